@@ -1,0 +1,187 @@
+/**
+ * The one family of errors. A `UserError` is something the user can mend: it carries a code and the
+ * facts, and the text room turns both into a sentence and a next step in the user's language. Anything
+ * else that is thrown is a bug of ours.
+ */
+
+/** Exit codes of the program, as documented in the README. */
+export const ExitCode = {
+  done: 0,
+  bug: 1,
+  usage: 2,
+  connection: 3,
+  credentials: 4,
+  notFound: 5,
+  cannotOpen: 6,
+  wouldOverwrite: 7,
+  doneWithWarnings: 8,
+  locked: 9,
+  localDisk: 10,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+interface Peer {
+  host: string;
+  port: number;
+}
+interface FilePath {
+  path: string;
+}
+
+/** Every code with the facts its sentence needs. Paths and names are as the user would type them. */
+export interface ErrorFacts {
+  // usage
+  usage: { reason: string };
+  'no-terminal': object;
+  'tls-verification-disabled': object;
+  // connection or TLS
+  'host-unknown': Peer;
+  'connection-refused': Peer;
+  'host-unreachable': Peer;
+  'connection-timed-out': Peer & { stage: 'connect' | 'handshake' | 'response'; seconds: number };
+  'connection-lost': Peer;
+  'not-tls': Peer;
+  'tls-failed': Peer & { reason: string };
+  'tls-protocol-too-old': Peer;
+  'server-authority-unknown': Peer & { authorityPath: string };
+  'server-certificate-expired': Peer;
+  'server-certificate-not-yet-valid': Peer;
+  'server-name-mismatch': Peer & { names: string };
+  'client-certificate-missing': FilePath;
+  'client-certificate-unusable': FilePath & { reason: string };
+  'client-certificate-expired': FilePath & { day: string };
+  'client-certificate-refused': Peer;
+  'client-key-mismatch': { certificatePath: string; keyPath: string };
+  'server-misbehaved': Peer & { reason: string };
+  'server-answered': { status: number; message: string };
+  // credentials
+  'wrong-credentials': Peer & { username: string };
+  'session-ended': object;
+  'password-missing': object;
+  'passphrase-unusable': { reason: 'empty' | 'lone-surrogate' };
+  // not found
+  'archive-not-found': { name: string };
+  'path-not-found': FilePath;
+  'path-unreadable': FilePath & { reason: string };
+  'nothing-to-store': object;
+  'not-scheduled': FilePath;
+  // the archive cannot be opened
+  'archive-name-refused': { name: string; suggestion: string };
+  'not-an-archive': { name: string };
+  'archive-version-unknown': { name: string; version: number };
+  'passphrase-or-envelope-wrong': { name: string };
+  'archive-damaged': { name: string; reason: string };
+  'archive-truncated': { name: string };
+  'archive-swapped': { name: string; found: string };
+  'archive-entry-refused': { name: string; entry: string; reason: string };
+  'key-derivation-too-costly': { name: string };
+  'sources-changed-too-much': object;
+  // would overwrite
+  'would-overwrite': { paths: readonly string[] };
+  // another run
+  locked: { owner: string };
+  // local disk
+  'disk-full': FilePath;
+  'write-refused': FilePath & { reason: string };
+  'file-set-aside': FilePath & { asidePath: string; reason: string };
+  // accounts and certificates
+  'account-exists': { username: string };
+  'account-unknown': { username: string };
+  'authority-missing': FilePath;
+  'server-certificate-missing': FilePath;
+  'file-exists': FilePath;
+  'port-in-use': Peer;
+  // interrupted
+  interrupted: object;
+}
+export type ErrorCode = keyof ErrorFacts;
+
+const exitCodes: Record<ErrorCode, ExitCode> = {
+  usage: ExitCode.usage,
+  'no-terminal': ExitCode.usage,
+  'tls-verification-disabled': ExitCode.usage,
+  'host-unknown': ExitCode.connection,
+  'connection-refused': ExitCode.connection,
+  'host-unreachable': ExitCode.connection,
+  'connection-timed-out': ExitCode.connection,
+  'connection-lost': ExitCode.connection,
+  'not-tls': ExitCode.connection,
+  'tls-failed': ExitCode.connection,
+  'tls-protocol-too-old': ExitCode.connection,
+  'server-authority-unknown': ExitCode.connection,
+  'server-certificate-expired': ExitCode.connection,
+  'server-certificate-not-yet-valid': ExitCode.connection,
+  'server-name-mismatch': ExitCode.connection,
+  'client-certificate-missing': ExitCode.connection,
+  'client-certificate-unusable': ExitCode.connection,
+  'client-certificate-expired': ExitCode.connection,
+  'client-certificate-refused': ExitCode.connection,
+  'client-key-mismatch': ExitCode.connection,
+  'server-misbehaved': ExitCode.connection,
+  'server-answered': ExitCode.connection,
+  'wrong-credentials': ExitCode.credentials,
+  'session-ended': ExitCode.credentials,
+  'password-missing': ExitCode.credentials,
+  'passphrase-unusable': ExitCode.credentials,
+  'archive-not-found': ExitCode.notFound,
+  'path-not-found': ExitCode.notFound,
+  'path-unreadable': ExitCode.notFound,
+  'nothing-to-store': ExitCode.notFound,
+  'not-scheduled': ExitCode.notFound,
+  'archive-name-refused': ExitCode.usage,
+  'not-an-archive': ExitCode.cannotOpen,
+  'archive-version-unknown': ExitCode.cannotOpen,
+  'passphrase-or-envelope-wrong': ExitCode.cannotOpen,
+  'archive-damaged': ExitCode.cannotOpen,
+  'archive-truncated': ExitCode.cannotOpen,
+  'archive-swapped': ExitCode.cannotOpen,
+  'archive-entry-refused': ExitCode.cannotOpen,
+  'key-derivation-too-costly': ExitCode.cannotOpen,
+  'sources-changed-too-much': ExitCode.doneWithWarnings,
+  'would-overwrite': ExitCode.wouldOverwrite,
+  locked: ExitCode.locked,
+  'disk-full': ExitCode.localDisk,
+  'write-refused': ExitCode.localDisk,
+  'file-set-aside': ExitCode.localDisk,
+  'account-exists': ExitCode.usage,
+  'account-unknown': ExitCode.notFound,
+  'authority-missing': ExitCode.notFound,
+  'server-certificate-missing': ExitCode.notFound,
+  'file-exists': ExitCode.wouldOverwrite,
+  'port-in-use': ExitCode.connection,
+  interrupted: ExitCode.interrupted,
+};
+
+/** Something the user can mend. `src/text` holds its sentence and its next step in each language. */
+export class UserError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'UserError';
+  readonly code: Code;
+  readonly facts: ErrorFacts[Code];
+
+  constructor(code: Code, facts: ErrorFacts[Code], options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+    this.facts = facts;
+  }
+
+  get exitCode(): ExitCode {
+    return exitCodes[this.code];
+  }
+}
+
+/** The exit code that belongs to anything thrown. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof UserError) return error.exitCode;
+  return isAbort(error) ? ExitCode.interrupted : ExitCode.bug;
+}
+
+/** True for what an aborted `AbortSignal` throws. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** The `code` of a Node system error (`ENOENT`, `ECONNREFUSED` …), or undefined. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

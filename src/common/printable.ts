@@ -1,0 +1,8 @@
+/**
+ * A name as it may be shown on a terminal: control, format (bidi and zero-width) and unassigned characters,
+ * lone surrogates and line breaks become `\u{FFFD}`, so that no name from a disk or a server can move the cursor or
+ * reverse the line.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { languages } from '../text/language.ts';
+import { homePaths } from './home.ts';
+import { readJsonFile, writeJsonFile } from './jsonFile.ts';
+
+const configSchema = z.object({
+  version: z.literal(1).default(1),
+  host: z.string().min(1).optional(),
+  port: z.coerce.number().int().min(1).max(65_535).optional(),
+  username: z.string().min(1).optional(),
+  /** Only ever read: earlier versions kept it here, in the clear. */
+  password: z.string().optional(),
+  language: z.enum(languages).optional(),
+});
+
+/** What is remembered between two starts. */
+export type Config = z.infer<typeof configSchema>;
+
+export const emptyConfig: Config = { version: 1 };
+
+/**
+ * Reads `config.json`; a missing file is an empty configuration. The earlier form without a version is read too.
+ *
+ * @throws {UserError} `file-set-aside` when it is broken.
+ */
+export function loadConfig(home: string): Promise<Config> {
+  return readJsonFile(homePaths(home).config, configSchema, emptyConfig);
+}
+
+/** Writes `config.json` (0600, atomically). */
+export function saveConfig(home: string, config: Config): Promise<void> {
+  return writeJsonFile(homePaths(home).config, configSchema.parse(config));
+}

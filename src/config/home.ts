@@ -1,0 +1,44 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where everything of one user lives. */
+export interface HomePaths {
+  readonly root: string;
+  readonly config: string;
+  readonly schedule: string;
+  readonly certificates: string;
+  readonly clientCertificate: string;
+  readonly clientKey: string;
+  readonly authority: string;
+  readonly downloads: string;
+  readonly state: string;
+}
+
+/**
+ * The home folder: what was asked for, else `$SECURE_CLIENT_HOME`, else `$XDG_CONFIG_HOME/secure-client`,
+ * else `~/.config/secure-client`.
+ */
+export function findHome(
+  asked: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const explicit = asked || environment['SECURE_CLIENT_HOME'];
+  if (explicit) return resolve(explicit);
+  return resolve(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'secure-client');
+}
+
+/** The paths inside a home folder. */
+export function homePaths(home: string): HomePaths {
+  const certificates = join(home, 'certs');
+  return {
+    root: home,
+    config: join(home, 'config.json'),
+    schedule: join(home, 'upload_schedule.json'),
+    certificates,
+    clientCertificate: join(certificates, 'client.crt'),
+    clientKey: join(certificates, 'client.key'),
+    authority: join(certificates, 'ca.crt'),
+    downloads: join(home, 'downloads'),
+    state: join(home, 'state'),
+  };
+}

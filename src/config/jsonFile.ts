@@ -1,0 +1,59 @@
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { writeFileAtomically } from '../common/atomicFile.ts';
+import { systemCode, UserError } from '../common/errors.ts';
+
+/**
+ * Reads a JSON file of the home folder. A missing file gives `missing`. A broken one is set aside under a
+ * name of its own, never overwritten, and reported.
+ *
+ * @throws {UserError} `file-set-aside`, or `write-refused` when it cannot be read.
+ */
+export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, missing: T): Promise<T> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return missing;
+    throw new UserError(
+      'path-unreadable',
+      { path, reason: systemCode(error) ?? 'unknown' },
+      { cause: error },
+    );
+  }
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    const asidePath = `${path}.broken-${new Date().toISOString().replaceAll(':', '-')}`;
+    await rename(path, asidePath);
+    throw new UserError(
+      'file-set-aside',
+      { path, asidePath, reason: describeProblem(error) },
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Writes a JSON file of the home folder, 0600, in a folder 0700 made if missing.
+ *
+ * @throws {UserError} `disk-full` or `write-refused`.
+ */
+export async function writeJsonFile(path: string, value: unknown): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new UserError('disk-full', { path }, { cause: error });
+    throw new UserError('write-refused', { path, reason: code ?? 'unknown' }, { cause: error });
+  }
+}
+
+function describeProblem(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    return error.issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`).join('; ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
