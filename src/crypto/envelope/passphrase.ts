@@ -1,0 +1,123 @@
+import { argon2, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { UserError } from '../../common/errors.ts';
+import { asFileKey, type FileKey } from './keys.ts';
+import { CostRefused, encodeSlot, type Identity, type Recipient, type Slot } from './slot.ts';
+
+const passphraseSlotType = 1;
+const costLength = 12;
+const saltLength = 16;
+const nonceLength = 12;
+const wrappedLength = 48;
+const tagLength = 16;
+const contentLength = costLength + saltLength + nonceLength + wrappedLength;
+
+interface Argon2Cost {
+  readonly memoryKibibytes: number;
+  readonly passes: number;
+  readonly lanes: number;
+}
+
+/** RFC 9106, section 4, second recommended choice. */
+const writtenCost: Argon2Cost = { memoryKibibytes: 64 * 1024, passes: 3, lanes: 4 };
+/** The most that a reader grants without asking. */
+const grantedKibibytes = 256 * 1024;
+const maximumPasses = 16;
+const maximumLanes = 16;
+
+const deriveArgon2 = promisify(argon2);
+
+/**
+ * A passphrase as recipient and identity. The key derived for writing is kept together with its salt, so
+ * that a session pays for one derivation; so is each key derived for reading.
+ */
+export class Passphrase implements Recipient, Identity {
+  readonly #bytes: Buffer;
+  readonly #salt = randomBytes(saltLength);
+  readonly #derived = new Map<string, Promise<Buffer>>();
+
+  /** @throws {UserError} `passphrase-unusable` when it is empty or not well-formed Unicode */
+  constructor(passphrase: string) {
+    if (passphrase === '') throw new UserError('passphrase-unusable', { reason: 'empty' });
+    if (!passphrase.isWellFormed()) throw new UserError('passphrase-unusable', { reason: 'lone-surrogate' });
+    this.#bytes = Buffer.from(passphrase.normalize('NFC'), 'utf8');
+  }
+
+  async wrapFileKey(fileKey: FileKey): Promise<Slot> {
+    const cost = Buffer.alloc(costLength);
+    cost.writeUInt32BE(writtenCost.memoryKibibytes, 0);
+    cost.writeUInt32BE(writtenCost.passes, 4);
+    cost.writeUInt32BE(writtenCost.lanes, 8);
+    const nonce = randomBytes(nonceLength);
+    const keyEncryptionKey = await this.#derive(writtenCost, this.#salt);
+    const cipher = createCipheriv('aes-256-gcm', keyEncryptionKey, nonce, { authTagLength: tagLength });
+    cipher.setAAD(associatedData(Buffer.concat([cost, this.#salt])));
+    const wrapped = Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
+    return { type: passphraseSlotType, content: Buffer.concat([cost, this.#salt, nonce, wrapped]) };
+  }
+
+  async unwrapFileKey({ type, content }: Slot): Promise<FileKey | null> {
+    if (type !== passphraseSlotType || content.length !== contentLength) return null;
+    const cost = readCost(content);
+    const costAndSalt = content.subarray(0, costLength + saltLength);
+    const nonce = content.subarray(costAndSalt.length, costAndSalt.length + nonceLength);
+    const wrapped = content.subarray(costAndSalt.length + nonceLength);
+    const keyEncryptionKey = await this.#derive(cost, costAndSalt.subarray(costLength));
+    const decipher = createDecipheriv('aes-256-gcm', keyEncryptionKey, nonce, { authTagLength: tagLength });
+    decipher.setAAD(associatedData(costAndSalt));
+    decipher.setAuthTag(wrapped.subarray(-tagLength));
+    const fileKey = decipher.update(wrapped.subarray(0, -tagLength));
+    try {
+      decipher.final();
+      return asFileKey(fileKey);
+    } catch {
+      fileKey.fill(0);
+      return null;
+    }
+  }
+
+  /** Forgets the passphrase and what was derived from it, as far as JavaScript allows. */
+  async destroy(): Promise<void> {
+    this.#bytes.fill(0);
+    const keys = await Promise.allSettled(this.#derived.values());
+    for (const key of keys) if (key.status === 'fulfilled') key.value.fill(0);
+    this.#derived.clear();
+  }
+
+  #derive(cost: Argon2Cost, salt: Buffer): Promise<Buffer> {
+    const id = `${cost.memoryKibibytes}/${cost.passes}/${cost.lanes}/${salt.toString('hex')}`;
+    const known = this.#derived.get(id);
+    if (known) return known;
+    const derivation = deriveArgon2('argon2id', {
+      message: this.#bytes,
+      nonce: salt,
+      memory: cost.memoryKibibytes,
+      passes: cost.passes,
+      parallelism: cost.lanes,
+      tagLength: 32,
+    });
+    this.#derived.set(id, derivation);
+    return derivation;
+  }
+}
+
+/** What the wrapped key is bound to: the slot from its type up to, and without, its nonce. */
+function associatedData(costAndSalt: Buffer): Buffer {
+  const slot = encodeSlot({ type: passphraseSlotType, content: Buffer.alloc(contentLength) });
+  return Buffer.concat([slot.subarray(0, slot.length - contentLength), costAndSalt]);
+}
+
+function readCost(content: Buffer): Argon2Cost {
+  const memoryKibibytes = content.readUInt32BE(0);
+  const passes = content.readUInt32BE(4);
+  const lanes = content.readUInt32BE(8);
+  const isGranted =
+    memoryKibibytes <= grantedKibibytes &&
+    passes >= 1 &&
+    passes <= maximumPasses &&
+    lanes >= 1 &&
+    lanes <= maximumLanes &&
+    memoryKibibytes >= 8 * lanes;
+  if (!isGranted) throw new CostRefused(`${memoryKibibytes} KiB, ${passes} passes, ${lanes} lanes`);
+  return { memoryKibibytes, passes, lanes };
+}

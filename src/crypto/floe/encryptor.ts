@@ -1,0 +1,68 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import { deriveHeaderTag, type FloeContext, SegmentKeys, segmentAssociatedData } from './keys.ts';
+import {
+  aeadIvLength,
+  aeadTagLength,
+  encodeParameters,
+  type FloeParameters,
+  innerSegmentMarker,
+  ivLength,
+  maximumSegments,
+  plaintextSegmentLength,
+  segmentMarkerLength,
+  segmentOverhead,
+} from './parameters.ts';
+
+/** Encrypts one message segment by segment, in order (FLOE, "startEncryption" and "encryptSegment"). */
+export class FloeEncryptor {
+  /** What goes before the first segment. */
+  readonly header: Buffer;
+  readonly #keys: SegmentKeys;
+  readonly #fullLength: number;
+  #segmentNumber = 0;
+  #isClosed = false;
+
+  /** @param key 32 bytes that serve this message alone or together with others, never another purpose */
+  constructor(parameters: FloeParameters, key: Buffer, associatedData: Buffer) {
+    const context: FloeContext = { parameters, iv: randomBytes(ivLength), associatedData };
+    this.header = Buffer.concat([encodeParameters(parameters), context.iv, deriveHeaderTag(key, context)]);
+    this.#keys = new SegmentKeys(key, context);
+    this.#fullLength = plaintextSegmentLength(parameters);
+  }
+
+  /**
+   * Encrypts the next segment into a new buffer.
+   *
+   * @param plaintext a full segment; the final one may be shorter, or empty
+   * @throws {RangeError} on a wrong length, too many segments, or a segment after the final one
+   */
+  encryptSegment(plaintext: Uint8Array, isFinal: boolean): Buffer {
+    if (this.#isClosed) throw new RangeError('a segment after the final one');
+    if (plaintext.length > this.#fullLength || (!isFinal && plaintext.length !== this.#fullLength)) {
+      throw new RangeError(`a segment of ${plaintext.length} bytes`);
+    }
+    if (this.#segmentNumber >= maximumSegments) throw new RangeError('too many segments');
+
+    const segment = Buffer.allocUnsafe(plaintext.length + segmentOverhead);
+    segment.writeUInt32BE(isFinal ? segment.length : innerSegmentMarker);
+    const iv = randomBytes(aeadIvLength);
+    segment.set(iv, segmentMarkerLength);
+    const cipher = createCipheriv('aes-256-gcm', this.#keys.keyFor(this.#segmentNumber), iv, {
+      authTagLength: aeadTagLength,
+    });
+    cipher.setAAD(segmentAssociatedData(this.#segmentNumber, isFinal));
+    segment.set(cipher.update(plaintext), segmentMarkerLength + aeadIvLength);
+    cipher.final();
+    segment.set(cipher.getAuthTag(), segment.length - aeadTagLength);
+
+    this.#segmentNumber += 1;
+    if (isFinal) this.close();
+    return segment;
+  }
+
+  /** Forgets the keys. */
+  close(): void {
+    this.#isClosed = true;
+    this.#keys.destroy();
+  }
+}

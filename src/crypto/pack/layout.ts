@@ -1,0 +1,54 @@
+import { encodeIndex, type IndexedMember, type IndexSummary, trailerLength } from '../archiveIndex.ts';
+import { blockLength, encodeTarHeader, paddingOf } from '../tar/header.ts';
+import { type PackWarning, type PlannedMember, walkSources } from './plan.ts';
+
+/** Two zero blocks. */
+export const tarEndLength = 2 * blockLength;
+/** Room for the summary line of the index: name, id, host and user do not compress. */
+const summaryReserve = 1024;
+/** Room for a member to be marked as changed; the mark itself is 15 characters before compression. */
+const changeReserve = 8;
+
+/** What will be stored, and the exact length that it will have. */
+export interface ArchivePlan {
+  readonly members: readonly PlannedMember[];
+  readonly warnings: readonly PackWarning[];
+  /** Bytes of the files. */
+  readonly bytes: number;
+  /** Bytes of the plaintext: tar, index and trailer. */
+  readonly plaintextLength: number;
+}
+
+/**
+ * Walks the sources and lays the archive out. Its length is fixed here, before a byte is read, because a
+ * request must announce it: what vanishes or shrinks meanwhile is made up for by zeros behind the tar, what
+ * grows is cut at the length it had.
+ *
+ * @throws {UserError} as `walkSources`
+ */
+export async function planArchive(paths: readonly string[], signal?: AbortSignal): Promise<ArchivePlan> {
+  const { members, warnings } = await walkSources(paths, signal);
+  const indexed: IndexedMember[] = [];
+  let offset = 0;
+  let bytes = 0;
+  for (const member of members) {
+    offset += encodeTarHeader(member).length;
+    indexed.push({ member, offset, isChanged: false });
+    offset += member.size + paddingOf(member.size);
+    bytes += member.size;
+  }
+  const index = await encodeIndex(emptySummary, indexed);
+  const indexReserve = index.length + summaryReserve + changeReserve * members.length;
+  return { members, warnings, bytes, plaintextLength: offset + tarEndLength + indexReserve + trailerLength };
+}
+
+const emptySummary: IndexSummary = {
+  v: 1,
+  name: '',
+  id: '',
+  created: '',
+  host: '',
+  user: '',
+  entries: 0,
+  bytes: 0,
+};

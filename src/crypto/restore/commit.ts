@@ -1,0 +1,91 @@
+import { lstat, rename } from 'node:fs/promises';
+import { parse } from 'node:path';
+import { UserError } from '../../common/errors.ts';
+import { exists, type Staging } from './staging.ts';
+
+/** What to do about a file that is already there. */
+export type OverwritePolicy = 'never' | 'always' | 'newer' | 'rename';
+
+/** An entry that waits in the staging folder; folders come before what is in them. */
+export interface StagedEntry {
+  readonly parts: readonly string[];
+  readonly type: 'file' | 'dir' | 'symlink';
+  readonly mode: number;
+  readonly mtimeMs: number;
+}
+
+/**
+ * Moves everything from the staging folder in place. What stands in the way for good is found before anything
+ * is moved: a folder where a file goes, anything but a folder where a folder goes, and with `never` any file.
+ *
+ * @returns the paths that were kept as they were because they are newer
+ * @throws {UserError} `would-overwrite`
+ */
+export async function commitStaged(
+  staging: Staging,
+  entries: readonly StagedEntry[],
+  policy: OverwritePolicy,
+): Promise<string[]> {
+  const blocked: string[] = [];
+  for (const entry of entries) {
+    if (await isBlocked(staging.finalPathOf(entry.parts), entry.type, policy)) {
+      blocked.push(staging.finalPathOf(entry.parts));
+    }
+  }
+  if (blocked.length > 0) throw new UserError('would-overwrite', { paths: blocked });
+
+  const moved = new Set<string>();
+  const kept: string[] = [];
+  for (const entry of entries) {
+    const finalPath = staging.finalPathOf(entry.parts);
+    const isMovedWithParent = moved.has(parse(finalPath).dir);
+    if (isMovedWithParent || (await staging.moveToFree(entry.parts, finalPath, entry.type === 'dir'))) {
+      if (entry.type === 'dir') moved.add(finalPath);
+    } else if (entry.type !== 'dir' && !(await replace(staging, entry, policy))) {
+      kept.push(finalPath);
+    }
+  }
+  for (const entry of entries.toReversed()) {
+    const finalPath = staging.finalPathOf(entry.parts);
+    if (moved.has(finalPath)) await staging.finishFolder(finalPath, entry);
+  }
+  return kept;
+}
+
+/** True when the entry cannot go where it belongs, whatever else happens. */
+export async function isBlocked(
+  finalPath: string,
+  type: StagedEntry['type'],
+  policy: OverwritePolicy,
+): Promise<boolean> {
+  if (!(await exists(finalPath))) return false;
+  const isFolder = (await lstat(finalPath)).isDirectory();
+  if (type === 'dir') return !isFolder;
+  return policy === 'never' || (isFolder && policy !== 'rename');
+}
+
+/** Puts a file where another is; false when the other stays. */
+async function replace(staging: Staging, entry: StagedEntry, policy: OverwritePolicy): Promise<boolean> {
+  const finalPath = staging.finalPathOf(entry.parts);
+  switch (policy) {
+    case 'never':
+      throw new UserError('would-overwrite', { paths: [finalPath] });
+    case 'rename':
+      for (let number = 2; ; number += 1) {
+        if (await staging.moveToFree(entry.parts, numberedName(finalPath, number), false)) return true;
+      }
+    case 'newer':
+      if ((await lstat(finalPath)).mtimeMs >= entry.mtimeMs) return false;
+      break;
+    case 'always':
+      break;
+  }
+  await rename(staging.pathOf(entry.parts), finalPath);
+  return true;
+}
+
+/** `report.txt` → `report (2).txt`. */
+function numberedName(path: string, number: number): string {
+  const { dir, name, ext } = parse(path);
+  return `${dir}/${name} (${number})${ext}`;
+}

@@ -1,0 +1,66 @@
+/** Why an entry of an archive must not be restored. */
+export class EntryRefused extends Error {
+  override readonly name = 'EntryRefused';
+}
+
+/**
+ * The path of an entry below the destination, in its parts. Control characters, which are allowed in names
+ * but can deceive whoever lists them, are written as `%XX`.
+ *
+ * @throws {EntryRefused} when it is absolute, climbs, or holds a NUL
+ */
+export function checkEntryPath(path: string): string[] {
+  if (path.includes('\0')) throw new EntryRefused('a NUL in its name');
+  if (path.startsWith('/') || path.startsWith('\\') || /^[A-Za-z]:/.test(path)) {
+    throw new EntryRefused('an absolute path');
+  }
+  const parts = path.split('/').filter((part, index) => part !== '' && !(part === '.' && index === 0));
+  if (parts.length === 0) throw new EntryRefused('an empty name');
+  if (parts.includes('..') || parts.includes('.')) throw new EntryRefused('a path that climbs');
+  return parts.map(escapeControls);
+}
+
+function escapeControls(name: string): string {
+  return name.replace(/\p{Cc}/gu, (character) => encodeURIComponent(character));
+}
+
+/** True when a symbolic link at `path` leads out of the destination, as written. */
+export function climbsOut(path: readonly string[], target: string): boolean {
+  if (target.startsWith('/')) return true;
+  let depth = path.length - 1;
+  for (const part of target.split('/')) {
+    if (part === '..') depth -= 1;
+    else if (part !== '' && part !== '.') depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
+/** Remembers what was restored, so that no later entry repeats it, or goes through a link or a file. */
+export class EntryRegister {
+  readonly #types = new Map<string, 'file' | 'dir' | 'symlink'>();
+
+  /** @throws {EntryRefused} */
+  add(parts: readonly string[], type: 'file' | 'dir' | 'symlink'): void {
+    for (let length = 1; length < parts.length; length += 1) {
+      const parent = this.#types.get(keyOf(parts.slice(0, length)));
+      if (parent === 'symlink') throw new EntryRefused('a path through a link');
+      if (parent === 'file') throw new EntryRefused('a path through a file');
+    }
+    const key = keyOf(parts);
+    if (this.#types.has(key)) throw new EntryRefused('a name that comes twice');
+    this.#types.set(key, type);
+  }
+
+  has(parts: readonly string[]): boolean {
+    return this.#types.has(keyOf(parts));
+  }
+
+  isFile(parts: readonly string[]): boolean {
+    return this.#types.get(keyOf(parts)) === 'file';
+  }
+}
+
+function keyOf(parts: readonly string[]): string {
+  return parts.join('/').normalize('NFC');
+}

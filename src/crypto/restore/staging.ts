@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  unlink,
+  utimes,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { systemCode, UserError } from '../../common/errors.ts';
+
+/** A folder inside the destination where everything waits until all of it is authenticated. */
+export class Staging {
+  /** The destination, links resolved. */
+  readonly destination: string;
+  readonly #folder: string;
+
+  private constructor(destination: string, folder: string) {
+    this.destination = destination;
+    this.#folder = folder;
+  }
+
+  /** @throws {UserError} `disk-full` or `write-refused` */
+  static async create(destination: string): Promise<Staging> {
+    return asUserError(destination, async () => {
+      await mkdir(destination, { recursive: true });
+      const root = await realpath(destination);
+      const folder = join(root, `.secure-client-${randomBytes(6).toString('hex')}`);
+      await mkdir(folder, { mode: 0o700 });
+      return new Staging(root, folder);
+    });
+  }
+
+  /** Where a path waits. */
+  pathOf(parts: readonly string[]): string {
+    return join(this.#folder, ...parts);
+  }
+
+  /** Where a path goes. */
+  finalPathOf(parts: readonly string[]): string {
+    return join(this.destination, ...parts);
+  }
+
+  async makeFolder(parts: readonly string[]): Promise<void> {
+    await mkdir(this.pathOf(parts), { recursive: true, mode: 0o700 });
+  }
+
+  /** Writes a new file; never through a link, never over another. */
+  async writeFile(
+    parts: readonly string[],
+    content: AsyncIterable<Uint8Array>,
+    { mode, mtimeMs }: { mode: number; mtimeMs: number },
+  ): Promise<void> {
+    const path = this.pathOf(parts);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+    const file = await open(path, flags, 0o600);
+    try {
+      for await (const chunk of content) {
+        for (let written = 0; written < chunk.length; ) {
+          written += (await file.write(chunk, written)).bytesWritten;
+        }
+      }
+      await file.chmod(mode);
+      await file.utimes(mtimeMs / 1000, mtimeMs / 1000);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async makeSymlink(parts: readonly string[], target: string): Promise<void> {
+    await mkdir(dirname(this.pathOf(parts)), { recursive: true, mode: 0o700 });
+    await symlink(target, this.pathOf(parts));
+  }
+
+  async makeHardLink(parts: readonly string[], target: readonly string[]): Promise<void> {
+    await mkdir(dirname(this.pathOf(parts)), { recursive: true, mode: 0o700 });
+    await link(this.pathOf(target), this.pathOf(parts));
+  }
+
+  /** Moves to a path where nothing is; false when something is there. */
+  async moveToFree(parts: readonly string[], finalPath: string, isFolder: boolean): Promise<boolean> {
+    const staged = this.pathOf(parts);
+    if (isFolder) {
+      if (await exists(finalPath)) return false;
+      await rename(staged, finalPath);
+      return true;
+    }
+    try {
+      // Unlike rename, link never replaces what another process put there meanwhile.
+      await link(staged, finalPath);
+    } catch (error) {
+      if (systemCode(error) === 'EEXIST') return false;
+      // Some file systems know no hard links.
+      if (await exists(finalPath)) return false;
+      await rename(staged, finalPath);
+      return true;
+    }
+    await unlink(staged);
+    return true;
+  }
+
+  /** Sets mode and time of a folder in its final place, once nothing more goes into it. */
+  async finishFolder(path: string, { mode, mtimeMs }: { mode: number; mtimeMs: number }): Promise<void> {
+    await chmod(path, mode);
+    await utimes(path, mtimeMs / 1000, mtimeMs / 1000);
+  }
+
+  /** Removes what was not moved. */
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** True when something, also a dangling link, has that name. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+/** Runs work on the local disk and turns the system's errors into ours. */
+export async function asUserError<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new UserError('disk-full', { path }, { cause: error });
+    if (code?.startsWith('E') && !code.startsWith('ERR_')) {
+      throw new UserError('write-refused', { path, reason: code }, { cause: error });
+    }
+    throw error;
+  }
+}
