@@ -1,0 +1,34 @@
+import type {
+  Archive,
+  DownloadOptions,
+  DownloadResult,
+  LoginOptions,
+  UploadOptions,
+  UploadResult,
+} from './types.ts';
+
+/** What a session tells about itself; its workings stay inside `client`. */
+export interface SessionInfo {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  /** Such as `TLSv1.3`. */
+  readonly tlsProtocol: string;
+  readonly clientCertificateExpires: Date;
+  /** True while the server, which sees the password, could open the archives. */
+  readonly passphraseIsPassword: boolean;
+}
+
+/** Everything the program does with a server, for screens and commands alike. */
+export interface Client<Session extends SessionInfo = SessionInfo> {
+  /** @throws {UserError} */
+  loginToServer(options: LoginOptions): Promise<Session>;
+  /** Newest first; unknown times last. @throws {UserError} */
+  listFiles(session: Session, signal?: AbortSignal): Promise<Archive[]>;
+  /** Seals the paths into one archive while sending it. @throws {UserError} */
+  uploadFile(session: Session, paths: readonly string[], options?: UploadOptions): Promise<UploadResult>;
+  /** Receives, opens and restores; nothing is put in place before all of it is authenticated. @throws {UserError} */
+  downloadAndDecryptFile(session: Session, name: string, options: DownloadOptions): Promise<DownloadResult>;
+  /** Forgets the keys and ends the session on the server where it can. */
+  logout(session: Session): Promise<void>;
+}

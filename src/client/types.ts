@@ -1,0 +1,92 @@
+/** One archive on the server, as the list shows it. */
+export interface Archive {
+  /** Base name on the server, already safe to print. */
+  readonly name: string;
+  /** Bytes of the sealed archive; null where the server does not tell. */
+  readonly size: number | null;
+  /** Time of the upload; null where neither the server nor the name tells. */
+  readonly uploadedAt: Date | null;
+}
+
+export type TransferStage = 'scanning' | 'sending' | 'confirming' | 'receiving' | 'restoring';
+
+/** An observation of a running transfer. */
+export interface Progress {
+  readonly stage: TransferStage;
+  /** Bytes of the sealed archive that went over the wire so far. */
+  readonly doneBytes: number;
+  /** Bytes of the whole sealed archive; null while unknown. */
+  readonly totalBytes: number | null;
+}
+
+/** Something that went not quite as asked, about one file. */
+export interface Warning {
+  readonly path: string;
+  readonly problem:
+    | 'unreadable'
+    | 'vanished'
+    | 'changed'
+    | 'special-file'
+    | 'link-outside'
+    | 'special-mode'
+    | 'kept-existing';
+  /** System code or detail, where there is one. */
+  readonly detail?: string;
+}
+
+export interface UploadResult {
+  /** Name on the server. */
+  readonly name: string;
+  /** Bytes of the files. */
+  readonly bytes: number;
+  /** Bytes of the sealed archive. */
+  readonly sealedBytes: number;
+  readonly entries: number;
+  readonly warnings: readonly Warning[];
+}
+
+export interface DownloadResult {
+  readonly name: string;
+  /** Folder the files were restored to. */
+  readonly destination: string;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly warnings: readonly Warning[];
+}
+
+export type OverwritePolicy = 'never' | 'always' | 'newer' | 'rename';
+
+/** Stages of opening a session, for the login screen. */
+export type LoginStage = 'connecting' | 'handshake' | 'credentials';
+
+export interface LoginOptions {
+  /** Home folder with `certs/`. */
+  readonly home: string;
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  /** What seals the archives; the password where absent. */
+  readonly passphrase?: string;
+  readonly signal?: AbortSignal;
+  readonly onStage?: (stage: LoginStage) => void;
+}
+
+export interface TransferOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface UploadOptions extends TransferOptions {
+  /** Label of the archive's name; derived from the first path where absent. */
+  readonly label?: string;
+  /** The time in the archive's name and index; now where absent. */
+  readonly created?: Date;
+}
+
+export interface DownloadOptions extends TransferOptions {
+  /** Folder to restore into; made if missing. */
+  readonly destination: string;
+  /** Default `never`: an existing file makes the download fail with `would-overwrite`, nothing touched. */
+  readonly overwrite?: OverwritePolicy;
+}

@@ -1,0 +1,48 @@
+import { UserError } from '../common/errors.ts';
+import { cleanLabel, labelOf } from '../crypto/pack/plan.ts';
+import { isPortableName, requestUpload } from '../net/api.ts';
+import { nameArchive } from './archiveName.ts';
+import { countBytes } from './countBytes.ts';
+import type { Session } from './session.ts';
+import type { UploadOptions, UploadResult } from './types.ts';
+
+/**
+ * Seals the paths into one archive, and sends it while they are read.
+ *
+ * @throws {UserError} `path-not-found`, `nothing-to-store`, `archive-name-refused`, those of the connection;
+ *   the reason of an aborted signal. The server keeps nothing of an upload that did not end.
+ */
+export async function uploadFile(
+  session: Session,
+  paths: readonly string[],
+  options: UploadOptions = {},
+): Promise<UploadResult> {
+  const { signal, onProgress } = options;
+  onProgress?.({ stage: 'scanning', doneBytes: 0, totalBytes: null });
+  const plan = await session.storage.plan(paths, signal);
+  if (plan.members.length === 0) throw nothingToStore(plan.warnings);
+
+  const created = options.created ?? new Date();
+  const label = options.label === undefined ? labelOf(paths) : cleanLabel(options.label);
+  const name = nameArchive(label, created, (taken) => session.givenNames.has(taken));
+  if (!isPortableName(name))
+    throw new UserError('archive-name-refused', { name, suggestion: cleanLabel(label) });
+  session.givenNames.add(name);
+
+  const sealed = session.storage.seal(plan, { name, created, ...(signal ? { signal } : {}) });
+  const chunks = countBytes(sealed.chunks, (doneBytes) => {
+    const stage = doneBytes === sealed.size ? 'confirming' : 'sending';
+    onProgress?.({ stage, doneBytes, totalBytes: sealed.size });
+  });
+  await requestUpload(session.pool, session.sessionId, { name, size: sealed.size, chunks }, signal);
+
+  const { entries, bytes, warnings } = sealed.report();
+  return { name, bytes, sealedBytes: sealed.size, entries, warnings };
+}
+
+/** One unreadable file deserves its own sentence. */
+function nothingToStore(warnings: UploadResult['warnings']): UserError {
+  const [first] = warnings;
+  if (warnings.length !== 1 || !first) return new UserError('nothing-to-store', {});
+  return new UserError('path-unreadable', { path: first.path, reason: first.detail ?? first.problem });
+}

@@ -1,0 +1,39 @@
+import { rm } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { ExitCode } from '../common/errors.ts';
+import { type Context, runCommand } from './context.ts';
+import { withCommonOptions } from './options.ts';
+import type { OpenScreens } from './program.ts';
+
+export function addDemoCommand(program: Command, openScreens: OpenScreens): void {
+  withCommonOptions(program.command('demo'))
+    .description('try everything: a throw-away server, account and archives, and the screens on them')
+    .option('--keep', 'keep the folder of the demonstration')
+    .addHelpText('after', '\nExample:\n  secure-client demo --lang fr')
+    .action((_options, command: Command) =>
+      runCommand(command, (context) =>
+        runDemo(context, openScreens, command.opts<{ keep?: boolean }>().keep ?? false),
+      ),
+    );
+}
+
+async function runDemo(
+  { language, output }: Context,
+  openScreens: OpenScreens,
+  keep: boolean,
+): Promise<ExitCode> {
+  const { createDemo } = await import('./demoWorld.ts');
+  const demo = await createDemo();
+  try {
+    const { host, port, username, password, home } = demo;
+    return await openScreens({
+      home,
+      language,
+      login: { host, port: String(port), username, password, remember: true },
+    });
+  } finally {
+    await demo.server.close();
+    if (keep) output.note(output.text.demoKept(demo.folder));
+    else await rm(demo.folder, { recursive: true, force: true });
+  }
+}

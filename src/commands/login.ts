@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { dayMilliseconds } from '../common/age.ts';
+import { loadConfig, saveConfig } from '../config/config.ts';
+import { runCommand } from './context.ts';
+import { withServerOptions } from './options.ts';
+import { withSession } from './withSession.ts';
+
+export function addLoginCommand(program: Command): void {
+  withServerOptions(program.command('login'))
+    .description('check the connection, the certificates and the credentials')
+    .option('--remember', 'remember server, port and user name, never the password')
+    .addHelpText(
+      'after',
+      '\nExample:\n  secure-client login --host backup.example.org --port 8443 --username ada --remember',
+    )
+    .action((_options, command: Command) =>
+      runCommand(command, (context) =>
+        withSession(context, async (_client, session) => {
+          const { home, output } = context;
+          const { host, port, username, tlsProtocol, passphraseIsPassword, clientCertificateExpires } =
+            session;
+          const isRemembered = command.opts<{ remember?: boolean }>().remember ?? false;
+          if (isRemembered) await saveConfig(home, { ...(await loadConfig(home)), host, port, username });
+          const days = Math.floor((clientCertificateExpires.getTime() - Date.now()) / dayMilliseconds);
+          const lines = [output.text.loggedIn({ username, host, port, tlsProtocol, days })];
+          if (passphraseIsPassword) lines.push(output.text.passphraseIsPassword);
+          if (isRemembered) lines.push(output.text.remembered);
+          output.result(
+            {
+              host,
+              port,
+              username,
+              tls: tlsProtocol,
+              client_certificate_expires: clientCertificateExpires.toISOString(),
+              passphrase_is_password: passphraseIsPassword,
+            },
+            lines.join('\n'),
+          );
+          return undefined;
+        }),
+      ),
+    );
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { UserError } from '../common/errors.ts';
+
+/** Options of every command. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--home <dir>', 'folder of the configuration, the certificates and the state')
+    .option('--lang <language>', 'language of the messages: en or fr')
+    .option('--json', 'print exactly one JSON document on stdout')
+    .option('-q, --quiet', 'print nothing but errors')
+    .option('--verbose', 'print the stack of an error');
+}
+
+/** Options of every command that talks to a server; what is missing comes from what was remembered. */
+export function withServerOptions(command: Command): Command {
+  return withCommonOptions(command)
+    .option('--host <host>', 'name or address of the server')
+    .option('--port <port>', 'port of the server')
+    .option('--username <name>', 'name of the account')
+    .option(
+      '--password-file <file>',
+      'file that holds the password (else $SECURE_CLIENT_PASSWORD, else a prompt)',
+    )
+    .option('--passphrase-file <file>', 'file that holds the passphrase, where it is not the password');
+}
+
+/** A port as typed. */
+export const portOption = z.coerce
+  .number({ error: 'The port must be a number from 1 to 65535.' })
+  .int('The port must be a whole number.')
+  .min(1, 'The port must be a number from 1 to 65535.')
+  .max(65_535, 'The port must be a number from 1 to 65535.');
+
+const commonOptions = z.object({
+  home: z.string().optional(),
+  lang: z.enum(['en', 'fr'], { error: '--lang takes en or fr.' }).optional(),
+  json: z.boolean().default(false),
+  quiet: z.boolean().default(false),
+  verbose: z.boolean().default(false),
+});
+export type CommonOptions = z.infer<typeof commonOptions>;
+
+const serverOptions = z.object({
+  host: z.string().min(1).optional(),
+  port: portOption.optional(),
+  username: z.string().min(1).optional(),
+  passwordFile: z.string().optional(),
+  passphraseFile: z.string().optional(),
+});
+export type ServerOptions = z.infer<typeof serverOptions>;
+
+export function readCommonOptions(command: Command): CommonOptions {
+  return parseOptions(commonOptions, command);
+}
+
+export function readServerOptions(command: Command): ServerOptions {
+  return parseOptions(serverOptions, command);
+}
+
+/** The options of a command and of those above it, checked. @throws {UserError} `usage` */
+export function parseOptions<T>(schema: z.ZodType<T>, command: Command): T {
+  const parsed = schema.safeParse(command.optsWithGlobals());
+  if (parsed.success) return parsed.data;
+  throw new UserError('usage', { reason: parsed.error.issues[0]?.message ?? 'The options cannot be read.' });
+}

@@ -1,0 +1,78 @@
+import { Command, CommanderError } from 'commander';
+import { ExitCode } from '../common/errors.ts';
+import { loadConfig } from '../config/config.ts';
+import type { Language } from '../text/language.ts';
+import { addCertsCommand } from './certs.ts';
+import { runCommand } from './context.ts';
+import { addDemoCommand } from './demo.ts';
+import { addDownloadCommand } from './download.ts';
+import { addListCommand } from './list.ts';
+import { addLoginCommand } from './login.ts';
+import { readServerOptions, withServerOptions } from './options.ts';
+import { addScheduleCommand } from './schedule.ts';
+import { addServeCommand } from './serve.ts';
+import { addUploadCommand } from './upload.ts';
+import { addUsersCommand } from './users.ts';
+
+/** Opens the screens; given by the door, because commands know nothing of them. */
+export type OpenScreens = (options: {
+  readonly home: string;
+  readonly language: Language;
+  readonly login: {
+    readonly host: string;
+    readonly port: string;
+    readonly username: string;
+    readonly password: string;
+    readonly remember: boolean;
+  };
+}) => Promise<ExitCode>;
+
+/** Reads argv and runs one command, or the screens. Sets the exit code. */
+export async function runProgram(
+  argv: readonly string[],
+  version: string,
+  openScreens: OpenScreens,
+): Promise<void> {
+  const program = withServerOptions(new Command('secure-client'))
+    .description('Keep files safe on a server you do not have to trust.')
+    .version(version, '--version')
+    .enablePositionalOptions()
+    .showHelpAfterError('(--help shows the options and an example)')
+    .exitOverride()
+    .action((_options, command: Command) =>
+      runCommand(command, async ({ home, language }) => {
+        const options = readServerOptions(command);
+        const config = await loadConfig(home);
+        return openScreens({
+          home,
+          language:
+            command.opts<{ lang?: string }>().lang === undefined ? (config.language ?? language) : language,
+          login: {
+            host: options.host ?? config.host ?? '',
+            port: String(options.port ?? config.port ?? ''),
+            username: options.username ?? config.username ?? '',
+            password: config.password ?? '',
+            remember: config.host !== undefined,
+          },
+        });
+      }),
+    )
+    .addHelpText('after', '\nWithout a command it opens the screens. Try it at once: secure-client demo');
+
+  addDemoCommand(program, openScreens);
+  addLoginCommand(program);
+  addListCommand(program);
+  addUploadCommand(program);
+  addDownloadCommand(program);
+  addScheduleCommand(program);
+  addCertsCommand(program);
+  addServeCommand(program);
+  addUsersCommand(program);
+
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  }
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { systemCode, UserError } from '../common/errors.ts';
+
+/** A secret out of a file: its first line. @throws {UserError} `path-not-found`, `path-unreadable` */
+export async function readSecretFile(path: string): Promise<string> {
+  try {
+    const text = await readFile(path, 'utf8');
+    return text.split(/\r?\n/, 1)[0] ?? '';
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') throw new UserError('path-not-found', { path }, { cause: error });
+    throw new UserError(
+      'path-unreadable',
+      { path, reason: systemCode(error) ?? 'unknown' },
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Asks on the terminal, without showing what is typed.
+ *
+ * @throws {UserError} `password-missing` where there is no terminal; `interrupted` on Ctrl+C
+ */
+export async function promptSecret(question: string): Promise<string> {
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY || !stderr.isTTY) throw new UserError('password-missing', {});
+  stderr.write(question);
+  stdin.setRawMode(true);
+  let secret = '';
+  try {
+    for await (const chunk of stdin.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+      for (const character of chunk as string) {
+        if (character === '\r' || character === '\n') return secret;
+        if (character === '\x03' || character === '\x04') throw new UserError('interrupted', {});
+        if (character === '\x7f' || character === '\b') secret = Array.from(secret).slice(0, -1).join('');
+        else if (character === '\x15') secret = '';
+        else if (character >= ' ') secret += character;
+      }
+    }
+    throw new UserError('password-missing', {});
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
+}

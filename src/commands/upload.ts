@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { UploadResult } from '../client/types.ts';
+import { ExitCode } from '../common/errors.ts';
+import { runCommand } from './context.ts';
+import { withServerOptions } from './options.ts';
+import { withSession } from './withSession.ts';
+
+export function addUploadCommand(program: Command): void {
+  withServerOptions(program.command('upload'))
+    .description('seal files and folders into one archive and send it')
+    .argument('<path...>', 'files and folders')
+    .option('--label <label>', 'beginning of the archive’s name (default: the name of the first path)')
+    .addHelpText('after', '\nExample:\n  secure-client upload /etc /var/www --label web')
+    .action((paths: string[], _options, command: Command) =>
+      runCommand(command, async (context) => {
+        const { output, signal } = context;
+        const { label } = command.opts<{ label?: string }>();
+        const result = await withSession(context, (client, session) =>
+          client.uploadFile(session, paths, {
+            signal,
+            onProgress: output.progress,
+            ...(label === undefined ? {} : { label }),
+          }),
+        );
+        for (const warning of result.warnings) output.note(output.text.warning(warning));
+        output.result(describeUpload(result), output.text.uploaded(result, output.units));
+        return result.warnings.length > 0 ? ExitCode.doneWithWarnings : undefined;
+      }),
+    );
+}
+
+/** An upload as JSON. */
+export function describeUpload({ name, bytes, sealedBytes, entries, warnings }: UploadResult) {
+  return { name, bytes, sealed_bytes: sealedBytes, entries, warnings };
+}

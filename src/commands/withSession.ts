@@ -1,0 +1,55 @@
+import type { Client } from '../client/client.ts';
+import type { Session } from '../client/session.ts';
+import type { LoginOptions } from '../client/types.ts';
+import { UserError } from '../common/errors.ts';
+import { loadConfig } from '../config/config.ts';
+import type { Context } from './context.ts';
+import { readServerOptions } from './options.ts';
+import { promptSecret, readSecretFile } from './secrets.ts';
+
+/** Logs in with what the options, the environment and the configuration tell, works, and logs out. */
+export async function withSession<Result>(
+  context: Context,
+  work: (client: Client<Session>, session: Session) => Promise<Result>,
+): Promise<Result> {
+  const options = await loginOptionsOf(context);
+  const { client } = await import('../client/index.ts');
+  const session = await client.loginToServer(options);
+  try {
+    return await work(client, session);
+  } finally {
+    await client.logout(session);
+  }
+}
+
+/** @throws {UserError} `usage` when host, port or username are unknown; `password-missing` */
+export async function loginOptionsOf(context: Context): Promise<LoginOptions> {
+  const options = readServerOptions(context.command);
+  const config = await loadConfig(context.home);
+  const host = options.host ?? config.host;
+  const port = options.port ?? config.port;
+  const username = options.username ?? config.username;
+  if (!host || !port || !username) {
+    throw new UserError('usage', {
+      reason: 'Which server? Give --host, --port and --username, or log in once with --remember.',
+    });
+  }
+  const password =
+    (await secretOf(options.passwordFile, 'SECURE_CLIENT_PASSWORD')) ??
+    config.password ??
+    (await promptSecret(context.output.text.passwordOf(username, host)));
+  const passphrase = await secretOf(options.passphraseFile, 'SECURE_CLIENT_PASSPHRASE');
+  return {
+    home: context.home,
+    host,
+    port,
+    username,
+    password,
+    ...(passphrase === undefined ? {} : { passphrase }),
+    signal: context.signal,
+  };
+}
+
+async function secretOf(file: string | undefined, variable: string): Promise<string | undefined> {
+  return file === undefined ? process.env[variable] : readSecretFile(file);
+}

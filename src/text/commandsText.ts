@@ -1,0 +1,49 @@
+import type { DownloadResult, TransferStage, UploadResult, Warning } from '../client/types.ts';
+import { commandsInEnglish } from './en/commands.ts';
+import { commandsInFrench } from './fr/commands.ts';
+import type { Language } from './language.ts';
+import type { Units } from './units.ts';
+
+/** What the commands say besides errors. */
+export interface CommandsText {
+  readonly stages: Readonly<Record<TransferStage, string>>;
+  loggedIn(facts: {
+    username: string;
+    host: string;
+    port: number;
+    tlsProtocol: string;
+    days: number;
+  }): string;
+  readonly passphraseIsPassword: string;
+  readonly remembered: string;
+  readonly noArchives: string;
+  readonly archiveColumns: readonly [name: string, size: string, age: string];
+  readonly stale: string;
+  readonly unknown: string;
+  uploaded(result: UploadResult, units: Units): string;
+  downloaded(result: DownloadResult, units: Units): string;
+  warning(warning: Warning): string;
+  readonly nothingScheduled: string;
+  readonly nothingDue: string;
+  readonly never: string;
+  scheduleLine(facts: { path: string; last: string; next: string }): string;
+  readonly due: string;
+  scheduled(path: string): string;
+  unscheduled(path: string): string;
+  uploading(path: string): string;
+  failed(path: string, message: string): string;
+  passwordOf(username: string, host: string): string;
+  newPasswordOf(username: string): string;
+  accountAdded(username: string): string;
+  authorityMade(path: string): string;
+  certificateIssued(path: string, keyPath: string): string;
+  serving(host: string, port: number): string;
+  demoReady(facts: { host: string; port: number; home: string }): string;
+  demoKept(home: string): string;
+}
+
+const texts: Record<Language, CommandsText> = { en: commandsInEnglish, fr: commandsInFrench };
+
+export function commandsTextOf(language: Language): CommandsText {
+  return texts[language];
+}

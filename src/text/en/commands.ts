@@ -1,0 +1,52 @@
+import type { CommandsText } from '../commandsText.ts';
+
+export const commandsInEnglish: CommandsText = {
+  stages: {
+    scanning: 'scanning',
+    sending: 'sending',
+    confirming: 'confirming',
+    receiving: 'receiving',
+    restoring: 'restoring',
+  },
+  loggedIn: ({ username, host, port, tlsProtocol, days }) =>
+    `Logged in as ${username} on ${host}:${port} over ${tlsProtocol}; our certificate is good for ${days} more days.`,
+  passphraseIsPassword:
+    'The passphrase is the password, which the server sees at login: it could open the archives. Set another one with --passphrase-file.',
+  remembered: 'Server, port and user name are remembered.',
+  noArchives: 'No archives yet. Send one with: secure-client upload PATH',
+  archiveColumns: ['NAME', 'SIZE', 'AGE'],
+  stale: 'older than 24 h',
+  unknown: 'unknown',
+  uploaded: ({ name, entries, bytes, sealedBytes }, units) =>
+    `Stored ${units.number(entries)} entries, ${units.bytes(bytes)}, as ${name} (${units.bytes(sealedBytes)}).`,
+  downloaded: ({ entries, bytes, destination }, units) =>
+    `Restored ${units.number(entries)} entries, ${units.bytes(bytes)}, to ${destination}`,
+  warning: ({ path, problem, detail }) =>
+    ({
+      unreadable: `Not stored, unreadable (${detail}): ${path}`,
+      vanished: `Not stored, vanished meanwhile: ${path}`,
+      changed: `Changed while it was read: ${path}`,
+      'special-file': `Not stored, neither file, folder nor link: ${path}`,
+      'link-outside': `Not restored, a link out of the archive to ${detail}: ${path}`,
+      'special-mode': `Restored without its special mode bits (${detail}): ${path}`,
+      'kept-existing': `Kept, it is newer: ${path}`,
+    })[problem],
+  nothingScheduled: 'Nothing is scheduled. Add something with: secure-client schedule add PATH',
+  nothingDue: 'Nothing is due.',
+  never: 'never',
+  scheduleLine: ({ path, last, next }) => `${path}  last: ${last}  next: ${next}`,
+  due: 'now',
+  scheduled: (path) => `Scheduled every 24 hours: ${path}`,
+  unscheduled: (path) => `No longer scheduled: ${path}`,
+  uploading: (path) => `Uploading ${path}`,
+  failed: (path, message) => `${path}: ${message}`,
+  passwordOf: (username, host) => `Password of ${username} on ${host}: `,
+  newPasswordOf: (username) => `New password of ${username}: `,
+  accountAdded: (username) => `Added the account ${username}.`,
+  authorityMade: (path) => `Made the authority ${path}. Keep its key apart, and back it up.`,
+  certificateIssued: (path, keyPath) => `Issued ${path} with its key ${keyPath}`,
+  serving: (host, port) => `Listening on ${host}:${port}. Ctrl+C ends it.`,
+  demoReady: ({ host, port, home }) =>
+    `The embedded server listens on ${host}:${port}; everything is in ${home}`,
+  demoKept: (home) => `Kept: ${home}`,
+};

@@ -1,0 +1,214 @@
+import type { ErrorSentences } from '../errorSentences.ts';
+
+export const errorsInEnglish: ErrorSentences = {
+  usage: ({ reason }) => ({ message: reason, next: 'See --help for the options and an example.' }),
+  'no-terminal': () => ({
+    message: 'The screens need a terminal for input and output.',
+    next: 'Run a command instead (secure-client --help lists them), or connect with ssh -t.',
+  }),
+  'tls-verification-disabled': () => ({
+    message: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: any server could pose as yours.',
+    next: 'Unset that variable and start again.',
+  }),
+  'host-unknown': ({ host }) => ({
+    message: `No server is known by the name ${host}.`,
+    next: 'Check the spelling, or give the IP address.',
+  }),
+  'connection-refused': ({ host, port }) => ({
+    message: `${host} refuses connections on port ${port}.`,
+    next: 'Check the port, and that the server is running.',
+  }),
+  'host-unreachable': ({ host, port }) => ({
+    message: `There is no way to ${host}:${port} from here.`,
+    next: 'Check the address, the network and the firewall.',
+  }),
+  'connection-timed-out': ({ host, port, stage, seconds }) => ({
+    message: `${host}:${port} did not answer within ${seconds} s (${
+      {
+        connect: 'no connection',
+        handshake: 'silent during the TLS handshake',
+        response: 'silent after the request',
+      }[stage]
+    }).`,
+    next: 'Check the address and the port, or try again later.',
+  }),
+  'connection-lost': ({ host, port }) => ({
+    message: `The connection to ${host}:${port} broke off.`,
+    next: 'Try again; nothing half-done was kept under a final name.',
+  }),
+  'not-tls': ({ host, port }) => ({
+    message: `What answers at ${host}:${port} does not speak TLS.`,
+    next: 'Check the port: this is probably another service.',
+  }),
+  'tls-failed': ({ host, port, reason }) => ({
+    message: `The TLS handshake with ${host}:${port} failed: ${reason}.`,
+    next: 'Check the certificates of both ends.',
+  }),
+  'tls-protocol-too-old': ({ host, port }) => ({
+    message: `${host}:${port} speaks only TLS versions older than 1.2.`,
+    next: 'Update the server.',
+  }),
+  'server-authority-unknown': ({ host, port, authorityPath }) => ({
+    message: `The certificate of ${host}:${port} was not issued by your authority (${authorityPath}).`,
+    next: 'Put the right ca.crt there; if it is the right one, this is not your server.',
+  }),
+  'server-certificate-expired': ({ host, port }) => ({
+    message: `The certificate of ${host}:${port} has expired.`,
+    next: 'Renew it on the server, and check the clock of this machine.',
+  }),
+  'server-certificate-not-yet-valid': ({ host, port }) => ({
+    message: `The certificate of ${host}:${port} is not valid yet.`,
+    next: 'Check the clock of this machine.',
+  }),
+  'server-name-mismatch': ({ host, names }) => ({
+    message: `The server's certificate is not for ${host}, but for ${names || 'no name at all'}.`,
+    next: 'Use one of those names, or issue the server a certificate for this one.',
+  }),
+  'client-certificate-missing': ({ path }) => ({
+    message: `There is no certificate file ${path}.`,
+    next: 'Put client.crt, client.key and ca.crt there, or make them with: secure-client certs issue client NAME',
+  }),
+  'client-certificate-unusable': ({ path, reason }) => ({
+    message: `${path} cannot be used: ${reason}.`,
+    next: 'Replace it by a PEM file that your authority issued.',
+  }),
+  'client-certificate-expired': ({ path, day }) => ({
+    message: `Our certificate ${path} expired on ${day}.`,
+    next: 'Issue a new one with: secure-client certs issue client NAME',
+  }),
+  'client-certificate-refused': ({ host, port }) => ({
+    message: `${host}:${port} refused our client certificate.`,
+    next: 'Ask for a certificate from the authority that this server trusts.',
+  }),
+  'client-key-mismatch': ({ certificatePath, keyPath }) => ({
+    message: `The key ${keyPath} does not belong to the certificate ${certificatePath}.`,
+    next: 'Put the pair that was issued together there.',
+  }),
+  'server-misbehaved': ({ host, port, reason }) => ({
+    message: `${host}:${port} sent an answer that is not valid: ${reason}.`,
+    next: 'Check that this is a server of this family; if it is, report it.',
+  }),
+  'server-answered': ({ status, message }) => ({
+    message: `The server answered ${status}: ${message}`,
+    next: 'Try again later, or ask who runs the server.',
+  }),
+  'wrong-credentials': ({ host, username }) => ({
+    message: `${host} does not accept this password for ${username}.`,
+    next: 'Check the user name and the password.',
+  }),
+  'session-ended': () => ({ message: 'The session has ended.', next: 'Log in again.' }),
+  'password-missing': () => ({
+    message: 'No password was given.',
+    next: 'Use --password-file FILE or SECURE_CLIENT_PASSWORD, or run it on a terminal to be asked.',
+  }),
+  'passphrase-unusable': ({ reason }) => ({
+    message: reason === 'empty' ? 'The passphrase is empty.' : 'The passphrase holds a broken character.',
+    next: 'Choose another one.',
+  }),
+  'archive-not-found': ({ name }) => ({
+    message: `There is no archive ${name} on the server.`,
+    next: 'secure-client list shows what is there.',
+  }),
+  'path-not-found': ({ path }) => ({ message: `There is no ${path}.`, next: 'Check the path.' }),
+  'path-unreadable': ({ path, reason }) => ({
+    message: `${path} cannot be read (${reason}).`,
+    next: 'Change its permissions, or run as a user who may read it.',
+  }),
+  'nothing-to-store': () => ({
+    message: 'None of the paths could be read, so nothing was sent.',
+    next: 'Check the paths and their permissions.',
+  }),
+  'not-scheduled': ({ path }) => ({
+    message: `${path} is not in the schedule.`,
+    next: 'secure-client schedule list shows what is.',
+  }),
+  'archive-name-refused': ({ name, suggestion }) => ({
+    message: `This server cannot keep an archive named ${name}.`,
+    next: `Choose a name of plain letters, such as ${suggestion}.`,
+  }),
+  'not-an-archive': ({ name }) => ({
+    message: `${name} is not a sealed archive.`,
+    next: 'It may come from another program, or be damaged at its start.',
+  }),
+  'archive-version-unknown': ({ name, version }) => ({
+    message: `${name} is of format version ${version}, which this program does not know.`,
+    next: 'Update secure-client.',
+  }),
+  'passphrase-or-envelope-wrong': ({ name }) => ({
+    message: `${name} cannot be opened with this passphrase (or its envelope was altered).`,
+    next: 'Try the passphrase that was in use when it was uploaded.',
+  }),
+  'archive-damaged': ({ name, reason }) => ({
+    message: `${name} is damaged or was altered: ${reason}. Nothing was restored.`,
+    next: 'Download it again; if it stays so, use another archive and check the server.',
+  }),
+  'archive-truncated': ({ name }) => ({
+    message: `${name} is cut short. Nothing was restored.`,
+    next: 'Download it again; if it stays so, use another archive and check the server.',
+  }),
+  'archive-swapped': ({ name, found }) => ({
+    message: `The server sent the archive ${found} under the name ${name}. Nothing was restored.`,
+    next: 'Do not trust this server until you know why.',
+  }),
+  'archive-entry-refused': ({ name, entry, reason }) => ({
+    message: `${name} holds an entry that must not be restored, ${entry}: ${reason}. Nothing was restored.`,
+    next: 'Find out who made this archive.',
+  }),
+  'key-derivation-too-costly': ({ name }) => ({
+    message: `${name} asks for more memory or time to derive its key than is allowed.`,
+    next: 'It was not made by this program with its usual settings; find out who made it.',
+  }),
+  'sources-changed-too-much': () => ({
+    message: 'Too many files changed while they were read; the upload was given up.',
+    next: 'Try again when the files are quieter.',
+  }),
+  'would-overwrite': ({ paths }) => ({
+    message: `${paths[0] ?? ''}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''} would be overwritten. Nothing was restored.`,
+    next: 'Choose another folder with --to, or say --overwrite always, newer or rename.',
+  }),
+  locked: ({ owner }) => ({
+    message: `Another run is at work: ${owner}.`,
+    next: 'Wait until it has ended.',
+  }),
+  'disk-full': ({ path }) => ({
+    message: `The disk is full: ${path} could not be written. Nothing half-written was left.`,
+    next: 'Free some space, or choose another folder.',
+  }),
+  'write-refused': ({ path, reason }) => ({
+    message: `${path} could not be written (${reason}).`,
+    next: 'Check the permissions, or choose another folder.',
+  }),
+  'file-set-aside': ({ path, asidePath, reason }) => ({
+    message: `${path} was broken (${reason}) and has been set aside as ${asidePath}.`,
+    next: 'Mend it and move it back, or start again without it.',
+  }),
+  'account-exists': ({ username }) => ({
+    message: `There is already an account ${username}.`,
+    next: 'Choose another name.',
+  }),
+  'account-unknown': ({ username }) => ({
+    message: `There is no account ${username}.`,
+    next: 'Add it with: secure-client users add NAME',
+  }),
+  'server-certificate-missing': ({ path }) => ({
+    message: `There is no certificate file ${path}.`,
+    next: 'Issue one with: secure-client certs issue server NAME --dns HOST --out FOLDER',
+  }),
+  'authority-missing': ({ path }) => ({
+    message: `There is no authority at ${path}.`,
+    next: 'Make one with: secure-client certs init',
+  }),
+  'file-exists': ({ path }) => ({
+    message: `${path} exists already and was left as it is.`,
+    next: 'Choose another folder, or move it away first.',
+  }),
+  'port-in-use': ({ host, port }) => ({
+    message: `Something else listens on ${host}:${port}.`,
+    next: 'Choose another --port, or 0 for a free one.',
+  }),
+  interrupted: () => ({ message: 'Interrupted.', next: 'Start it again when you like.' }),
+  bug: ({ detail }) => ({
+    message: `Something went wrong inside secure-client: ${detail}`,
+    next: 'This is our mistake: please report it, with the output of the same command and --verbose.',
+  }),
+};

@@ -1,0 +1,52 @@
+import type { CommandsText } from '../commandsText.ts';
+
+export const commandsInFrench: CommandsText = {
+  stages: {
+    scanning: 'inventaire',
+    sending: 'envoi',
+    confirming: 'confirmation',
+    receiving: 'réception',
+    restoring: 'restauration',
+  },
+  loggedIn: ({ username, host, port, tlsProtocol, days }) =>
+    `Connecté en tant que ${username} à ${host}:${port} par ${tlsProtocol} ; notre certificat est encore valable ${days} jours.`,
+  passphraseIsPassword:
+    'La phrase secrète est le mot de passe, que le serveur voit à la connexion : il pourrait ouvrir les archives. Donnez-en une autre avec --passphrase-file.',
+  remembered: 'Serveur, port et nom d’utilisateur sont retenus.',
+  noArchives: 'Pas encore d’archive. Envoyez-en une : secure-client upload CHEMIN',
+  archiveColumns: ['NOM', 'TAILLE', 'ÂGE'],
+  stale: 'plus de 24 h',
+  unknown: 'inconnu',
+  uploaded: ({ name, entries, bytes, sealedBytes }, units) =>
+    `${units.number(entries)} entrées, ${units.bytes(bytes)}, enregistrées sous ${name} (${units.bytes(sealedBytes)}).`,
+  downloaded: ({ entries, bytes, destination }, units) =>
+    `${units.number(entries)} entrées, ${units.bytes(bytes)}, restaurées dans ${destination}`,
+  warning: ({ path, problem, detail }) =>
+    ({
+      unreadable: `Non enregistré, illisible (${detail}) : ${path}`,
+      vanished: `Non enregistré, disparu entre-temps : ${path}`,
+      changed: `Modifié pendant la lecture : ${path}`,
+      'special-file': `Non enregistré, ni fichier, ni dossier, ni lien : ${path}`,
+      'link-outside': `Non restauré, un lien hors de l’archive vers ${detail} : ${path}`,
+      'special-mode': `Restauré sans ses bits de mode spéciaux (${detail}) : ${path}`,
+      'kept-existing': `Gardé, il est plus récent : ${path}`,
+    })[problem],
+  nothingScheduled: 'Rien n’est programmé. Ajoutez quelque chose : secure-client schedule add CHEMIN',
+  nothingDue: 'Rien n’est à envoyer.',
+  never: 'jamais',
+  scheduleLine: ({ path, last, next }) => `${path}  dernier : ${last}  prochain : ${next}`,
+  due: 'maintenant',
+  scheduled: (path) => `Programmé toutes les 24 heures : ${path}`,
+  unscheduled: (path) => `N’est plus programmé : ${path}`,
+  uploading: (path) => `Envoi de ${path}`,
+  failed: (path, message) => `${path} : ${message}`,
+  passwordOf: (username, host) => `Mot de passe de ${username} sur ${host} : `,
+  newPasswordOf: (username) => `Nouveau mot de passe de ${username} : `,
+  accountAdded: (username) => `Compte ${username} créé.`,
+  authorityMade: (path) => `Autorité créée : ${path}. Gardez sa clé à part, et sauvegardez-la.`,
+  certificateIssued: (path, keyPath) => `Certificat émis : ${path}, sa clé : ${keyPath}`,
+  serving: (host, port) => `À l’écoute sur ${host}:${port}. Ctrl+C pour arrêter.`,
+  demoReady: ({ host, port, home }) =>
+    `Le serveur intégré écoute sur ${host}:${port} ; tout est dans ${home}`,
+  demoKept: (home) => `Conservé : ${home}`,
+};

@@ -1,0 +1,218 @@
+import type { ErrorSentences } from '../errorSentences.ts';
+
+export const errorsInFrench: ErrorSentences = {
+  usage: ({ reason }) => ({ message: reason, next: 'Les options et un exemple sont donnés par --help.' }),
+  'no-terminal': () => ({
+    message: 'Les écrans ont besoin d’un terminal en entrée et en sortie.',
+    next: 'Lancez une commande (secure-client --help les énumère), ou connectez-vous avec ssh -t.',
+  }),
+  'tls-verification-disabled': () => ({
+    message:
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 est défini : n’importe quel serveur pourrait se faire passer pour le vôtre.',
+    next: 'Supprimez cette variable et recommencez.',
+  }),
+  'host-unknown': ({ host }) => ({
+    message: `Aucun serveur n’est connu sous le nom ${host}.`,
+    next: 'Vérifiez l’orthographe, ou donnez l’adresse IP.',
+  }),
+  'connection-refused': ({ host, port }) => ({
+    message: `${host} refuse les connexions sur le port ${port}.`,
+    next: 'Vérifiez le port, et que le serveur est démarré.',
+  }),
+  'host-unreachable': ({ host, port }) => ({
+    message: `Aucun chemin ne mène d’ici à ${host}:${port}.`,
+    next: 'Vérifiez l’adresse, le réseau et le pare-feu.',
+  }),
+  'connection-timed-out': ({ host, port, stage, seconds }) => ({
+    message: `${host}:${port} n’a pas répondu en ${seconds} s (${
+      {
+        connect: 'pas de connexion',
+        handshake: 'muet pendant la négociation TLS',
+        response: 'muet après la requête',
+      }[stage]
+    }).`,
+    next: 'Vérifiez l’adresse et le port, ou réessayez plus tard.',
+  }),
+  'connection-lost': ({ host, port }) => ({
+    message: `La connexion à ${host}:${port} s’est interrompue.`,
+    next: 'Réessayez ; rien d’incomplet n’a été gardé sous un nom définitif.',
+  }),
+  'not-tls': ({ host, port }) => ({
+    message: `Ce qui répond sur ${host}:${port} ne parle pas TLS.`,
+    next: 'Vérifiez le port : c’est sans doute un autre service.',
+  }),
+  'tls-failed': ({ host, port, reason }) => ({
+    message: `La négociation TLS avec ${host}:${port} a échoué : ${reason}.`,
+    next: 'Vérifiez les certificats des deux côtés.',
+  }),
+  'tls-protocol-too-old': ({ host, port }) => ({
+    message: `${host}:${port} ne connaît que des versions de TLS antérieures à 1.2.`,
+    next: 'Mettez le serveur à jour.',
+  }),
+  'server-authority-unknown': ({ host, port, authorityPath }) => ({
+    message: `Le certificat de ${host}:${port} n’a pas été émis par votre autorité (${authorityPath}).`,
+    next: 'Mettez-y le bon ca.crt ; si c’est le bon, ce n’est pas votre serveur.',
+  }),
+  'server-certificate-expired': ({ host, port }) => ({
+    message: `Le certificat de ${host}:${port} a expiré.`,
+    next: 'Renouvelez-le sur le serveur, et vérifiez l’horloge de cette machine.',
+  }),
+  'server-certificate-not-yet-valid': ({ host, port }) => ({
+    message: `Le certificat de ${host}:${port} n’est pas encore valable.`,
+    next: 'Vérifiez l’horloge de cette machine.',
+  }),
+  'server-name-mismatch': ({ host, names }) => ({
+    message: `Le certificat du serveur n’est pas pour ${host}, mais pour ${names || 'aucun nom'}.`,
+    next: 'Utilisez l’un de ces noms, ou émettez pour le serveur un certificat à ce nom.',
+  }),
+  'client-certificate-missing': ({ path }) => ({
+    message: `Il n’y a pas de fichier de certificat ${path}.`,
+    next: 'Mettez-y client.crt, client.key et ca.crt, ou créez-les : secure-client certs issue client NOM',
+  }),
+  'client-certificate-unusable': ({ path, reason }) => ({
+    message: `${path} est inutilisable : ${reason}.`,
+    next: 'Remplacez-le par un fichier PEM émis par votre autorité.',
+  }),
+  'client-certificate-expired': ({ path, day }) => ({
+    message: `Notre certificat ${path} a expiré le ${day}.`,
+    next: 'Émettez-en un autre : secure-client certs issue client NOM',
+  }),
+  'client-certificate-refused': ({ host, port }) => ({
+    message: `${host}:${port} a refusé notre certificat client.`,
+    next: 'Demandez un certificat à l’autorité que ce serveur reconnaît.',
+  }),
+  'client-key-mismatch': ({ certificatePath, keyPath }) => ({
+    message: `La clé ${keyPath} ne correspond pas au certificat ${certificatePath}.`,
+    next: 'Mettez-y la paire émise ensemble.',
+  }),
+  'server-misbehaved': ({ host, port, reason }) => ({
+    message: `${host}:${port} a envoyé une réponse invalide : ${reason}.`,
+    next: 'Vérifiez que c’est un serveur de cette famille ; si oui, signalez-le.',
+  }),
+  'server-answered': ({ status, message }) => ({
+    message: `Le serveur a répondu ${status} : ${message}`,
+    next: 'Réessayez plus tard, ou adressez-vous à qui gère le serveur.',
+  }),
+  'wrong-credentials': ({ host, username }) => ({
+    message: `${host} n’accepte pas ce mot de passe pour ${username}.`,
+    next: 'Vérifiez le nom d’utilisateur et le mot de passe.',
+  }),
+  'session-ended': () => ({ message: 'La session est terminée.', next: 'Reconnectez-vous.' }),
+  'password-missing': () => ({
+    message: 'Aucun mot de passe n’a été donné.',
+    next: 'Utilisez --password-file FICHIER ou SECURE_CLIENT_PASSWORD, ou un terminal pour qu’il soit demandé.',
+  }),
+  'passphrase-unusable': ({ reason }) => ({
+    message:
+      reason === 'empty'
+        ? 'La phrase secrète est vide.'
+        : 'La phrase secrète contient un caractère invalide.',
+    next: 'Choisissez-en une autre.',
+  }),
+  'archive-not-found': ({ name }) => ({
+    message: `Il n’y a pas d’archive ${name} sur le serveur.`,
+    next: 'secure-client list montre ce qui s’y trouve.',
+  }),
+  'path-not-found': ({ path }) => ({ message: `${path} n’existe pas.`, next: 'Vérifiez le chemin.' }),
+  'path-unreadable': ({ path, reason }) => ({
+    message: `${path} est illisible (${reason}).`,
+    next: 'Changez ses permissions, ou utilisez un compte qui peut le lire.',
+  }),
+  'nothing-to-store': () => ({
+    message: 'Aucun des chemins n’a pu être lu : rien n’a été envoyé.',
+    next: 'Vérifiez les chemins et leurs permissions.',
+  }),
+  'not-scheduled': ({ path }) => ({
+    message: `${path} n’est pas programmé.`,
+    next: 'secure-client schedule list montre ce qui l’est.',
+  }),
+  'archive-name-refused': ({ name, suggestion }) => ({
+    message: `Ce serveur ne peut pas garder une archive nommée ${name}.`,
+    next: `Choisissez un nom en lettres simples, par exemple ${suggestion}.`,
+  }),
+  'not-an-archive': ({ name }) => ({
+    message: `${name} n’est pas une archive scellée.`,
+    next: 'Elle vient peut-être d’un autre programme, ou son début est abîmé.',
+  }),
+  'archive-version-unknown': ({ name, version }) => ({
+    message: `${name} est au format version ${version}, inconnu de ce programme.`,
+    next: 'Mettez secure-client à jour.',
+  }),
+  'passphrase-or-envelope-wrong': ({ name }) => ({
+    message: `${name} ne s’ouvre pas avec cette phrase secrète (ou son enveloppe a été altérée).`,
+    next: 'Essayez la phrase secrète en usage lors de l’envoi.',
+  }),
+  'archive-damaged': ({ name, reason }) => ({
+    message: `${name} est abîmée ou a été altérée : ${reason}. Rien n’a été restauré.`,
+    next: 'Téléchargez-la de nouveau ; si rien ne change, prenez une autre archive et vérifiez le serveur.',
+  }),
+  'archive-truncated': ({ name }) => ({
+    message: `${name} est tronquée. Rien n’a été restauré.`,
+    next: 'Téléchargez-la de nouveau ; si rien ne change, prenez une autre archive et vérifiez le serveur.',
+  }),
+  'archive-swapped': ({ name, found }) => ({
+    message: `Le serveur a envoyé l’archive ${found} sous le nom ${name}. Rien n’a été restauré.`,
+    next: 'Ne vous fiez plus à ce serveur avant d’en connaître la raison.',
+  }),
+  'archive-entry-refused': ({ name, entry, reason }) => ({
+    message: `${name} contient une entrée qui ne doit pas être restaurée, ${entry} : ${reason}. Rien n’a été restauré.`,
+    next: 'Cherchez qui a fait cette archive.',
+  }),
+  'key-derivation-too-costly': ({ name }) => ({
+    message: `${name} exige plus de mémoire ou de temps que permis pour dériver sa clé.`,
+    next: 'Elle n’a pas été faite par ce programme avec ses réglages ; cherchez qui l’a faite.',
+  }),
+  'sources-changed-too-much': () => ({
+    message: 'Trop de fichiers ont changé pendant la lecture ; l’envoi a été abandonné.',
+    next: 'Réessayez quand les fichiers seront plus calmes.',
+  }),
+  'would-overwrite': ({ paths }) => ({
+    message: `${paths[0] ?? ''}${paths.length > 1 ? ` et ${paths.length - 1} autres` : ''} serait écrasé. Rien n’a été restauré.`,
+    next: 'Choisissez un autre dossier avec --to, ou --overwrite always, newer ou rename.',
+  }),
+  locked: ({ owner }) => ({
+    message: `Une autre exécution est en cours : ${owner}.`,
+    next: 'Attendez qu’elle se termine.',
+  }),
+  'disk-full': ({ path }) => ({
+    message: `Le disque est plein : ${path} n’a pas pu être écrit. Rien d’incomplet n’est resté.`,
+    next: 'Libérez de la place, ou choisissez un autre dossier.',
+  }),
+  'write-refused': ({ path, reason }) => ({
+    message: `${path} n’a pas pu être écrit (${reason}).`,
+    next: 'Vérifiez les permissions, ou choisissez un autre dossier.',
+  }),
+  'file-set-aside': ({ path, asidePath, reason }) => ({
+    message: `${path} était invalide (${reason}) et a été mis de côté sous ${asidePath}.`,
+    next: 'Corrigez-le et remettez-le en place, ou repartez sans lui.',
+  }),
+  'account-exists': ({ username }) => ({
+    message: `Le compte ${username} existe déjà.`,
+    next: 'Choisissez un autre nom.',
+  }),
+  'account-unknown': ({ username }) => ({
+    message: `Il n’y a pas de compte ${username}.`,
+    next: 'Créez-le : secure-client users add NOM',
+  }),
+  'server-certificate-missing': ({ path }) => ({
+    message: `Il n’y a pas de fichier de certificat ${path}.`,
+    next: 'Émettez-en un : secure-client certs issue server NOM --dns HÔTE --out DOSSIER',
+  }),
+  'authority-missing': ({ path }) => ({
+    message: `Il n’y a pas d’autorité dans ${path}.`,
+    next: 'Créez-en une : secure-client certs init',
+  }),
+  'file-exists': ({ path }) => ({
+    message: `${path} existe déjà et n’a pas été touché.`,
+    next: 'Choisissez un autre dossier, ou déplacez-le d’abord.',
+  }),
+  'port-in-use': ({ host, port }) => ({
+    message: `Autre chose écoute déjà sur ${host}:${port}.`,
+    next: 'Choisissez un autre --port, ou 0 pour un port libre.',
+  }),
+  interrupted: () => ({ message: 'Interrompu.', next: 'Relancez quand vous voulez.' }),
+  bug: ({ detail }) => ({
+    message: `Une erreur s’est produite dans secure-client : ${detail}`,
+    next: 'C’est notre faute : signalez-la, avec la sortie de la même commande et --verbose.',
+  }),
+};

@@ -1,0 +1,62 @@
+/** What one command is called, in two or three words, and what it does, in one sentence. */
+export interface CommandText {
+  readonly label: string;
+  readonly description: string;
+}
+
+/** Everything a user can do with a key, but for typing into a field. */
+export type CommandId =
+  // moving
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  // archives
+  | 'menu'
+  | 'upload'
+  | 'download'
+  | 'schedule'
+  | 'refresh'
+  | 'filter'
+  | 'clear-filter'
+  | 'warnings'
+  | 'cancel-transfer'
+  | 'dismiss'
+  | 'help'
+  | 'quit'
+  // filter, menus and questions
+  | 'accept-filter'
+  | 'drop-filter'
+  | 'choose-item'
+  | 'yes'
+  | 'no'
+  | 'close'
+  | 'accept-destination'
+  // file picker
+  | 'open'
+  | 'enter-folder'
+  | 'parent-folder'
+  | 'home-folder'
+  | 'show-hidden'
+  | 'mark'
+  | 'choose'
+  | 'back'
+  // schedule
+  | 'add-path'
+  | 'remove-path'
+  // login
+  | 'next-field'
+  | 'previous-field'
+  | 'submit'
+  | 'toggle-remember'
+  | 'reveal'
+  | 'cancel-connect'
+  // everywhere
+  | 'language'
+  | 'redraw'
+  | 'suspend'
+  | 'interrupt';
+
+export type CommandTexts = Readonly<Record<CommandId, CommandText>>;

@@ -1,0 +1,168 @@
+import type { LoginStage, OverwritePolicy, TransferStage, Warning } from '../client/types.ts';
+import type { CommandTexts } from './screenKeysText.ts';
+
+/** Every sentence and label of the screens. Sizes, times and numbers come in as text. */
+export interface ScreensText {
+  readonly keys: Readonly<Record<NamedKey, string>>;
+  readonly commands: CommandTexts;
+  /** Why a command cannot be used now. */
+  readonly reasons: Readonly<Record<SpokenReason, string>>;
+  readonly login: LoginText;
+  readonly archives: ArchivesText;
+  readonly picker: PickerText;
+  readonly schedule: ScheduleText;
+  readonly transfers: TransfersText;
+  readonly status: StatusText;
+  readonly questions: QuestionsText;
+  readonly help: { readonly title: string; readonly groups: Readonly<Record<HelpGroup, string>> };
+  readonly warnings: {
+    readonly title: (subject: string) => string;
+    readonly problems: Readonly<Record<Warning['problem'], string>>;
+  };
+  readonly tooSmall: (minimum: string, actual: string) => string;
+}
+
+export type NamedKey =
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'pageup'
+  | 'pagedown'
+  | 'home'
+  | 'end'
+  | 'enter'
+  | 'escape'
+  | 'tab'
+  | 'shift+tab'
+  | 'space'
+  | 'backspace'
+  | 'delete';
+
+/** `not-here` is never said: the key just does something else. */
+export type Reason = 'not-here' | SpokenReason;
+
+export type SpokenReason =
+  | 'no-archive'
+  | 'no-transfer'
+  | 'no-warnings'
+  | 'nothing-highlighted'
+  | 'nothing-marked';
+
+export type HelpGroup = 'archives' | 'moving' | 'picker' | 'schedule' | 'login' | 'everywhere';
+
+interface LoginText {
+  readonly title: string;
+  readonly fields: Readonly<Record<'host' | 'port' | 'username' | 'password' | 'passphrase', string>>;
+  readonly passphraseHint: string;
+  readonly hostHint: string;
+  readonly remember: string;
+  readonly connect: string;
+  readonly connectingTo: (peer: string) => string;
+  readonly stages: Readonly<Record<LoginStage, string>>;
+  readonly problems: Readonly<Record<'missing' | 'not-a-host' | 'not-a-port', string>>;
+  readonly passphraseIsPassword: string;
+  readonly certificate: {
+    readonly valid: (days: number) => string;
+    readonly expired: (date: string) => string;
+    readonly notYetValid: (date: string) => string;
+    readonly missing: (path: string) => string;
+    readonly unusable: (path: string) => string;
+  };
+}
+
+interface ArchivesText {
+  readonly columns: {
+    readonly name: string;
+    readonly size: string;
+    readonly age: string;
+    readonly date: string;
+  };
+  readonly count: (count: number, shown: string) => string;
+  readonly stale: (count: number, shown: string) => string;
+  readonly certificateDays: (days: number) => string;
+  readonly nothingScheduled: string;
+  readonly nextUpload: (when: string) => string;
+  readonly uploadDue: string;
+  readonly loading: string;
+  readonly empty: readonly string[];
+  readonly noMatch: (filter: string) => string;
+  readonly filter: string;
+  readonly matches: (shown: string, all: string) => string;
+}
+
+interface PickerText {
+  readonly titles: Readonly<Record<'upload' | 'schedule', string>>;
+  readonly columns: { readonly name: string; readonly size: string; readonly date: string };
+  readonly parent: string;
+  readonly unreadable: string;
+  readonly reading: string;
+  readonly empty: string;
+  readonly hiddenOnly: string;
+  readonly marked: (count: number) => string;
+}
+
+interface ScheduleText {
+  readonly title: string;
+  readonly columns: { readonly path: string; readonly last: string; readonly next: string };
+  readonly explanation: string;
+  readonly empty: readonly string[];
+  readonly never: string;
+  readonly ago: (age: string) => string;
+  readonly in: (time: string) => string;
+  readonly now: string;
+}
+
+interface TransfersText {
+  readonly uploading: (subject: string) => string;
+  readonly uploadingScheduled: (subject: string) => string;
+  readonly downloading: (subject: string) => string;
+  readonly severalPaths: (first: string, others: number) => string;
+  readonly position: (index: number, count: number) => string;
+  readonly stages: Readonly<Record<TransferStage, string>>;
+  readonly starting: string;
+  readonly cancelling: string;
+  readonly progress: (done: string, total: string) => string;
+  readonly speed: (bytes: string) => string;
+  readonly left: (time: string) => string;
+}
+
+interface StatusText {
+  readonly uploaded: (name: string, entries: string, bytes: string) => string;
+  readonly scheduledUploaded: (path: string, name: string, bytes: string) => string;
+  readonly downloaded: (entries: string, bytes: string, destination: string) => string;
+  readonly entries: (count: number, shown: string) => string;
+  readonly warnings: (count: number, shown: string) => string;
+  readonly uploadFailed: (subject: string) => string;
+  readonly scheduledFailed: (path: string) => string;
+  readonly downloadFailed: (name: string) => string;
+  readonly cancelled: (subject: string) => string;
+  readonly scheduledCancelled: (path: string) => string;
+  readonly queued: (waiting: number) => string;
+  readonly addedToSchedule: (count: number) => string;
+  readonly removedFromSchedule: (path: string) => string;
+  readonly questionWaits: (name: string) => string;
+  readonly loggingOut: string;
+}
+
+interface QuestionsText {
+  readonly menuTitle: string;
+  readonly quit: { readonly title: string; readonly body: (waiting: number) => string };
+  readonly cancelTransfer: { readonly title: string; readonly body: (subject: string) => string };
+  readonly removePath: { readonly title: string; readonly body: (path: string) => string };
+  readonly overwrite: { readonly title: string; readonly body: (count: number, shown: string) => string };
+  readonly andOthers: (count: string) => string;
+  readonly destination: { readonly title: string; readonly label: string; readonly note: string };
+  readonly options: Readonly<Record<QuestionOption, string>>;
+}
+
+/** Answers to questions; the overwrite policies are answers themselves. */
+export type QuestionOption =
+  | 'stay'
+  | 'quit'
+  | 'continue'
+  | 'cancel-transfer'
+  | 'keep-path'
+  | 'remove-path'
+  | Exclude<OverwritePolicy, 'never'>
+  | 'cancel-download';
