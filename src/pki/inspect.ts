@@ -1,0 +1,61 @@
+import { X509Certificate } from 'node:crypto';
+import { UserError } from '../common/errors.ts';
+import { canonicalIpAddress } from './names.ts';
+
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
+
+export interface CertificateFacts {
+  /** Distinguished name on one line, `CN=…`. */
+  readonly subject: string;
+  readonly issuer: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Whole days until the certificate ends, rounded down: 0 on its last day, negative once it has ended. */
+  daysLeft(now: Date): number;
+  /** SHA-256 of the certificate, upper-case hexadecimal with colons. */
+  readonly fingerprint256: string;
+  readonly isAuthority: boolean;
+  readonly dnsNames: readonly string[];
+  readonly ipAddresses: readonly string[];
+}
+
+/**
+ * Reads the first certificate of a PEM text.
+ *
+ * @throws {UserError} `usage` when the text holds no certificate.
+ */
+export function inspectCertificate(pem: string): CertificateFacts {
+  const certificate = parse(pem);
+  const notAfter = certificate.validToDate;
+  const names = alternativeNamesOf(certificate.subjectAltName ?? '');
+  return {
+    subject: certificate.subject.replaceAll('\n', ', '),
+    issuer: certificate.issuer.replaceAll('\n', ', '),
+    notBefore: certificate.validFromDate,
+    notAfter,
+    daysLeft: (now) => Math.floor((notAfter.getTime() - now.getTime()) / millisecondsPerDay),
+    fingerprint256: certificate.fingerprint256,
+    isAuthority: certificate.ca,
+    dnsNames: names.filter(({ type }) => type === 'DNS').map(({ value }) => value),
+    ipAddresses: names
+      .filter(({ type }) => type === 'IP Address')
+      .map(({ value }) => canonicalIpAddress(value)),
+  };
+}
+
+function parse(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (error) {
+    throw new UserError('usage', { reason: 'the text is not a PEM certificate' }, { cause: error });
+  }
+}
+
+/** Takes apart Node's `DNS:a, IP Address:b`; a value with a comma or quote in it comes as a JSON string. */
+function alternativeNamesOf(text: string): { type: string; value: string }[] {
+  const entries = text.matchAll(/([^:,]+):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/g);
+  return Array.from(entries, ([, type = '', value = '']) => ({
+    type,
+    value: value.startsWith('"') ? String(JSON.parse(value)) : value,
+  }));
+}

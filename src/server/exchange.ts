@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LoginThrottle } from './loginThrottle.ts';
+import type { ServerLog } from './serverLog.ts';
+import type { Session, Sessions } from './sessions.ts';
+import type { ArchiveStore } from './store.ts';
+
+/** What the handlers share. */
+export interface Services {
+  readonly store: ArchiveStore;
+  readonly sessions: Sessions;
+  readonly loginThrottle: LoginThrottle;
+  /** Bounded: at most so many run at once, the rest waits or is turned away. */
+  readonly verifyPassword: (username: string, password: string) => Promise<boolean>;
+  /** Bytes of an archive, not of its base64 text. */
+  readonly maximumUploadBytes: number;
+  readonly log: ServerLog;
+}
+
+/** One request and its response. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  /** IP address of the client. */
+  readonly address: string;
+  /** SHA-256 of the client's certificate; empty where none was asked for. */
+  readonly certificateFingerprint: string;
+}
+
+export interface SessionExchange extends Exchange {
+  readonly session: Session;
+}
+
+export type PublicHandler = (services: Services, exchange: Exchange) => Promise<void>;
+export type SessionHandler = (services: Services, exchange: SessionExchange) => Promise<void>;

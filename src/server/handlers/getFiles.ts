@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { SessionHandler } from '../exchange.ts';
+import { HttpError } from '../httpError.ts';
+import { sendJson } from '../respond.ts';
+
+const maximumLimit = 1000;
+
+const querySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(maximumLimit).optional(),
+  cursor: z.string().max(4096).optional(),
+});
+
+/** `GET /get-files`: the account's archives, newest first; without `limit`, all of them. */
+export const getFiles: SessionHandler = async (services, { response, url, session }) => {
+  const query = querySchema.safeParse(Object.fromEntries(url.searchParams));
+  if (!query.success) throw new HttpError(400, `limit must be a number from 1 to ${maximumLimit}`);
+  const { limit, cursor } = query.data;
+  const page = await services.store.list(session.username, {
+    ...(limit !== undefined && { limit }),
+    ...(cursor !== undefined && { cursor }),
+  });
+  if (page.archives.length === 0 && cursor === undefined) throw new HttpError(404, 'No archives found');
+  sendJson(response, 200, {
+    archives: page.archives.map(({ name }) => name),
+    files: page.archives.map(({ name, size, uploadedAt }) => ({
+      name,
+      size,
+      uploaded_at: uploadedAt.toISOString(),
+    })),
+    ...(page.next !== null && { next: page.next }),
+  });
+};
