@@ -25,6 +25,7 @@ export async function downloadAndDecryptFile(
     name,
     destination,
     overwrite,
+    renamed: 'refuse',
     ...(signal ? { signal } : {}),
   });
   return { name, ...report };

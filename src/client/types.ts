@@ -29,6 +29,7 @@ export interface Warning {
     | 'special-file'
     | 'link-outside'
     | 'special-mode'
+    | 'link-target-missing'
     | 'kept-existing';
   /** System code or detail, where there is one. */
   readonly detail?: string;

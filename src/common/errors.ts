@@ -60,6 +60,9 @@ export interface ErrorFacts {
   'session-ended': object;
   'password-missing': object;
   'passphrase-unusable': { reason: 'empty' | 'lone-surrogate' };
+  'recipient-unusable': { recipient: string };
+  'recipients-too-many': object;
+  'identity-unusable': FilePath;
   // not found
   'archive-not-found': { name: string };
   'path-not-found': FilePath;
@@ -74,6 +77,7 @@ export interface ErrorFacts {
   'archive-damaged': { name: string; reason: string };
   'archive-truncated': { name: string };
   'archive-swapped': { name: string; found: string };
+  'path-not-in-archive': { name: string; path: string };
   'archive-entry-refused': { name: string; entry: string; reason: string };
   'key-derivation-too-costly': { name: string };
   'sources-changed-too-much': object;
@@ -124,6 +128,9 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'session-ended': ExitCode.credentials,
   'password-missing': ExitCode.credentials,
   'passphrase-unusable': ExitCode.credentials,
+  'recipient-unusable': ExitCode.usage,
+  'recipients-too-many': ExitCode.usage,
+  'identity-unusable': ExitCode.credentials,
   'archive-not-found': ExitCode.notFound,
   'path-not-found': ExitCode.notFound,
   'path-unreadable': ExitCode.notFound,
@@ -136,6 +143,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'archive-damaged': ExitCode.cannotOpen,
   'archive-truncated': ExitCode.cannotOpen,
   'archive-swapped': ExitCode.cannotOpen,
+  'path-not-in-archive': ExitCode.notFound,
   'archive-entry-refused': ExitCode.cannotOpen,
   'key-derivation-too-costly': ExitCode.cannotOpen,
   'sources-changed-too-much': ExitCode.doneWithWarnings,
@@ -183,5 +191,6 @@ export function isAbort(error: unknown): boolean {
 
 /** The `code` of a Node system error (`ENOENT`, `ECONNREFUSED` …), or undefined. */
 export function systemCode(error: unknown): string | undefined {
+  if (error instanceof UserError) return undefined;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

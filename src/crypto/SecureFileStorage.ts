@@ -1,9 +1,18 @@
+import type { ArchiveIndex } from './archiveIndex.ts';
+import { type Content, content } from './envelope/envelope.ts';
 import type { Identity, Recipient } from './envelope/slot.ts';
+import { openSegments } from './open/openSegments.ts';
+import { RandomAccessArchive, type SealedSource } from './open/randomAccess.ts';
 import { type ArchivePlan, planArchive } from './pack/layout.ts';
-import { Packer } from './pack/pack.ts';
+import { type PlaintextSegments, packCompressed, packPlain } from './pack/pack.ts';
 import type { PackWarning } from './pack/plan.ts';
-import { type RestoreOptions, type RestoreReport, restoreArchive } from './restore/restore.ts';
-import { openSegments, sealedLength, sealSegments, segmentLength } from './sealedStream.ts';
+import { TarPacker } from './pack/tarPacker.ts';
+import { sealedLength, segmentLength } from './payload.ts';
+import type { RestoreReport } from './restore/restoration.ts';
+import { type RestoreOptions, restoreSelected, restoreStream } from './restore/restore.ts';
+import { sealSegments } from './seal/sealSegments.ts';
+import { type VerifyReport, verifyStream } from './verify.ts';
+import { frameLength } from './zstd/frames.ts';
 
 export interface SealOptions {
   /** The name of the archive; it is recorded inside. */
@@ -14,8 +23,6 @@ export interface SealOptions {
 
 /** An archive that is sealed while it is read. */
 export interface SealedArchive {
-  /** Bytes of the whole archive, known before the first. */
-  readonly size: number;
   readonly chunks: AsyncGenerator<Buffer, void, void>;
   /** What was stored; complete once the chunks are. */
   report(): SealReport;
@@ -29,8 +36,8 @@ export interface SealReport {
 }
 
 /**
- * Seals files and folders into archives and restores them: tar in AES-256-GCM segments, in a stream both ways
- * (docs/archive-format.md).
+ * Seals files and folders into archives, and opens them whole or in part: tar in AES-256-GCM segments, in a
+ * stream both ways (docs/archive-format.md).
  */
 export class SecureFileStorage {
   readonly #recipients: readonly Recipient[];
@@ -54,24 +61,82 @@ export class SecureFileStorage {
     return planArchive(paths, signal);
   }
 
-  /** Seals what was planned. */
-  seal(plan: ArchivePlan, { name, created, signal }: SealOptions): SealedArchive {
-    const packer = new Packer(plan, segmentLength, signal);
-    return {
-      size: sealedLength(plan.plaintextLength),
-      chunks: sealSegments(this.#recipients, plan.plaintextLength, (archiveId) =>
-        packer.segments({ name, archiveId, created }),
-      ),
-      report: () => ({ entries: packer.entries, bytes: packer.bytes, warnings: packer.warnings }),
-    };
+  /**
+   * Seals what was planned, uncompressed, so that the size is known before the first byte.
+   *
+   * @throws {UserError} `sources-changed-too-much` while the chunks are read
+   */
+  seal(plan: ArchivePlan, { name, created, signal }: SealOptions): SealedArchive & { readonly size: number } {
+    const packer = new TarPacker(plan, segmentLength, signal);
+    const sealed = this.#seal(packer, content.tar, (archiveId) =>
+      packPlain(packer, plan, { name, archiveId, created }),
+    );
+    return { ...sealed, size: sealedLength(plan.plaintextLength) };
+  }
+
+  /** Seals what was planned, compressed with zstd; the size is known only at the end. */
+  sealCompressed(plan: ArchivePlan, { name, created, signal }: SealOptions): SealedArchive {
+    const packer = new TarPacker(plan, frameLength, signal);
+    return this.#seal(packer, content.zstdTar, (archiveId) =>
+      packCompressed(packer, segmentLength, { name, archiveId, created }),
+    );
   }
 
   /**
    * Opens a sealed archive that arrives in chunks, and restores it.
    *
-   * @throws {UserError} see `openSegments` and `restoreArchive`
+   * @throws {UserError} see `openSegments` and `restoreStream`
    */
   async restore(chunks: AsyncIterable<Uint8Array>, options: RestoreOptions): Promise<RestoreReport> {
-    return restoreArchive(await openSegments(chunks, this.#identities, options.name), options);
+    return restoreStream(await openSegments(chunks, this.#identities, options.name), options);
   }
+
+  /**
+   * Restores some entries of an archive that can be read anywhere, reading only the segments that hold them.
+   *
+   * @throws {UserError} see `RandomAccessArchive` and `restoreSelected`
+   */
+  async restoreFrom(source: SealedSource, options: RestoreOptions): Promise<RestoreReport & SegmentCount> {
+    return this.#withArchive(source, options.name, (archive) => restoreSelected(archive, options));
+  }
+
+  /** What is inside an archive, out of its first and last segments. @throws {UserError} see `RandomAccessArchive` */
+  async list(source: SealedSource, name: string): Promise<ArchiveIndex & SegmentCount> {
+    return this.#withArchive(source, name, (archive) => archive.index());
+  }
+
+  /** Reads and authenticates everything, restores nothing. @throws {UserError} see `verifyStream` */
+  async verify(chunks: AsyncIterable<Uint8Array>, name: string, signal?: AbortSignal): Promise<VerifyReport> {
+    return verifyStream(await openSegments(chunks, this.#identities, name), signal);
+  }
+
+  #seal(
+    packer: TarPacker,
+    contentOfArchive: Content,
+    pack: (archiveId: Buffer) => PlaintextSegments,
+  ): SealedArchive {
+    return {
+      chunks: sealSegments(this.#recipients, contentOfArchive, pack),
+      report: () => ({ entries: packer.indexed.length, bytes: packer.bytes, warnings: packer.warnings }),
+    };
+  }
+
+  async #withArchive<Result>(
+    source: SealedSource,
+    name: string,
+    work: (archive: RandomAccessArchive) => Promise<Result>,
+  ): Promise<Result & SegmentCount> {
+    const archive = await RandomAccessArchive.open(source, this.#identities, name);
+    try {
+      const result = await work(archive);
+      return { ...result, segmentsRead: archive.segmentsRead };
+    } finally {
+      archive.close();
+    }
+  }
+}
+
+/** How many segments had to be read. */
+export interface SegmentCount {
+  readonly segmentsRead: number;
 }

@@ -16,29 +16,72 @@ const summarySchema = z.object({
 });
 export type IndexSummary = z.infer<typeof summarySchema>;
 
-/** A member and where its data starts in the uncompressed tar. */
+/** One line for each member of the tar. */
+const entrySchema = z.object({
+  path: z.string(),
+  type: z.enum(['file', 'dir', 'symlink', 'link']),
+  size: z.number().int().nonnegative(),
+  /** Seconds since the epoch, with fractions. */
+  mtime: z.number(),
+  mode: z.number().int().nonnegative(),
+  /** Where its data starts in the uncompressed tar. */
+  offset: z.number().int().nonnegative(),
+  target: z.string().optional(),
+  /** The file changed while it was read. */
+  changed: z.boolean().optional(),
+});
+export type IndexEntry = z.infer<typeof entrySchema>;
+
+const frameSchema = z.object({
+  frame: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
+});
+
+/** Where a zstd frame begins; content 1 only. */
+export interface FrameOffset {
+  readonly tarOffset: number;
+  readonly plaintextOffset: number;
+}
+
+/** A member that was stored, and where its data starts in the uncompressed tar. */
 export interface IndexedMember {
   readonly member: TarMember;
   readonly offset: number;
   readonly isChanged: boolean;
 }
 
+/** The index of an archive, read. */
+export interface ArchiveIndex {
+  readonly summary: IndexSummary;
+  readonly entries: readonly IndexEntry[];
+  readonly frames: readonly FrameOffset[];
+}
+
 const trailerMagic = Buffer.from('534341494e445801', 'hex');
 export const trailerLength = 24;
-/** More than this many bytes of compressed or plain index are refused: 10 million entries fit. */
-const indexLimit = 2 ** 31 - 1;
+/** A longer index, compressed or not, is refused; that of two million entries is shorter. */
+export const maximumIndexLength = 384 * 1024 * 1024;
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 /** The index as it stands in the archive: NDJSON, compressed with zstd. */
-export async function encodeIndex(summary: IndexSummary, members: readonly IndexedMember[]): Promise<Buffer> {
-  const lines = [JSON.stringify(summary), ...members.map(encodeLine)];
+export async function encodeIndex(
+  summary: IndexSummary,
+  members: readonly IndexedMember[],
+  frames: readonly FrameOffset[],
+): Promise<Buffer> {
+  const lines = [
+    JSON.stringify(summary),
+    ...members.map(encodeEntry),
+    ...frames.map(({ tarOffset, plaintextOffset }) =>
+      JSON.stringify({ frame: [tarOffset, plaintextOffset] }),
+    ),
+  ];
   return compress(Buffer.from(`${lines.join('\n')}\n`, 'utf8'));
 }
 
-function encodeLine({ member, offset, isChanged }: IndexedMember): string {
-  return JSON.stringify({
+function encodeEntry({ member, offset, isChanged }: IndexedMember): string {
+  const entry: IndexEntry = {
     path: member.path,
     type: member.type,
     size: member.size,
@@ -47,7 +90,30 @@ function encodeLine({ member, offset, isChanged }: IndexedMember): string {
     offset,
     ...(member.target === undefined ? {} : { target: member.target }),
     ...(isChanged ? { changed: true } : {}),
-  });
+  };
+  return JSON.stringify(entry);
+}
+
+/** Reads an index; null where it is malformed. */
+export async function decodeIndex(bytes: Buffer): Promise<ArchiveIndex | null> {
+  try {
+    const text = await decompress(bytes, { maxOutputLength: maximumIndexLength });
+    const lines = text.toString('utf8').split('\n');
+    const summary = summarySchema.parse(JSON.parse(lines[0] ?? ''));
+    const entries: IndexEntry[] = [];
+    const frames: FrameOffset[] = [];
+    for (const line of lines.slice(1)) {
+      if (line === '') continue;
+      const value: unknown = JSON.parse(line);
+      if (typeof value === 'object' && value !== null && 'frame' in value) {
+        const [tarOffset, plaintextOffset] = frameSchema.parse(value).frame;
+        frames.push({ tarOffset, plaintextOffset });
+      } else entries.push(entrySchema.parse(value));
+    }
+    return { summary, entries, frames };
+  } catch {
+    return null;
+  }
 }
 
 /** The last 24 bytes of the plaintext: where the index stands, and a mark. */
@@ -59,7 +125,7 @@ export function encodeTrailer(indexOffset: number, indexLength: number): Buffer 
   return trailer;
 }
 
-/** Reads a trailer; null where it is none, or points outside a plaintext of `plaintextLength` bytes. */
+/** Reads a trailer; null where it is none, or does not fit a plaintext of `plaintextLength` bytes. */
 export function decodeTrailer(
   trailer: Buffer,
   plaintextLength: number,
@@ -67,18 +133,6 @@ export function decodeTrailer(
   if (trailer.length !== trailerLength || !trailer.subarray(16).equals(trailerMagic)) return null;
   const offset = Number(trailer.readBigUInt64BE(0));
   const length = Number(trailer.readBigUInt64BE(8));
-  return offset + length === plaintextLength - trailerLength && length <= indexLimit
-    ? { offset, length }
-    : null;
-}
-
-/** The first line of an index; null where it is malformed. */
-export async function readIndexSummary(index: Buffer): Promise<IndexSummary | null> {
-  try {
-    const text = await decompress(index, { maxOutputLength: indexLimit });
-    const end = text.indexOf(0x0a);
-    return summarySchema.parse(JSON.parse(text.toString('utf8', 0, end < 0 ? text.length : end)));
-  } catch {
-    return null;
-  }
+  const fits = offset + length === plaintextLength - trailerLength && length <= maximumIndexLength;
+  return fits ? { offset, length } : null;
 }

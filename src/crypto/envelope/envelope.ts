@@ -16,11 +16,13 @@ const maximumSlotsLength = 65_536;
 /** Every envelope is written with this length, so that slots can change in place. */
 export const writtenEnvelopeLength = 2048;
 
-/** What the plaintext is: a tar, or (not written yet by this version) a tar in zstd frames. */
-export const content = { tar: 0 } as const;
+/** What the plaintext is: a tar, or a tar in zstd frames. */
+export const content = { tar: 0, zstdTar: 1 } as const;
+export type Content = (typeof content)[keyof typeof content];
 
 export interface Envelope {
   readonly archiveId: Buffer;
+  readonly content: Content;
   readonly fileKey: FileKey;
   /** The associated data of the payload: the envelope up to its slots. */
   readonly bound: Buffer;
@@ -29,20 +31,38 @@ export interface Envelope {
 /** Makes the envelope of a new archive, with a new file key that each of the recipients can unwrap. */
 export async function createEnvelope(
   recipients: readonly Recipient[],
-): Promise<Envelope & { bytes: Buffer }> {
+  contentOfArchive: Content,
+): Promise<Envelope & { readonly bytes: Buffer }> {
   const fileKey = newFileKey();
   const archiveId = randomBytes(archiveIdLength);
   const head = Buffer.alloc(envelopeHeadLength);
-  const slotsLength = writtenEnvelopeLength - envelopeHeadLength - macLength;
   head.set(magic);
   head[8] = version;
-  head[9] = content.tar;
+  head[9] = contentOfArchive;
   head.set(archiveId, archiveIdOffset);
-  head.writeUInt32BE(slotsLength, boundLength);
+  head.writeUInt32BE(writtenEnvelopeLength - envelopeHeadLength - macLength, boundLength);
+  const bytes = await withSlots(head, fileKey, recipients);
+  return { archiveId, content: contentOfArchive, fileKey, bound: head.subarray(0, boundLength), bytes };
+}
+
+/**
+ * The envelope of the same archive for other recipients, as long as it was: the payload does not notice.
+ *
+ * @throws {RangeError} when the recipients' slots do not fit
+ */
+export function rewrapEnvelope(
+  envelope: Buffer,
+  fileKey: FileKey,
+  recipients: readonly Recipient[],
+): Promise<Buffer> {
+  return withSlots(envelope.subarray(0, envelopeHeadLength), fileKey, recipients);
+}
+
+async function withSlots(head: Buffer, fileKey: FileKey, recipients: readonly Recipient[]): Promise<Buffer> {
   const slots = await Promise.all(recipients.map((recipient) => recipient.wrapFileKey(fileKey)));
-  const authenticated = Buffer.concat([head, encodeSlots(slots, slotsLength)]);
-  const bytes = Buffer.concat([authenticated, slotsMac(fileKey, archiveId, authenticated)]);
-  return { archiveId, fileKey, bound: head.subarray(0, boundLength), bytes };
+  const authenticated = Buffer.concat([head, encodeSlots(slots, head.readUInt32BE(boundLength))]);
+  const archiveId = head.subarray(archiveIdOffset, boundLength);
+  return Buffer.concat([authenticated, slotsMac(fileKey, archiveId, authenticated)]);
 }
 
 /**
@@ -58,7 +78,11 @@ export function envelopeLength(head: Buffer, name: string): number {
   if (foundVersion !== version)
     throw new UserError('archive-version-unknown', { name, version: foundVersion });
   const slotsLength = head.readUInt32BE(boundLength);
-  if (head.readUInt8(9) !== content.tar || head.readUInt16BE(10) !== 0 || slotsLength > maximumSlotsLength) {
+  if (
+    head.readUInt8(9) > content.zstdTar ||
+    head.readUInt16BE(10) !== 0 ||
+    slotsLength > maximumSlotsLength
+  ) {
     throw new UserError('archive-damaged', { name, reason: 'its envelope is malformed' });
   }
   return envelopeHeadLength + slotsLength + macLength;
@@ -81,7 +105,8 @@ export async function openEnvelope(
   if (fileKey) {
     const mac = envelope.subarray(authenticated.length);
     if (timingSafeEqual(mac, slotsMac(fileKey, archiveId, authenticated))) {
-      return { archiveId, fileKey, bound: envelope.subarray(0, boundLength) };
+      const contentOfArchive = envelope.readUInt8(9) as Content;
+      return { archiveId, content: contentOfArchive, fileKey, bound: envelope.subarray(0, boundLength) };
     }
     fileKey.fill(0);
   }

@@ -37,7 +37,7 @@ export async function planArchive(paths: readonly string[], signal?: AbortSignal
     offset += member.size + paddingOf(member.size);
     bytes += member.size;
   }
-  const index = await encodeIndex(emptySummary, indexed);
+  const index = await encodeIndex(emptySummary, indexed, []);
   const indexReserve = index.length + summaryReserve + changeReserve * members.length;
   return { members, warnings, bytes, plaintextLength: offset + tarEndLength + indexReserve + trailerLength };
 }

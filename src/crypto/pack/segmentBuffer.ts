@@ -1,6 +1,7 @@
 /**
- * Collects bytes into segments of one length. The segment handed out is the same memory each time: whoever
- * gets it must be done with it before asking for more.
+ * Collects bytes into segments of one length. A full segment is handed out when something follows it, so that
+ * the last one, full or not, is always what `remainder` gives. The memory is the same each time: whoever gets
+ * a segment must be done with it before asking for more.
  */
 export class SegmentBuffer {
   readonly #memory: Buffer;
@@ -16,43 +17,47 @@ export class SegmentBuffer {
     return this.#total;
   }
 
-  /** The memory that is free in this segment; `advance` says how much of it was filled. */
+  /** The bytes of the segment that is not handed out yet. */
+  get remainder(): Buffer {
+    return this.#memory.subarray(0, this.#filled);
+  }
+
+  /** Hands a full segment out; then at least one byte is `free`. */
+  *makeRoom(): Generator<Buffer, void, void> {
+    if (this.#filled < this.#memory.length) return;
+    yield this.#memory;
+    this.#filled = 0;
+  }
+
+  /** The memory that is free in this segment, to be written to; `advance` tells how much of it was. */
   get free(): Buffer {
     return this.#memory.subarray(this.#filled);
   }
 
-  /** Counts bytes written into `free`; gives the segment once it is full. */
-  *advance(length: number): Generator<Buffer, void, void> {
+  advance(length: number): void {
     this.#filled += length;
     this.#total += length;
-    if (this.#filled === this.#memory.length) {
-      yield this.#memory;
-      this.#filled = 0;
-    }
   }
 
   /** Copies bytes in. */
   *append(bytes: Uint8Array): Generator<Buffer, void, void> {
     for (let offset = 0; offset < bytes.length; ) {
+      yield* this.makeRoom();
       const part = bytes.subarray(offset, offset + this.free.length);
       this.free.set(part);
       offset += part.length;
-      yield* this.advance(part.length);
+      this.advance(part.length);
     }
   }
 
   /** Writes zeros. */
   *appendZeros(length: number): Generator<Buffer, void, void> {
     for (let left = length; left > 0; ) {
+      yield* this.makeRoom();
       const part = Math.min(left, this.free.length);
       this.free.fill(0, 0, part);
       left -= part;
-      yield* this.advance(part);
+      this.advance(part);
     }
-  }
-
-  /** What is in the last, unfinished segment. */
-  get remainder(): Buffer {
-    return this.#memory.subarray(0, this.#filled);
   }
 }

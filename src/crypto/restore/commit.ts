@@ -1,17 +1,15 @@
 import { lstat, rename } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { UserError } from '../../common/errors.ts';
-import { exists, type Staging } from './staging.ts';
+import { type Attributes, exists, type Staging } from './staging.ts';
 
 /** What to do about a file that is already there. */
 export type OverwritePolicy = 'never' | 'always' | 'newer' | 'rename';
 
 /** An entry that waits in the staging folder; folders come before what is in them. */
-export interface StagedEntry {
+export interface StagedEntry extends Attributes {
   readonly parts: readonly string[];
   readonly type: 'file' | 'dir' | 'symlink';
-  readonly mode: number;
-  readonly mtimeMs: number;
 }
 
 /**

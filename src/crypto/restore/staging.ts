@@ -2,29 +2,46 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
   chmod,
+  chown,
+  lchown,
   link,
   lstat,
+  lutimes,
   mkdir,
   open,
   realpath,
   rename,
   rm,
+  statfs,
   symlink,
   unlink,
   utimes,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { systemCode, UserError } from '../../common/errors.ts';
+
+/** What a restored file, folder or link gets besides its content. */
+export interface Attributes {
+  readonly mode: number;
+  readonly mtimeMs: number;
+  /** Set only where it was asked for. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+/** So much of a disk is never filled by restoring: 64 MiB, or a hundredth of a small one. */
+const reserveBytes = 64 * 1024 * 1024;
 
 /** A folder inside the destination where everything waits until all of it is authenticated. */
 export class Staging {
   /** The destination, links resolved. */
   readonly destination: string;
   readonly #folder: string;
+  #roomBytes: number;
 
-  private constructor(destination: string, folder: string) {
+  private constructor(destination: string, folder: string, roomBytes: number) {
     this.destination = destination;
     this.#folder = folder;
+    this.#roomBytes = roomBytes;
   }
 
   /** @throws {UserError} `disk-full` or `write-refused` */
@@ -34,7 +51,9 @@ export class Staging {
       const root = await realpath(destination);
       const folder = join(root, `.secure-client-${randomBytes(6).toString('hex')}`);
       await mkdir(folder, { mode: 0o700 });
-      return new Staging(root, folder);
+      const disk = await statfs(root);
+      const reserve = Math.min(reserveBytes, (disk.blocks * disk.bsize) / 100);
+      return new Staging(root, folder, disk.bavail * disk.bsize - reserve);
     });
   }
 
@@ -52,22 +71,29 @@ export class Staging {
     await mkdir(this.pathOf(parts), { recursive: true, mode: 0o700 });
   }
 
-  /** Writes a new file; never through a link, never over another. */
+  /**
+   * Writes a new file; never through a link, never over another.
+   *
+   * @param size how many bytes the content has
+   * @throws {UserError} `disk-full`, also before the disk is full to its last byte
+   */
   async writeFile(
     parts: readonly string[],
     content: AsyncIterable<Uint8Array>,
-    { mode, mtimeMs }: { mode: number; mtimeMs: number },
+    size: number,
+    { mode, mtimeMs, owner }: Attributes,
   ): Promise<void> {
-    const path = this.pathOf(parts);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    this.#roomBytes -= size;
+    if (this.#roomBytes < 0) throw new UserError('disk-full', { path: this.destination });
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    const file = await open(path, flags, 0o600);
+    const file = await open(this.pathOf(parts), flags, 0o600);
     try {
       for await (const chunk of content) {
         for (let written = 0; written < chunk.length; ) {
           written += (await file.write(chunk, written)).bytesWritten;
         }
       }
+      if (owner) await file.chown(owner.uid, owner.gid);
       await file.chmod(mode);
       await file.utimes(mtimeMs / 1000, mtimeMs / 1000);
     } finally {
@@ -75,13 +101,14 @@ export class Staging {
     }
   }
 
-  async makeSymlink(parts: readonly string[], target: string): Promise<void> {
-    await mkdir(dirname(this.pathOf(parts)), { recursive: true, mode: 0o700 });
-    await symlink(target, this.pathOf(parts));
+  async makeSymlink(parts: readonly string[], target: string, { mtimeMs, owner }: Attributes): Promise<void> {
+    const path = this.pathOf(parts);
+    await symlink(target, path);
+    if (owner) await lchown(path, owner.uid, owner.gid);
+    await lutimes(path, mtimeMs / 1000, mtimeMs / 1000);
   }
 
   async makeHardLink(parts: readonly string[], target: readonly string[]): Promise<void> {
-    await mkdir(dirname(this.pathOf(parts)), { recursive: true, mode: 0o700 });
     await link(this.pathOf(target), this.pathOf(parts));
   }
 
@@ -107,8 +134,9 @@ export class Staging {
     return true;
   }
 
-  /** Sets mode and time of a folder in its final place, once nothing more goes into it. */
-  async finishFolder(path: string, { mode, mtimeMs }: { mode: number; mtimeMs: number }): Promise<void> {
+  /** Gives a folder in its final place its attributes, once nothing more goes into it. */
+  async finishFolder(path: string, { mode, mtimeMs, owner }: Attributes): Promise<void> {
+    if (owner) await chown(path, owner.uid, owner.gid);
     await chmod(path, mode);
     await utimes(path, mtimeMs / 1000, mtimeMs / 1000);
   }

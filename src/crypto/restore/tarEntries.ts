@@ -1,75 +1,67 @@
 import { once } from 'node:events';
 import { extract, type Header } from 'tar-stream';
-import { TarFraming } from '../tar/framing.ts';
+import { systemCode, UserError } from '../../common/errors.ts';
 
-/** A tar and what follows it, read in one pass. */
-export interface TarReading {
-  /** The entries in order; each must be read or drained before the next. */
-  readonly entries: AsyncIterable<EntryContent>;
-  /** After the entries: the bytes behind the tar. Held whole, at most `restLimit`. */
-  readonly rest: Promise<Buffer>;
-  /** Bytes of the plaintext, known once `rest` is. */
-  readonly plaintextLength: () => number;
+/** An entry of a tar; its content must be read, or skipped by `resume`, before the next one comes. */
+export type TarEntry = AsyncIterable<Uint8Array> & { readonly header: Header; resume(): unknown };
+
+/**
+ * Parses a tar whose framing was checked.
+ *
+ * @throws {UserError} `archive-damaged` when it cannot be parsed; whatever the chunks throw
+ */
+export async function* readTarEntries(
+  chunks: AsyncGenerator<Buffer, void, void>,
+  name: string,
+): AsyncGenerator<TarEntry, void, void> {
+  const parser = extract();
+  const feeding = feed(parser, chunks);
+  // The iteration learns of its failure first; until then it must not count as unhandled.
+  feeding.catch(() => {});
+  try {
+    yield* parser as AsyncIterable<unknown> as AsyncIterable<TarEntry>;
+    await feeding;
+  } catch (error) {
+    // The parser throws plain errors without a code for what it cannot read.
+    const isMalformed = isPlainError(error) && systemCode(error) === undefined;
+    if (!isMalformed) throw error;
+    throw new UserError(
+      'archive-damaged',
+      { name, reason: `its tar has ${error.message}` },
+      { cause: error },
+    );
+  } finally {
+    parser.destroy();
+    await feeding.catch(() => {});
+  }
 }
 
-/** The content of an entry, which the parser gives in pieces of the chunks it was fed. */
-export type EntryContent = AsyncIterable<Uint8Array> & { readonly header: Header; resume(): unknown };
-
-/** The index of an archive of several million files stays below. */
-const restLimit = 1024 * 1024 * 1024;
-
-/** Reads the tar at the start of a plaintext. Errors of the plaintext come out of the iteration too. */
-export function readTar(plaintext: AsyncIterable<Buffer>): TarReading {
-  const parser = extract();
-  const framing = new TarFraming();
-  let plaintextLength = 0;
-
-  async function feed(): Promise<Buffer> {
-    const rest: Buffer[] = [];
-    let restLength = 0;
-    for await (const chunk of plaintext) {
-      if (parser.destroyed) break;
-      plaintextLength += chunk.length;
-      const length = framing.accept(chunk);
-      if (length > 0 && !parser.write(chunk.subarray(0, length))) await drained(parser);
-      if (length === chunk.length) continue;
-      const behind = skipZeros(chunk.subarray(length), restLength === 0);
-      restLength += behind.length;
-      if (restLength > restLimit) throw new RangeError('an index of absurd size');
-      rest.push(behind);
+async function feed(
+  parser: ReturnType<typeof extract>,
+  chunks: AsyncGenerator<Buffer, void, void>,
+): Promise<void> {
+  try {
+    for await (const chunk of chunks) {
+      if (parser.destroyed) return;
+      if (!parser.write(chunk)) await drained(parser);
     }
     parser.end(null);
-    return Buffer.concat(rest);
-  }
-
-  const rest = feed().catch((error: unknown) => {
+  } catch (error) {
     parser.destroy(error instanceof Error ? error : new Error(String(error)));
     throw error;
-  });
-  // Whoever iterates learns of the error first; `rest` may then never be looked at.
-  rest.catch(() => {});
-  return {
-    entries: parser as AsyncIterable<unknown> as AsyncIterable<EntryContent>,
-    rest,
-    plaintextLength: () => plaintextLength,
-  };
-}
-
-/** Zeros may stand between the tar and the index; they are not worth holding. */
-function skipZeros(bytes: Buffer, isLeading: boolean): Buffer {
-  if (!isLeading) return bytes;
-  const first = bytes.findIndex((byte) => byte !== 0);
-  return first < 0 ? Buffer.alloc(0) : bytes.subarray(first);
+  }
 }
 
 async function drained(parser: ReturnType<typeof extract>): Promise<void> {
   const over = new AbortController();
+  const { signal } = over;
   try {
-    await Promise.race([
-      once(parser, 'drain', { signal: over.signal }),
-      once(parser, 'close', { signal: over.signal }),
-    ]);
+    await Promise.race([once(parser, 'drain', { signal }), once(parser, 'close', { signal })]);
   } finally {
     over.abort();
   }
+}
+
+function isPlainError(error: unknown): error is Error {
+  return error instanceof Error && Object.getPrototypeOf(error) === Error.prototype;
 }

@@ -28,6 +28,7 @@ export const commandsInEnglish: CommandsText = {
       changed: `Changed while it was read: ${path}`,
       'special-file': `Not stored, neither file, folder nor link: ${path}`,
       'link-outside': `Not restored, a link out of the archive to ${detail}: ${path}`,
+      'link-target-missing': `Not restored, a hard link to ${detail}, which was not asked for: ${path}`,
       'special-mode': `Restored without its special mode bits (${detail}): ${path}`,
       'kept-existing': `Kept, it is newer: ${path}`,
     })[problem],

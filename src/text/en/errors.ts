@@ -105,6 +105,18 @@ export const errorsInEnglish: ErrorSentences = {
     message: reason === 'empty' ? 'The passphrase is empty.' : 'The passphrase holds a broken character.',
     next: 'Choose another one.',
   }),
+  'recipient-unusable': ({ recipient }) => ({
+    message: `${recipient} is no usable recipient.`,
+    next: 'A recipient is written x25519:… and comes from: secure-client certs keygen',
+  }),
+  'recipients-too-many': () => ({
+    message: 'An archive can be sealed for 16 recipients and passphrases at most.',
+    next: 'Name fewer.',
+  }),
+  'identity-unusable': ({ path }) => ({
+    message: `${path} holds no X25519 private key.`,
+    next: 'Give the file that secure-client certs keygen made.',
+  }),
   'archive-not-found': ({ name }) => ({
     message: `There is no archive ${name} on the server.`,
     next: 'secure-client list shows what is there.',
@@ -149,6 +161,10 @@ export const errorsInEnglish: ErrorSentences = {
   'archive-swapped': ({ name, found }) => ({
     message: `The server sent the archive ${found} under the name ${name}. Nothing was restored.`,
     next: 'Do not trust this server until you know why.',
+  }),
+  'path-not-in-archive': ({ name, path }) => ({
+    message: `${name} holds nothing that matches ${path}.`,
+    next: 'See what is inside: secure-client show NAME',
   }),
   'archive-entry-refused': ({ name, entry, reason }) => ({
     message: `${name} holds an entry that must not be restored, ${entry}: ${reason}. Nothing was restored.`,

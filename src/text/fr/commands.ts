@@ -28,6 +28,7 @@ export const commandsInFrench: CommandsText = {
       changed: `Modifié pendant la lecture : ${path}`,
       'special-file': `Non enregistré, ni fichier, ni dossier, ni lien : ${path}`,
       'link-outside': `Non restauré, un lien hors de l’archive vers ${detail} : ${path}`,
+      'link-target-missing': `Non restauré, un lien physique vers ${detail}, non demandé : ${path}`,
       'special-mode': `Restauré sans ses bits de mode spéciaux (${detail}) : ${path}`,
       'kept-existing': `Gardé, il est plus récent : ${path}`,
     })[problem],

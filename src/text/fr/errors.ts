@@ -109,6 +109,18 @@ export const errorsInFrench: ErrorSentences = {
         : 'La phrase secrète contient un caractère invalide.',
     next: 'Choisissez-en une autre.',
   }),
+  'recipient-unusable': ({ recipient }) => ({
+    message: `${recipient} n’est pas un destinataire utilisable.`,
+    next: 'Un destinataire s’écrit x25519:… et vient de : secure-client certs keygen',
+  }),
+  'recipients-too-many': () => ({
+    message: 'Une archive a 16 destinataires et phrases secrètes au plus.',
+    next: 'Donnez-en moins.',
+  }),
+  'identity-unusable': ({ path }) => ({
+    message: `${path} ne contient pas de clé privée X25519.`,
+    next: 'Donnez le fichier créé par secure-client certs keygen.',
+  }),
   'archive-not-found': ({ name }) => ({
     message: `Il n’y a pas d’archive ${name} sur le serveur.`,
     next: 'secure-client list montre ce qui s’y trouve.',
@@ -153,6 +165,10 @@ export const errorsInFrench: ErrorSentences = {
   'archive-swapped': ({ name, found }) => ({
     message: `Le serveur a envoyé l’archive ${found} sous le nom ${name}. Rien n’a été restauré.`,
     next: 'Ne vous fiez plus à ce serveur avant d’en connaître la raison.',
+  }),
+  'path-not-in-archive': ({ name, path }) => ({
+    message: `${name} ne contient rien qui corresponde à ${path}.`,
+    next: 'Voyez son contenu : secure-client show NOM',
   }),
   'archive-entry-refused': ({ name, entry, reason }) => ({
     message: `${name} contient une entrée qui ne doit pas être restaurée, ${entry} : ${reason}. Rien n’a été restauré.`,

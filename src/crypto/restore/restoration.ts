@@ -1,0 +1,171 @@
+import { UserError } from '../../common/errors.ts';
+import type { TarMember } from '../tar/header.ts';
+import { commitStaged, isBlocked, type OverwritePolicy, type StagedEntry } from './commit.ts';
+import { checkEntryPath, climbsOut, EntryRefused, EntryRegister } from './entryPath.ts';
+import { type Attributes, asUserError, Staging } from './staging.ts';
+
+export interface RestoreWarning {
+  readonly path: string;
+  readonly problem: 'link-outside' | 'special-mode' | 'kept-existing' | 'link-target-missing';
+  readonly detail?: string;
+}
+
+export interface RestoreReport {
+  /** The destination, links resolved. */
+  readonly destination: string;
+  readonly entries: number;
+  /** Bytes of the files. */
+  readonly bytes: number;
+  readonly warnings: RestoreWarning[];
+}
+
+export interface RestorationOptions {
+  /** Name of the archive, for errors. */
+  readonly name: string;
+  readonly destination: string;
+  readonly overwrite: OverwritePolicy;
+  /** Set owner and group as recorded; needs root. */
+  readonly setOwner?: boolean;
+}
+
+/** A member as an archive tells it; nothing about it is believed yet. */
+export type UncheckedMember = Omit<TarMember, 'uid' | 'gid' | 'target'> & {
+  readonly [Key in 'uid' | 'gid']?: number;
+} & { readonly target?: string | undefined };
+
+/**
+ * Restores members one by one into a staging folder, each checked, and moves them in place when told that the
+ * whole archive is what it should be.
+ */
+export class Restoration {
+  readonly #staging: Staging;
+  readonly #options: RestorationOptions;
+  readonly #register = new EntryRegister();
+  readonly #staged: StagedEntry[] = [];
+  readonly #warnings: RestoreWarning[] = [];
+  #entries = 0;
+  #bytes = 0;
+
+  private constructor(staging: Staging, options: RestorationOptions) {
+    this.#staging = staging;
+    this.#options = options;
+  }
+
+  /**
+   * Runs work with a restoration, and turns errors of the local disk into ours. Whatever was not moved in place
+   * is gone afterwards.
+   */
+  static async run<T>(
+    options: RestorationOptions,
+    work: (restoration: Restoration) => Promise<T>,
+  ): Promise<T> {
+    const staging = await Staging.create(options.destination);
+    try {
+      return await asUserError(staging.destination, () => work(new Restoration(staging, options)));
+    } finally {
+      await staging.remove();
+    }
+  }
+
+  /**
+   * Restores one member into the staging folder.
+   *
+   * @param content of a file; not read for what is none
+   * @throws {UserError} `archive-entry-refused`, `would-overwrite`, `disk-full`
+   */
+  async add(member: UncheckedMember, content: AsyncIterable<Uint8Array>): Promise<void> {
+    try {
+      await this.#add(member, content);
+    } catch (error) {
+      if (!(error instanceof EntryRefused)) throw error;
+      const facts = { name: this.#options.name, entry: member.path, reason: error.message };
+      throw new UserError('archive-entry-refused', facts, { cause: error });
+    }
+  }
+
+  /** Moves everything in place. @throws {UserError} `would-overwrite`; nothing was moved then */
+  async commit(): Promise<RestoreReport> {
+    for (const path of await commitStaged(this.#staging, this.#staged, this.#options.overwrite)) {
+      this.#warnings.push({ path, problem: 'kept-existing' });
+    }
+    const { destination } = this.#staging;
+    return { destination, entries: this.#entries, bytes: this.#bytes, warnings: this.#warnings };
+  }
+
+  async #add(member: UncheckedMember, content: AsyncIterable<Uint8Array>): Promise<void> {
+    const parts = checkEntryPath(member.path);
+    await this.#addParents(parts);
+    const attributes = this.#attributesOf(member);
+    switch (member.type) {
+      case 'dir':
+        await this.#stage(parts, 'dir', attributes);
+        await this.#staging.makeFolder(parts);
+        break;
+      case 'file':
+        await this.#stage(parts, 'file', attributes);
+        await this.#staging.writeFile(parts, content, member.size, attributes);
+        this.#bytes += member.size;
+        break;
+      case 'symlink':
+        await this.#addSymlink(member, parts, attributes);
+        return;
+      case 'link':
+        await this.#addHardLink(member, parts, attributes);
+        return;
+    }
+    this.#entries += 1;
+  }
+
+  async #addSymlink(member: UncheckedMember, parts: string[], attributes: Attributes): Promise<void> {
+    const target = member.target ?? '';
+    if (target === '' || target.includes('\0')) throw new EntryRefused('a link to nothing');
+    if (climbsOut(parts, target)) {
+      // It stays known as a link, so that no later entry goes through it.
+      this.#register.add(parts, 'symlink');
+      this.#warnings.push({ path: member.path, problem: 'link-outside', detail: target });
+      return;
+    }
+    await this.#stage(parts, 'symlink', attributes);
+    await this.#staging.makeSymlink(parts, target, attributes);
+    this.#entries += 1;
+  }
+
+  async #addHardLink(member: UncheckedMember, parts: string[], attributes: Attributes): Promise<void> {
+    const target = checkEntryPath(member.target ?? '');
+    if (!this.#register.has(target)) {
+      this.#warnings.push({ path: member.path, problem: 'link-target-missing', detail: target.join('/') });
+      return;
+    }
+    if (!this.#register.isFile(target)) throw new EntryRefused('a hard link to what is no file');
+    await this.#stage(parts, 'file', attributes);
+    await this.#staging.makeHardLink(parts, target);
+    this.#entries += 1;
+  }
+
+  async #stage(parts: readonly string[], type: StagedEntry['type'], attributes: Attributes): Promise<void> {
+    this.#register.add(parts, type);
+    const finalPath = this.#staging.finalPathOf(parts);
+    if (await isBlocked(finalPath, type, this.#options.overwrite)) {
+      throw new UserError('would-overwrite', { paths: [finalPath] });
+    }
+    this.#staged.push({ parts, type, ...attributes });
+  }
+
+  /** Folders that the archive names only inside paths. */
+  async #addParents(parts: readonly string[]): Promise<void> {
+    for (let length = 1; length < parts.length; length += 1) {
+      const parent = parts.slice(0, length);
+      if (this.#register.has(parent)) continue;
+      await this.#stage(parent, 'dir', { mode: 0o755, mtimeMs: Date.now() });
+      await this.#staging.makeFolder(parent);
+    }
+  }
+
+  /** Mode without setuid and setgid; owner only where it was asked for. */
+  #attributesOf({ path, mode, mtimeMs, uid, gid }: UncheckedMember): Attributes {
+    if (mode & 0o6000) this.#warnings.push({ path, problem: 'special-mode', detail: mode.toString(8) });
+    const owner =
+      this.#options.setOwner && uid !== undefined && gid !== undefined ? { owner: { uid, gid } } : {};
+    return { mode: mode & 0o1777, mtimeMs, ...owner };
+  }
+}
