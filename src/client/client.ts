@@ -1,10 +1,13 @@
 import type {
   Archive,
+  ArchiveContents,
   DownloadOptions,
   DownloadResult,
   LoginOptions,
+  TransferOptions,
   UploadOptions,
   UploadResult,
+  VerifyResult,
 } from './types.ts';
 
 /** What a session tells about itself; its workings stay inside `client`. */
@@ -29,6 +32,10 @@ export interface Client<Session extends SessionInfo = SessionInfo> {
   uploadFile(session: Session, paths: readonly string[], options?: UploadOptions): Promise<UploadResult>;
   /** Receives, opens and restores; nothing is put in place before all of it is authenticated. @throws {UserError} */
   downloadAndDecryptFile(session: Session, name: string, options: DownloadOptions): Promise<DownloadResult>;
+  /** What is inside an archive. @throws {UserError} */
+  showArchive(session: Session, name: string, options?: TransferOptions): Promise<ArchiveContents>;
+  /** Receives and authenticates every byte, restores nothing. @throws {UserError} */
+  verifyArchive(session: Session, name: string, options?: TransferOptions): Promise<VerifyResult>;
   /** Forgets the keys and ends the session on the server where it can. */
   logout(session: Session): Promise<void>;
 }

@@ -1,8 +1,14 @@
-import { decodeSealedText } from '../crypto/sealedText.ts';
-import { requestDownload } from '../net/api.ts';
+import { type ReceivedFile, requestDownload } from '../net/api.ts';
+import { contentsOf } from './contents.ts';
 import { countBytes } from './countBytes.ts';
 import type { Session } from './session.ts';
-import type { DownloadOptions, DownloadResult } from './types.ts';
+import type {
+  ArchiveContents,
+  DownloadOptions,
+  DownloadResult,
+  TransferOptions,
+  VerifyResult,
+} from './types.ts';
 
 /**
  * Receives an archive, opens it, and restores it while it arrives. Nothing is put in place before all of it is
@@ -16,17 +22,46 @@ export async function downloadAndDecryptFile(
   name: string,
   options: DownloadOptions,
 ): Promise<DownloadResult> {
-  const { destination, overwrite = 'never', signal, onProgress } = options;
-  const received = await requestDownload(session.pool, session.sessionId, name, signal);
-  const chunks = countBytes(received.chunks, (doneBytes) => {
-    onProgress?.({ stage: 'receiving', doneBytes, totalBytes: received.size });
-  });
-  const report = await session.storage.restore(decodeSealedText(chunks), {
+  const { destination, overwrite = 'never', only = [], legacy = false, setOwner = false, signal } = options;
+  const report = await session.keys.storage.restore(await receive(session, name, options), {
     name,
     destination,
     overwrite,
+    only,
+    setOwner,
     renamed: 'refuse',
+    ...(legacy ? { legacyPassword: session.password } : {}),
     ...(signal ? { signal } : {}),
   });
   return { name, ...report };
+}
+
+/** What is inside an archive on the server. @throws {UserError} */
+export async function showArchive(
+  session: Session,
+  name: string,
+  options: TransferOptions = {},
+): Promise<ArchiveContents> {
+  return contentsOf(await session.keys.storage.listStream(await receive(session, name, options), name));
+}
+
+/** Receives and authenticates every byte of an archive, restores nothing. @throws {UserError} */
+export async function verifyArchive(
+  session: Session,
+  name: string,
+  options: TransferOptions = {},
+): Promise<VerifyResult> {
+  const chunks = await receive(session, name, options);
+  return session.keys.storage.verify(chunks, name, options.signal);
+}
+
+async function receive(
+  session: Session,
+  name: string,
+  { signal, onProgress }: TransferOptions,
+): Promise<ReceivedFile['chunks']> {
+  const received = await requestDownload(session.pool, session.sessionId, name, signal);
+  return countBytes(received.chunks, (doneBytes) => {
+    onProgress?.({ stage: 'receiving', doneBytes, totalBytes: received.size });
+  });
 }

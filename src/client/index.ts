@@ -1,6 +1,6 @@
 import { listFiles } from './archives.ts';
 import type { Client } from './client.ts';
-import { downloadAndDecryptFile } from './download.ts';
+import { downloadAndDecryptFile, showArchive, verifyArchive } from './download.ts';
 import { loginToServer, logout, type Session } from './session.ts';
 import { uploadFile } from './upload.ts';
 
@@ -10,5 +10,7 @@ export const client: Client<Session> = {
   listFiles,
   uploadFile,
   downloadAndDecryptFile,
+  showArchive,
+  verifyArchive,
   logout,
 };

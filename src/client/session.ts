@@ -1,18 +1,18 @@
 import { homePaths } from '../config/home.ts';
-import { Passphrase } from '../crypto/envelope/passphrase.ts';
-import { SecureFileStorage } from '../crypto/SecureFileStorage.ts';
 import { requestLogin, requestLogout, type SessionId } from '../net/api.ts';
 import { ConnectionPool } from '../net/connectionPool.ts';
 import { loadTlsCredentials } from '../net/tls/credentials.ts';
 import type { SessionInfo } from './client.ts';
+import { type Keys, loadKeys } from './keys.ts';
 import type { LoginOptions } from './types.ts';
 
 /** An open session: a server that knows us, and the keys that it must not know. */
 export interface Session extends SessionInfo {
   readonly pool: ConnectionPool;
   readonly sessionId: SessionId;
-  readonly storage: SecureFileStorage;
-  readonly passphrase: Passphrase;
+  readonly keys: Keys;
+  /** Legacy archives are opened with the password of the account. */
+  readonly password: string;
   /** Names given to archives in this session, so that two in one second differ. */
   readonly givenNames: Set<string>;
 }
@@ -20,27 +20,33 @@ export interface Session extends SessionInfo {
 /**
  * Connects, checks the server, shows it our certificate, and logs in.
  *
- * @throws {UserError} of the certificates, the connection, or `wrong-credentials`
+ * @throws {UserError} of the keys, the certificates, the connection, or `wrong-credentials`
  */
 export async function loginToServer(options: LoginOptions): Promise<Session> {
   const { host, port, username, password, signal, onStage } = options;
-  const passphrase = new Passphrase(options.passphrase || password);
-  const paths = homePaths(options.home);
-  const credentials = await loadTlsCredentials(paths);
+  const keys = await loadKeys({
+    passphrase: options.passphrase || password,
+    sealForPassphrase: Boolean(options.passphrase),
+    recipients: options.recipients,
+    identityFiles: options.identityFiles,
+  });
+  const credentials = await loadTlsCredentials(homePaths(options.home));
   const pool = new ConnectionPool({ host, port }, credentials);
   try {
     const { sessionId } = await requestLogin(pool, { username, password }, { signal, onStage });
+    const isSealedForPassword =
+      !options.recipients?.length && (!options.passphrase || options.passphrase === password);
     return {
       host,
       port,
       username,
       tlsProtocol: pool.tlsProtocol,
       clientCertificateExpires: credentials.clientCertificateExpires,
-      passphraseIsPassword: !options.passphrase || options.passphrase === password,
+      passphraseIsPassword: isSealedForPassword,
       pool,
       sessionId,
-      storage: new SecureFileStorage([passphrase], [passphrase]),
-      passphrase,
+      keys,
+      password,
       givenNames: new Set(),
     };
   } catch (error) {
@@ -51,7 +57,7 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
 
 /** Forgets the keys, and ends the session on the server where it can. Never throws. */
 export async function logout(session: Session): Promise<void> {
-  await session.passphrase.destroy();
+  await session.keys.destroy();
   // A server of the base level knows no logout, and one that is gone needs none.
   await requestLogout(session.pool, session.sessionId).catch(() => {});
   session.pool.close();

@@ -69,6 +69,10 @@ export interface LoginOptions {
   readonly password: string;
   /** What seals the archives; the password where absent. */
   readonly passphrase?: string;
+  /** Whoever shall open what is uploaded, as `x25519:…`; the passphrase then only where it is set apart. */
+  readonly recipients?: readonly string[];
+  /** Files of private keys that are tried to open archives. */
+  readonly identityFiles?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onStage?: (stage: LoginStage) => void;
 }
@@ -90,4 +94,42 @@ export interface DownloadOptions extends TransferOptions {
   readonly destination: string;
   /** Default `never`: an existing file makes the download fail with `would-overwrite`, nothing touched. */
   readonly overwrite?: OverwritePolicy;
+  /** Paths, folders and globs inside the archive; everything where absent. */
+  readonly only?: readonly string[];
+  /** Open it as a legacy archive, which is not authenticated, where it is none of ours. */
+  readonly legacy?: boolean;
+  /** Restore owner and group too; needs root. */
+  readonly setOwner?: boolean;
+}
+
+/** One entry of an archive. */
+export interface ArchiveEntry {
+  readonly path: string;
+  readonly type: 'file' | 'dir' | 'symlink' | 'link';
+  readonly size: number;
+  readonly modifiedAt: Date;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly target?: string | undefined;
+  /** It changed while it was stored. */
+  readonly changed: boolean;
+}
+
+/** What an archive says of itself. */
+export interface ArchiveContents {
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly host: string;
+  readonly user: string;
+  readonly bytes: number;
+  readonly entries: readonly ArchiveEntry[];
+}
+
+/** An archive of which every byte was authenticated. */
+export interface VerifyResult {
+  readonly name: string;
+  readonly entries: number;
+  readonly bytes: number;
+  /** Files that changed while they were stored. */
+  readonly changed: readonly string[];
 }

@@ -19,7 +19,7 @@ export async function uploadFile(
 ): Promise<UploadResult> {
   const { signal, onProgress } = options;
   onProgress?.({ stage: 'scanning', doneBytes: 0, totalBytes: null });
-  const plan = await session.storage.plan(paths, signal);
+  const plan = await session.keys.storage.plan(paths, signal);
   if (plan.members.length === 0) throw nothingToStore(plan.warnings);
 
   const created = options.created ?? new Date();
@@ -29,7 +29,7 @@ export async function uploadFile(
     throw new UserError('archive-name-refused', { name, suggestion: cleanLabel(label) });
   session.givenNames.add(name);
 
-  const sealed = session.storage.seal(plan, { name, created, ...(signal ? { signal } : {}) });
+  const sealed = session.keys.storage.seal(plan, { name, created, ...(signal ? { signal } : {}) });
   const chunks = countBytes(sealed.chunks, (doneBytes) => {
     const stage = doneBytes === sealed.size ? 'confirming' : 'sending';
     onProgress?.({ stage, doneBytes, totalBytes: sealed.size });

@@ -3,7 +3,7 @@ import { Argument, type Command } from 'commander';
 import { z } from 'zod';
 import { homePaths } from '../config/home.ts';
 import { runCommand } from './context.ts';
-import { parseOptions, withCommonOptions } from './options.ts';
+import { collect, parseOptions, withCommonOptions } from './options.ts';
 
 const days = z.coerce.number('--days takes a number.').int().positive().optional();
 const initOptions = z.object({ authority: z.string().optional(), days });
@@ -51,8 +51,8 @@ export function addCertsCommand(program: Command): void {
       '--out <dir>',
       'folder to write to (default: certs in the home for a client, else server-certs here)',
     )
-    .option('--dns <name...>', 'host names that a server is reached by')
-    .option('--ip <address...>', 'addresses that a server is reached by')
+    .option('--dns <name>', 'host name that a server is reached by; repeatable', collect)
+    .option('--ip <address>', 'address that a server is reached by; repeatable', collect)
     .option('--days <days>', 'how long it is valid (default: 397)')
     .addHelpText(
       'after',
@@ -75,6 +75,23 @@ export function addCertsCommand(program: Command): void {
           { certificate: issued.certificatePath, key: issued.keyPath, authority: issued.authorityPath },
           output.text.certificateIssued(issued.certificatePath, issued.keyPath),
         );
+        return undefined;
+      }),
+    );
+
+  withCommonOptions(certs.command('keygen'))
+    .description(
+      'make a key pair for sealing: whoever has the private half opens what is sealed for the public one',
+    )
+    .requiredOption('-o, --output <file>', 'file for the private half, readable by you alone')
+    .addHelpText('after', '\nExample:\n  secure-client certs keygen -o restore.key')
+    .action((_options, command: Command) =>
+      runCommand(command, async ({ output }) => {
+        const { output: file } = command.opts<{ output: string }>();
+        const { generateIdentity } = await import('../client/keys.ts');
+        const recipient = await generateIdentity(file);
+        output.note(output.text.identityMade(file));
+        output.result({ recipient, identity: file }, recipient);
         return undefined;
       }),
     );

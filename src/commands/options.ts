@@ -25,6 +25,11 @@ export function withServerOptions(command: Command): Command {
     .option('--passphrase-file <file>', 'file that holds the passphrase, where it is not the password');
 }
 
+/** For options that may be given several times. */
+export function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
 /** A port as typed. */
 export const portOption = z.coerce
   .number({ error: 'The port must be a number from 1 to 65535.' })
@@ -47,6 +52,8 @@ const serverOptions = z.object({
   username: z.string().min(1).optional(),
   passwordFile: z.string().optional(),
   passphraseFile: z.string().optional(),
+  recipient: z.array(z.string()).optional(),
+  identity: z.array(z.string()).optional(),
 });
 export type ServerOptions = z.infer<typeof serverOptions>;
 

@@ -8,11 +8,16 @@ import { addDemoCommand } from './demo.ts';
 import { addDownloadCommand } from './download.ts';
 import { addListCommand } from './list.ts';
 import { addLoginCommand } from './login.ts';
+import { addOpenCommand } from './open.ts';
 import { readServerOptions, withServerOptions } from './options.ts';
+import { addRewrapCommand } from './rewrap.ts';
 import { addScheduleCommand } from './schedule.ts';
+import { addSealCommand } from './seal.ts';
 import { addServeCommand } from './serve.ts';
+import { addShowCommand } from './show.ts';
 import { addUploadCommand } from './upload.ts';
 import { addUsersCommand } from './users.ts';
+import { addVerifyCommand } from './verify.ts';
 
 /** Opens the screens; given by the door, because commands know nothing of them. */
 export type OpenScreens = (options: {
@@ -64,7 +69,12 @@ export async function runProgram(
   addListCommand(program);
   addUploadCommand(program);
   addDownloadCommand(program);
+  addShowCommand(program);
+  addVerifyCommand(program);
   addScheduleCommand(program);
+  addSealCommand(program);
+  addOpenCommand(program);
+  addRewrapCommand(program);
   addCertsCommand(program);
   addServeCommand(program);
   addUsersCommand(program);

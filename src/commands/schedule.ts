@@ -7,6 +7,7 @@ import { loadSchedule, type Schedule } from '../schedule/scheduleFile.ts';
 import { checkAndUploadScheduledFiles } from '../schedule/scheduler.ts';
 import { describeError } from '../text/describeError.ts';
 import { type Context, runCommand } from './context.ts';
+import { withRecipients } from './keyOptions.ts';
 import { withCommonOptions, withServerOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { describeUpload } from './upload.ts';
@@ -51,7 +52,7 @@ export function addScheduleCommand(program: Command): void {
       }),
     );
 
-  withServerOptions(schedule.command('run'))
+  withRecipients(withServerOptions(schedule.command('run')))
     .description('upload now what is due, and end; for cron and timers')
     .addHelpText('after', '\nExample:\n  secure-client schedule run --password-file /root/.backup-password')
     .action((_options, command: Command) => runCommand(command, runDue));

@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import type { UploadResult } from '../client/types.ts';
 import { ExitCode } from '../common/errors.ts';
 import { runCommand } from './context.ts';
+import { withRecipients } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
 import { withSession } from './withSession.ts';
 
 export function addUploadCommand(program: Command): void {
-  withServerOptions(program.command('upload'))
+  withRecipients(withServerOptions(program.command('upload')))
     .description('seal files and folders into one archive and send it')
     .argument('<path...>', 'files and folders')
     .option('--label <label>', 'beginning of the archive’s name (default: the name of the first path)')

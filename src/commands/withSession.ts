@@ -46,6 +46,8 @@ export async function loginOptionsOf(context: Context): Promise<LoginOptions> {
     username,
     password,
     ...(passphrase === undefined ? {} : { passphrase }),
+    ...(options.recipient === undefined ? {} : { recipients: options.recipient }),
+    ...(options.identity === undefined ? {} : { identityFiles: options.identity }),
     signal: context.signal,
   };
 }

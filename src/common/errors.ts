@@ -72,6 +72,7 @@ export interface ErrorFacts {
   // the archive cannot be opened
   'archive-name-refused': { name: string; suggestion: string };
   'not-an-archive': { name: string };
+  'legacy-unreadable': { name: string };
   'archive-version-unknown': { name: string; version: number };
   'passphrase-or-envelope-wrong': { name: string };
   'archive-damaged': { name: string; reason: string };
@@ -138,6 +139,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'not-scheduled': ExitCode.notFound,
   'archive-name-refused': ExitCode.usage,
   'not-an-archive': ExitCode.cannotOpen,
+  'legacy-unreadable': ExitCode.cannotOpen,
   'archive-version-unknown': ExitCode.cannotOpen,
   'passphrase-or-envelope-wrong': ExitCode.cannotOpen,
   'archive-damaged': ExitCode.cannotOpen,

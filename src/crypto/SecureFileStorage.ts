@@ -1,15 +1,18 @@
 import type { ArchiveIndex } from './archiveIndex.ts';
 import { type Content, content } from './envelope/envelope.ts';
 import type { Identity, Recipient } from './envelope/slot.ts';
-import { openSegments } from './open/openSegments.ts';
+import { restoreLegacy } from './legacy/restoreLegacy.ts';
+import { type OpenedArchive, openSegments } from './open/openSegments.ts';
+import { readIndex } from './open/plaintextReader.ts';
 import { RandomAccessArchive, type SealedSource } from './open/randomAccess.ts';
+import { type Recognised, recogniseArchive } from './open/recognise.ts';
 import { type ArchivePlan, planArchive } from './pack/layout.ts';
 import { type PlaintextSegments, packCompressed, packPlain } from './pack/pack.ts';
 import type { PackWarning } from './pack/plan.ts';
 import { TarPacker } from './pack/tarPacker.ts';
 import { sealedLength, segmentLength } from './payload.ts';
 import type { RestoreReport } from './restore/restoration.ts';
-import { type RestoreOptions, restoreSelected, restoreStream } from './restore/restore.ts';
+import { addEntries, type RestoreOptions, restoreSelected, restoreStream } from './restore/restore.ts';
 import { sealSegments } from './seal/sealSegments.ts';
 import { type VerifyReport, verifyStream } from './verify.ts';
 import { frameLength } from './zstd/frames.ts';
@@ -83,12 +86,24 @@ export class SecureFileStorage {
   }
 
   /**
-   * Opens a sealed archive that arrives in chunks, and restores it.
+   * Restores an archive that arrives in chunks: sealed, or the base64 text of a sealed one. One without the magic
+   * of the format is only ever tried as a legacy archive when its password is given.
    *
-   * @throws {UserError} see `openSegments` and `restoreStream`
+   * @throws {UserError} see `openSegments`, `restoreStream` and `restoreLegacy`
    */
-  async restore(chunks: AsyncIterable<Uint8Array>, options: RestoreOptions): Promise<RestoreReport> {
-    return restoreStream(await openSegments(chunks, this.#identities, options.name), options);
+  async restore(
+    chunks: AsyncIterable<Uint8Array>,
+    options: RestoreOptions & { readonly legacyPassword?: string },
+  ): Promise<RestoreReport> {
+    const { legacyPassword } = options;
+    return this.#withChunks(chunks, async (archive, form) => {
+      if (form !== 'other' || legacyPassword === undefined) {
+        return restoreStream(await this.#open(archive, options.name), options);
+      }
+      return restoreLegacy(archive, legacyPassword, options, async (sealed, restoration) => {
+        await addEntries(await this.#open(sealed, options.name), restoration, options);
+      });
+    });
   }
 
   /**
@@ -105,9 +120,31 @@ export class SecureFileStorage {
     return this.#withArchive(source, name, (archive) => archive.index());
   }
 
+  /** What is inside an archive that arrives in chunks; all of it must be read. @throws {UserError} see `openSegments` */
+  async listStream(chunks: AsyncIterable<Uint8Array>, name: string): Promise<ArchiveIndex> {
+    return this.#withChunks(chunks, async (archive) => readIndex(await this.#open(archive, name)));
+  }
+
   /** Reads and authenticates everything, restores nothing. @throws {UserError} see `verifyStream` */
   async verify(chunks: AsyncIterable<Uint8Array>, name: string, signal?: AbortSignal): Promise<VerifyReport> {
-    return verifyStream(await openSegments(chunks, this.#identities, name), signal);
+    return this.#withChunks(chunks, async (archive) => verifyStream(await this.#open(archive, name), signal));
+  }
+
+  /** Lets go of the source when the work is done, also when it failed before the source was read. */
+  async #withChunks<Result>(
+    chunks: AsyncIterable<Uint8Array>,
+    work: (archive: AsyncIterable<Uint8Array>, form: Recognised['form']) => Promise<Result>,
+  ): Promise<Result> {
+    const recognised = await recogniseArchive(chunks);
+    try {
+      return await work(recognised.chunks, recognised.form);
+    } finally {
+      await recognised.chunks.return();
+    }
+  }
+
+  #open(chunks: AsyncIterable<Uint8Array>, name: string): Promise<OpenedArchive> {
+    return openSegments(chunks, this.#identities, name);
   }
 
   #seal(

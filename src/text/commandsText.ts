@@ -1,4 +1,11 @@
-import type { DownloadResult, TransferStage, UploadResult, Warning } from '../client/types.ts';
+import type {
+  ArchiveContents,
+  DownloadResult,
+  TransferStage,
+  UploadResult,
+  VerifyResult,
+  Warning,
+} from '../client/types.ts';
 import { commandsInEnglish } from './en/commands.ts';
 import { commandsInFrench } from './fr/commands.ts';
 import type { Language } from './language.ts';
@@ -34,6 +41,13 @@ export interface CommandsText {
   failed(path: string, message: string): string;
   passwordOf(username: string, host: string): string;
   newPasswordOf(username: string): string;
+  readonly passphrase: string;
+  readonly newPassphrase: string;
+  readonly changed: string;
+  contents(contents: ArchiveContents, units: Units): string;
+  verified(results: readonly VerifyResult[], units: Units): string;
+  rewrapped(path: string): string;
+  identityMade(path: string): string;
   accountAdded(username: string): string;
   authorityMade(path: string): string;
   certificateIssued(path: string, keyPath: string): string;

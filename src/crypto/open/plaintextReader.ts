@@ -108,3 +108,14 @@ export class PlaintextReader {
     return new UserError('archive-damaged', { name: this.#opened.name, reason }, { cause });
   }
 }
+
+/** Reads a whole archive for its index alone. @throws {UserError} of the archive */
+export async function readIndex(opened: OpenedArchive): Promise<ArchiveIndex> {
+  const plaintext = new PlaintextReader(opened);
+  try {
+    for await (const _ of plaintext.tar());
+    return await plaintext.index();
+  } finally {
+    await opened.segments.return();
+  }
+}

@@ -23,20 +23,29 @@ export interface RestoreOptions extends RestorationOptions {
  * @throws {UserError} of the archive, `archive-entry-refused`, `archive-swapped`, `would-overwrite`,
  *   `path-not-in-archive`, `disk-full`, `write-refused`; nothing is left behind then
  */
-export async function restoreStream(opened: OpenedArchive, options: RestoreOptions): Promise<RestoreReport> {
-  const isWanted = createSelection(options.only ?? []);
+export function restoreStream(opened: OpenedArchive, options: RestoreOptions): Promise<RestoreReport> {
+  return Restoration.run(options, async (restoration) => {
+    checkName(await addEntries(opened, restoration, options), options);
+    return finish(restoration, options);
+  });
+}
+
+/** Restores the wanted entries into the staging folder, and gives the index of the archive. */
+export async function addEntries(
+  opened: OpenedArchive,
+  restoration: Restoration,
+  { only = [], signal }: RestoreOptions,
+): Promise<ArchiveIndex> {
+  const isWanted = createSelection(only);
   const plaintext = new PlaintextReader(opened);
   try {
-    return await Restoration.run(options, async (restoration) => {
-      for await (const entry of readTarEntries(plaintext.tar(), opened.name)) {
-        options.signal?.throwIfAborted();
-        const member = memberOf(entry.header);
-        if (isWanted(member.path)) await restoration.add(member, entry);
-        entry.resume();
-      }
-      checkName(await plaintext.index(), options);
-      return finish(restoration, options);
-    });
+    for await (const entry of readTarEntries(plaintext.tar(), opened.name)) {
+      signal?.throwIfAborted();
+      const member = memberOf(entry.header);
+      if (isWanted(member.path)) await restoration.add(member, entry);
+      entry.resume();
+    }
+    return await plaintext.index();
   } finally {
     await opened.segments.return();
   }

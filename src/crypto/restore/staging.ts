@@ -12,12 +12,13 @@ import {
   realpath,
   rename,
   rm,
+  rmdir,
   statfs,
   symlink,
   unlink,
   utimes,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemCode, UserError } from '../../common/errors.ts';
 
 /** What a restored file, folder or link gets besides its content. */
@@ -36,24 +37,27 @@ export class Staging {
   /** The destination, links resolved. */
   readonly destination: string;
   readonly #folder: string;
+  /** The topmost folder that did not exist before. */
+  readonly #made: string | undefined;
   #roomBytes: number;
 
-  private constructor(destination: string, folder: string, roomBytes: number) {
+  private constructor(destination: string, folder: string, made: string | undefined, roomBytes: number) {
     this.destination = destination;
     this.#folder = folder;
+    this.#made = made;
     this.#roomBytes = roomBytes;
   }
 
   /** @throws {UserError} `disk-full` or `write-refused` */
   static async create(destination: string): Promise<Staging> {
     return asUserError(destination, async () => {
-      await mkdir(destination, { recursive: true });
+      const made = await mkdir(destination, { recursive: true });
       const root = await realpath(destination);
       const folder = join(root, `.secure-client-${randomBytes(6).toString('hex')}`);
       await mkdir(folder, { mode: 0o700 });
       const disk = await statfs(root);
       const reserve = Math.min(reserveBytes, (disk.blocks * disk.bsize) / 100);
-      return new Staging(root, folder, disk.bavail * disk.bsize - reserve);
+      return new Staging(root, folder, made && (await realpath(made)), disk.bavail * disk.bsize - reserve);
     });
   }
 
@@ -141,9 +145,17 @@ export class Staging {
     await utimes(path, mtimeMs / 1000, mtimeMs / 1000);
   }
 
-  /** Removes what was not moved. */
+  /** Removes what was not moved, and a destination that was made for nothing. */
   async remove(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
+    if (this.#made === undefined) return;
+    for (let folder = this.destination; folder.startsWith(this.#made); folder = dirname(folder)) {
+      try {
+        await rmdir(folder);
+      } catch {
+        return;
+      }
+    }
   }
 }
 

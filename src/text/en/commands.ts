@@ -43,6 +43,21 @@ export const commandsInEnglish: CommandsText = {
   failed: (path, message) => `${path}: ${message}`,
   passwordOf: (username, host) => `Password of ${username} on ${host}: `,
   newPasswordOf: (username) => `New password of ${username}: `,
+  passphrase: 'Passphrase: ',
+  newPassphrase: 'New passphrase: ',
+  changed: 'changed while it was stored',
+  contents: ({ name, createdAt, host, user, bytes, entries }, units) =>
+    `${name}: ${units.number(entries.length)} entries, ${units.bytes(bytes)}, sealed ${units.date(createdAt)} by ${user} on ${host}`,
+  verified: (results, units) =>
+    results
+      .map(
+        ({ name, entries, bytes }) =>
+          `Whole: ${name}, ${units.number(entries)} entries, ${units.bytes(bytes)}`,
+      )
+      .join('\n'),
+  rewrapped: (path) => `Changed who can open ${path}.`,
+  identityMade: (path) =>
+    `The private half is in ${path}: keep it where archives are restored, and back it up. The public half:`,
   accountAdded: (username) => `Added the account ${username}.`,
   authorityMade: (path) => `Made the authority ${path}. Keep its key apart, and back it up.`,
   certificateIssued: (path, keyPath) => `Issued ${path} with its key ${keyPath}`,

@@ -140,7 +140,11 @@ export const errorsInEnglish: ErrorSentences = {
   }),
   'not-an-archive': ({ name }) => ({
     message: `${name} is not a sealed archive.`,
-    next: 'It may come from another program, or be damaged at its start.',
+    next: 'Where it comes from an earlier server, which sealed by itself: --legacy opens it, unauthenticated.',
+  }),
+  'legacy-unreadable': ({ name }) => ({
+    message: `${name} cannot be opened as a legacy archive: another password, or damaged.`,
+    next: 'Give the account password that was in use when it was uploaded.',
   }),
   'archive-version-unknown': ({ name, version }) => ({
     message: `${name} is of format version ${version}, which this program does not know.`,

@@ -43,6 +43,21 @@ export const commandsInFrench: CommandsText = {
   failed: (path, message) => `${path} : ${message}`,
   passwordOf: (username, host) => `Mot de passe de ${username} sur ${host} : `,
   newPasswordOf: (username) => `Nouveau mot de passe de ${username} : `,
+  passphrase: 'Phrase secrète : ',
+  newPassphrase: 'Nouvelle phrase secrète : ',
+  changed: 'modifié pendant l’enregistrement',
+  contents: ({ name, createdAt, host, user, bytes, entries }, units) =>
+    `${name} : ${units.number(entries.length)} entrées, ${units.bytes(bytes)}, scellées le ${units.date(createdAt)} par ${user} sur ${host}`,
+  verified: (results, units) =>
+    results
+      .map(
+        ({ name, entries, bytes }) =>
+          `Intègre : ${name}, ${units.number(entries)} entrées, ${units.bytes(bytes)}`,
+      )
+      .join('\n'),
+  rewrapped: (path) => `Qui peut ouvrir ${path} a été changé.`,
+  identityMade: (path) =>
+    `La moitié privée est dans ${path} : gardez-la là où l’on restaure, et sauvegardez-la. La moitié publique :`,
   accountAdded: (username) => `Compte ${username} créé.`,
   authorityMade: (path) => `Autorité créée : ${path}. Gardez sa clé à part, et sauvegardez-la.`,
   certificateIssued: (path, keyPath) => `Certificat émis : ${path}, sa clé : ${keyPath}`,

@@ -144,7 +144,11 @@ export const errorsInFrench: ErrorSentences = {
   }),
   'not-an-archive': ({ name }) => ({
     message: `${name} n’est pas une archive scellée.`,
-    next: 'Elle vient peut-être d’un autre programme, ou son début est abîmé.',
+    next: 'Si elle vient d’un ancien serveur, qui scellait lui-même : --legacy l’ouvre, sans authentification.',
+  }),
+  'legacy-unreadable': ({ name }) => ({
+    message: `${name} ne s’ouvre pas comme archive ancienne : autre mot de passe, ou abîmée.`,
+    next: 'Donnez le mot de passe du compte en usage lors de l’envoi.',
   }),
   'archive-version-unknown': ({ name, version }) => ({
     message: `${name} est au format version ${version}, inconnu de ce programme.`,

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { writeFileAtomically } from '../common/atomicFile.ts';
+import { systemCode, UserError } from '../common/errors.ts';
+import { Passphrase } from '../crypto/envelope/passphrase.ts';
+import type { Identity, Recipient } from '../crypto/envelope/slot.ts';
+import { X25519Identity, X25519Recipient } from '../crypto/envelope/x25519.ts';
+import { SecureFileStorage } from '../crypto/SecureFileStorage.ts';
+
+/** What archives are sealed for and opened with, as the user gives it. */
+export interface KeyOptions {
+  readonly passphrase?: string | undefined;
+  /** Whoever shall open what is sealed, as `x25519:…`. */
+  readonly recipients?: readonly string[] | undefined;
+  /** Files of private keys. */
+  readonly identityFiles?: readonly string[] | undefined;
+  /** Seal for the passphrase too where there are recipients. Default true. */
+  readonly sealForPassphrase?: boolean | undefined;
+}
+
+/** The keys, ready for use. */
+export interface Keys {
+  readonly recipients: readonly Recipient[];
+  readonly identities: readonly Identity[];
+  readonly storage: SecureFileStorage;
+  /** Forgets what can be forgotten. */
+  destroy(): Promise<void>;
+}
+
+/** @throws {UserError} `passphrase-unusable`, `recipient-unusable`, `identity-unusable`, `path-not-found` */
+export async function loadKeys(options: KeyOptions): Promise<Keys> {
+  const { recipients: named = [], identityFiles = [], sealForPassphrase = true } = options;
+  const passphrase = options.passphrase === undefined ? undefined : new Passphrase(options.passphrase);
+  const recipients: Recipient[] = named.map((text) => X25519Recipient.parse(text));
+  if (passphrase && (sealForPassphrase || recipients.length === 0)) recipients.unshift(passphrase);
+  const identities: Identity[] = await Promise.all(identityFiles.map(readIdentity));
+  if (passphrase) identities.push(passphrase);
+  return {
+    recipients,
+    identities,
+    storage: new SecureFileStorage(recipients, identities),
+    destroy: async () => passphrase?.destroy(),
+  };
+}
+
+/**
+ * Makes a key pair and writes the private half, 0600.
+ *
+ * @returns the public half, as `x25519:…`
+ * @throws {UserError} `file-exists`, `disk-full`, `write-refused`
+ */
+export async function generateIdentity(path: string): Promise<string> {
+  try {
+    await readFile(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    const identity = X25519Identity.generate();
+    await writeFileAtomically(path, identity.toPem());
+    return identity.recipient.toString();
+  }
+  throw new UserError('file-exists', { path });
+}
+
+async function readIdentity(path: string): Promise<X25519Identity> {
+  let pem: string;
+  try {
+    pem = await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') throw new UserError('path-not-found', { path }, { cause: error });
+    throw new UserError(
+      'path-unreadable',
+      { path, reason: systemCode(error) ?? 'unknown' },
+      { cause: error },
+    );
+  }
+  const identity = X25519Identity.parse(pem);
+  if (!identity) throw new UserError('identity-unusable', { path });
+  return identity;
+}

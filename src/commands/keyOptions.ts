@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { KeyOptions } from '../client/keys.ts';
+import type { Context } from './context.ts';
+import { collect, parseOptions } from './options.ts';
+import { promptSecret, readSecretFile } from './secrets.ts';
+
+const sealOptions = z.object({
+  recipient: z.array(z.string()).default([]),
+  passphraseFile: z.string().optional(),
+});
+const openOptions = z.object({
+  identity: z.array(z.string()).default([]),
+  passphraseFile: z.string().optional(),
+});
+
+/** Options of commands that seal. */
+export function withRecipients(command: Command): Command {
+  return command.option(
+    '--recipient <key>',
+    'seal for an x25519:… key, so that only its owner can open it; repeatable',
+    collect,
+  );
+}
+
+/** Options of commands that open. */
+export function withIdentities(command: Command): Command {
+  return command.option(
+    '--identity <file>',
+    'private key to open it with, made by: certs keygen; repeatable',
+    collect,
+  );
+}
+
+/** The option of commands that work on files alone. */
+export function withPassphraseFile(command: Command): Command {
+  return command.option(
+    '--passphrase-file <file>',
+    'file that holds the passphrase (else $SECURE_CLIENT_PASSPHRASE, else a prompt)',
+  );
+}
+
+/** Keys to seal with: the recipients, and a passphrase where one is given or none of them is. */
+export async function sealKeysOf({ command, output }: Context): Promise<KeyOptions> {
+  const { recipient, passphraseFile } = parseOptions(sealOptions, command);
+  const given = await givenPassphrase(passphraseFile);
+  if (given !== undefined || recipient.length > 0) return { passphrase: given, recipients: recipient };
+  return { passphrase: await promptSecret(output.text.newPassphrase), recipients: [] };
+}
+
+/** Keys to open with: the private keys, and a passphrase where one is given or none of them is. */
+export async function openKeysOf({ command, output }: Context): Promise<KeyOptions> {
+  const { identity, passphraseFile } = parseOptions(openOptions, command);
+  const given = await givenPassphrase(passphraseFile);
+  if (given !== undefined || identity.length > 0) return { passphrase: given, identityFiles: identity };
+  return { passphrase: await promptSecret(output.text.passphrase) };
+}
+
+async function givenPassphrase(file: string | undefined): Promise<string | undefined> {
+  return file === undefined ? process.env['SECURE_CLIENT_PASSPHRASE'] : readSecretFile(file);
+}

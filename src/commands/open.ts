@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { printContents, printVerified } from './contents.ts';
+import { runCommand } from './context.ts';
+import { openKeysOf, withIdentities, withPassphraseFile } from './keyOptions.ts';
+import { withCommonOptions } from './options.ts';
+import { printRestored, restoreOptionsOf, withRestoreOptions } from './restoreOptions.ts';
+
+export function addOpenCommand(program: Command): void {
+  withRestoreOptions(withIdentities(withPassphraseFile(withCommonOptions(program.command('open')))))
+    .description('restore an archive file, list it, or check it, without a server')
+    .argument('<file>', 'archive file')
+    .option('--to <dir>', 'folder to restore into (default: the current one)')
+    .option('--list', 'list what is inside instead')
+    .option('--verify', 'authenticate every byte instead')
+    .addHelpText('after', '\nExample:\n  secure-client open etc.enc --only etc/ssh --to /tmp/restored')
+    .action((file: string, _options, command: Command) =>
+      runCommand(command, async (context) => {
+        const { output, signal } = context;
+        const {
+          to = '.',
+          list = false,
+          verify = false,
+        } = command.opts<{ to?: string; list?: boolean; verify?: boolean }>();
+        const offline = await import('../client/offline.ts');
+        const keys = await openKeysOf(context);
+        if (list) {
+          printContents(output, await offline.showFile(file, keys));
+          return undefined;
+        }
+        const transfer = { signal, onProgress: output.progress };
+        if (verify) {
+          printVerified(output, [await offline.verifyFile(file, keys, transfer)]);
+          return undefined;
+        }
+        const options = { ...transfer, destination: to, ...restoreOptionsOf(command) };
+        return printRestored(output, await offline.openFile(file, keys, options));
+      }),
+    );
+}

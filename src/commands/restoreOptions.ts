@@ -1,0 +1,47 @@
+import { type Command, Option } from 'commander';
+import type { DownloadResult, OverwritePolicy } from '../client/types.ts';
+import { ExitCode } from '../common/errors.ts';
+import { collect } from './options.ts';
+import type { Output } from './output.ts';
+
+const policies: readonly OverwritePolicy[] = ['never', 'always', 'newer', 'rename'];
+
+/** Options of commands that restore. */
+export function withRestoreOptions(command: Command): Command {
+  return command
+    .option('--only <path>', 'restore only this path, folder or glob; repeatable', collect)
+    .addOption(
+      new Option('--overwrite <policy>', 'what to do about files that are there')
+        .choices(policies)
+        .default('never'),
+    )
+    .option('--owner', 'restore owner and group too; needs root')
+    .option('--legacy', 'open an archive that an earlier server sealed; it is not authenticated');
+}
+
+/** Reads them. */
+export function restoreOptionsOf(command: Command) {
+  const {
+    only = [],
+    overwrite,
+    owner = false,
+    legacy = false,
+  } = command.opts<{
+    only?: string[];
+    overwrite: OverwritePolicy;
+    owner?: boolean;
+    legacy?: boolean;
+  }>();
+  return { only, overwrite, setOwner: owner, legacy };
+}
+
+/** Prints what was restored, and gives the exit code. */
+export function printRestored(output: Output, result: DownloadResult): ExitCode | undefined {
+  for (const warning of result.warnings) output.note(output.text.warning(warning));
+  const { name, destination, entries, bytes, warnings } = result;
+  output.result(
+    { name, destination, entries, bytes, warnings },
+    output.text.downloaded(result, output.units),
+  );
+  return warnings.length > 0 ? ExitCode.doneWithWarnings : undefined;
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { ExitCode } from '../common/errors.ts';
+import { runCommand } from './context.ts';
+import { sealKeysOf, withPassphraseFile, withRecipients } from './keyOptions.ts';
+import { withCommonOptions } from './options.ts';
+import { describeUpload } from './upload.ts';
+
+export function addSealCommand(program: Command): void {
+  withRecipients(withPassphraseFile(withCommonOptions(program.command('seal'))))
+    .description('seal files and folders into an archive file, without a server')
+    .argument('<path...>', 'files and folders')
+    .requiredOption('-o, --output <file>', 'archive to write')
+    .addHelpText('after', '\nExample:\n  secure-client seal /etc -o etc.enc --recipient x25519:…')
+    .action((paths: string[], _options, command: Command) =>
+      runCommand(command, async (context) => {
+        const { output, signal } = context;
+        const { output: file } = command.opts<{ output: string }>();
+        const { sealToFile } = await import('../client/offline.ts');
+        const keys = await sealKeysOf(context);
+        const result = await sealToFile(paths, file, keys, { signal, onProgress: output.progress });
+        for (const warning of result.warnings) output.note(output.text.warning(warning));
+        output.result(describeUpload(result), output.text.uploaded(result, output.units));
+        return result.warnings.length > 0 ? ExitCode.doneWithWarnings : undefined;
+      }),
+    );
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { printContents } from './contents.ts';
+import { runCommand } from './context.ts';
+import { withIdentities } from './keyOptions.ts';
+import { withServerOptions } from './options.ts';
+import { withSession } from './withSession.ts';
+
+export function addShowCommand(program: Command): void {
+  withIdentities(withServerOptions(program.command('show')))
+    .description('show what is inside an archive on the server')
+    .argument('<name>', 'archive, as `list` shows it')
+    .addHelpText('after', '\nExample:\n  secure-client show www_2026-11-22T10-00-00.enc')
+    .action((name: string, _options, command: Command) =>
+      runCommand(command, async (context) => {
+        const { output, signal } = context;
+        const contents = await withSession(context, (client, session) =>
+          client.showArchive(session, name, { signal, onProgress: output.progress }),
+        );
+        printContents(output, contents);
+        return undefined;
+      }),
+    );
+}

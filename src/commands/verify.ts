@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { printVerified } from './contents.ts';
+import { runCommand } from './context.ts';
+import { withIdentities } from './keyOptions.ts';
+import { withServerOptions } from './options.ts';
+import { withSession } from './withSession.ts';
+
+export function addVerifyCommand(program: Command): void {
+  withIdentities(withServerOptions(program.command('verify')))
+    .description('receive and authenticate every byte of archives, restoring nothing')
+    .argument('<name...>', 'archives, as `list` shows them')
+    .addHelpText('after', '\nExample:\n  secure-client verify www_2026-11-22T10-00-00.enc')
+    .action((names: string[], _options, command: Command) =>
+      runCommand(command, async (context) => {
+        const { output, signal } = context;
+        const results = await withSession(context, async (client, session) => {
+          const verified = [];
+          for (const name of names) {
+            verified.push(await client.verifyArchive(session, name, { signal, onProgress: output.progress }));
+          }
+          return verified;
+        });
+        printVerified(output, results);
+        return undefined;
+      }),
+    );
+}

@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { recogniseArchive } from '../open/recognise.ts';
+import { Restoration, type RestoreReport } from '../restore/restoration.ts';
+import type { RestoreOptions } from '../restore/restore.ts';
+import { createSelection } from '../restore/selection.ts';
+import { asUserError } from '../restore/staging.ts';
+import { decryptLegacy } from './decrypt.ts';
+import { readZip } from './zipEntries.ts';
+
+/**
+ * Restores a legacy archive, which is not authenticated: whoever could write it could change it. An entry that
+ * is itself a sealed archive is opened in turn.
+ *
+ * @param addSealed restores what a sealed archive holds
+ * @throws {UserError} `legacy-unreadable`, `archive-damaged`, and those of restoring
+ */
+export async function restoreLegacy(
+  chunks: AsyncIterable<Uint8Array>,
+  password: string,
+  options: RestoreOptions,
+  addSealed: (chunks: AsyncIterable<Uint8Array>, restoration: Restoration) => Promise<void>,
+): Promise<RestoreReport> {
+  const { name, destination, only = [], signal } = options;
+  const isWanted = createSelection(only);
+  return asUserError(destination, async () => {
+    await mkdir(destination, { recursive: true });
+    const folder = await mkdtemp(join(destination, '.secure-client-'));
+    try {
+      const path = join(folder, 'legacy.zip');
+      await decryptLegacy(chunks, password, path, name);
+      return await Restoration.run(options, async (restoration) => {
+        for await (const { member, content } of readZip(path, name)) {
+          signal?.throwIfAborted();
+          const start = member.type === 'file' ? await recogniseArchive(content()) : undefined;
+          if (start && start.form !== 'other') await addSealed(start.chunks, restoration);
+          else if (isWanted(member.path)) await restoration.add(member, start?.chunks ?? content());
+          await start?.chunks.return();
+        }
+        signal?.throwIfAborted();
+        return restoration.commit();
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
