@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-import packageJson from '../package.json' with { type: 'json' };
 import { runProgram } from './commands/program.ts';
 import { UserError } from './common/errors.ts';
 
-await runProgram(process.argv, packageJson.version, async (options) => {
+await runProgram(process.argv, async (options) => {
   // Ink is loaded only here, and only where there is a terminal to draw on.
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw new UserError('no-terminal', {});
   const [{ openScreens }, { client }] = await Promise.all([

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodeOf } from '../common/errors.ts';
 import { findHome } from '../config/home.ts';
 import { describeError } from '../text/describeError.ts';
 import { detectLanguage, type Language } from '../text/language.ts';
+import { checkNode } from './checkNode.ts';
 import { type CommonOptions, readCommonOptions } from './options.ts';
 import { Output } from './output.ts';
 
@@ -31,6 +32,7 @@ export async function runCommand(
   const raw: { lang?: string; json?: boolean; verbose?: boolean } = command.optsWithGlobals();
   const language = detectLanguage(raw.lang, process.env);
   try {
+    checkNode();
     const options: CommonOptions = readCommonOptions(command);
     const output = new Output(language, options);
     const home = findHome(options.home, process.env);

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { ExitCode } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Language } from '../text/language.ts';
@@ -33,14 +34,10 @@ export type OpenScreens = (options: {
 }) => Promise<ExitCode>;
 
 /** Reads argv and runs one command, or the screens. Sets the exit code. */
-export async function runProgram(
-  argv: readonly string[],
-  version: string,
-  openScreens: OpenScreens,
-): Promise<void> {
+export async function runProgram(argv: readonly string[], openScreens: OpenScreens): Promise<void> {
   const program = withServerOptions(new Command('secure-client'))
     .description('Keep files safe on a server you do not have to trust.')
-    .version(version, '--version')
+    .version(packageJson.version, '--version')
     .enablePositionalOptions()
     .showHelpAfterError('(--help shows the options and an example)')
     .exitOverride()

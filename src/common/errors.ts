@@ -34,6 +34,7 @@ export interface ErrorFacts {
   // usage
   usage: { reason: string };
   'no-terminal': object;
+  'node-too-old': { found: string; needed: string };
   'tls-verification-disabled': object;
   // connection or TLS
   'host-unknown': Peer;
@@ -105,6 +106,7 @@ export type ErrorCode = keyof ErrorFacts;
 const exitCodes: Record<ErrorCode, ExitCode> = {
   usage: ExitCode.usage,
   'no-terminal': ExitCode.usage,
+  'node-too-old': ExitCode.usage,
   'tls-verification-disabled': ExitCode.usage,
   'host-unknown': ExitCode.connection,
   'connection-refused': ExitCode.connection,

@@ -1,0 +1,84 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { cleanEnvironment, type Finished, programPath, runProgram } from './program.ts';
+
+export const username = 'ada';
+export const password = 'correct horse';
+
+/** A server of its own, started as a user would, and a home that can log in to it. */
+export interface World {
+  readonly folder: string;
+  readonly home: string;
+  readonly port: number;
+  /** Arguments that name the server and the account. */
+  readonly server: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Runs the program with the home, the password and `--json`; `document` is what it printed. */
+  json(...args: string[]): Promise<Finished & { readonly document: unknown }>;
+  close(): Promise<void>;
+}
+
+/** Makes authority, certificates and account with the program itself, and starts `serve` on a free port. */
+export async function createWorld(): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'secure-client-test-'));
+  const home = join(folder, 'home');
+  const data = join(folder, 'server');
+  const environment = { SECURE_CLIENT_HOME: home, SECURE_CLIENT_PASSWORD: password };
+  await succeed(['certs', 'init'], environment);
+  await succeed(['certs', 'issue', 'client', username], environment);
+  await succeed(
+    ['certs', 'issue', 'server', 'test', '--ip', '127.0.0.1', '--out', join(data, 'certs')],
+    environment,
+  );
+  await succeed(['users', 'add', username, '--data', data], environment);
+  const { child, port } = await serve(data);
+  return {
+    folder,
+    home,
+    port,
+    server: ['--host', '127.0.0.1', '--port', String(port), '--username', username],
+    environment,
+    async json(...args) {
+      const finished = await runProgram([...args, '--json'], environment);
+      return { ...finished, document: JSON.parse(finished.stdout) as unknown };
+    },
+    async close() {
+      child.kill('SIGINT');
+      if (child.exitCode === null) await once(child, 'close');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function succeed(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { exitCode, stderr } = await runProgram(args, environment);
+  if (exitCode !== 0) throw new Error(`${args.join(' ')}: exit ${exitCode}\n${stderr}`);
+}
+
+async function serve(
+  data: string,
+): Promise<{ child: ChildProcessByStdio<null, Readable, null>; port: number }> {
+  const child = spawn(process.execPath, [programPath, 'serve', '--data', data, '--port', '0', '--json'], {
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  for await (const line of createInterface(child.stdout)) {
+    return { child, port: (JSON.parse(line) as { port: number }).port };
+  }
+  throw new Error('serve ended before it listened');
+}
+
+/** Writes a file and gives its path. */
+export async function writeSource(world: World, name: string, content: string | Buffer): Promise<string> {
+  const path = join(world.folder, name);
+  await writeFile(path, content);
+  return path;
+}
