@@ -20,6 +20,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node24',
+  // Some packages ship both kinds of modules; only the newer kind can be imported by name.
+  mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
   banner: { js: requireBanner },

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { KeyOptions } from '../client/keys.ts';
+import { UserError } from '../common/errors.ts';
 import type { Context } from './context.ts';
 import { collect, parseOptions } from './options.ts';
 import { promptSecret, readSecretFile } from './secrets.ts';
@@ -41,11 +42,29 @@ export function withPassphraseFile(command: Command): Command {
 }
 
 /** Keys to seal with: the recipients, and a passphrase where one is given or none of them is. */
-export async function sealKeysOf({ command, output }: Context): Promise<KeyOptions> {
-  const { recipient, passphraseFile } = parseOptions(sealOptions, command);
-  const given = await givenPassphrase(passphraseFile);
-  if (given !== undefined || recipient.length > 0) return { passphrase: given, recipients: recipient };
-  return { passphrase: await promptSecret(output.text.newPassphrase), recipients: [] };
+export async function sealKeysOf(context: Context): Promise<KeyOptions> {
+  const { recipient, passphraseFile } = parseOptions(sealOptions, context.command);
+  return newKeys(context, await givenPassphrase(passphraseFile), recipient);
+}
+
+/** Keys to seal with from now on; a prompt where nothing was given, and a word where the passphrase is weak. */
+export async function newKeys(
+  context: Context,
+  given: string | undefined,
+  recipients: readonly string[],
+): Promise<KeyOptions> {
+  if (given === undefined && recipients.length > 0) return { recipients };
+  const passphrase = given ?? (await promptNewPassphrase(context));
+  const { estimatePassphrase } = await import('../client/passphraseStrength.ts');
+  const { isWeak, advice } = await estimatePassphrase(passphrase, context.language);
+  if (isWeak) context.output.note(context.output.text.weakPassphrase(advice));
+  return { passphrase, recipients };
+}
+
+async function promptNewPassphrase({ output: { text } }: Context): Promise<string> {
+  const passphrase = await promptSecret(text.newPassphrase, 'passphrase-missing');
+  if ((await promptSecret(text.newPassphraseAgain, 'passphrase-missing')) === passphrase) return passphrase;
+  throw new UserError('usage', { reason: text.passphrasesDiffer });
 }
 
 /** Keys to open with: the private keys, and a passphrase where one is given or none of them is. */
@@ -53,7 +72,7 @@ export async function openKeysOf({ command, output }: Context): Promise<KeyOptio
   const { identity, passphraseFile } = parseOptions(openOptions, command);
   const given = await givenPassphrase(passphraseFile);
   if (given !== undefined || identity.length > 0) return { passphrase: given, identityFiles: identity };
-  return { passphrase: await promptSecret(output.text.passphrase) };
+  return { passphrase: await promptSecret(output.text.passphrase, 'passphrase-missing') };
 }
 
 async function givenPassphrase(file: string | undefined): Promise<string | undefined> {

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { KeyOptions } from '../client/keys.ts';
 import { type Context, runCommand } from './context.ts';
-import { openKeysOf, withIdentities, withPassphraseFile, withRecipients } from './keyOptions.ts';
+import { newKeys, openKeysOf, withIdentities, withPassphraseFile, withRecipients } from './keyOptions.ts';
 import { parseOptions, withCommonOptions } from './options.ts';
-import { promptSecret, readSecretFile } from './secrets.ts';
+import { readSecretFile } from './secrets.ts';
 
 const newKeyOptions = z.object({
   recipient: z.array(z.string()).default([]),
@@ -31,11 +31,8 @@ export function addRewrapCommand(program: Command): void {
     );
 }
 
-async function newKeysOf({ command, output }: Context): Promise<KeyOptions> {
-  const { recipient, newPassphraseFile } = parseOptions(newKeyOptions, command);
-  if (newPassphraseFile !== undefined) {
-    return { passphrase: await readSecretFile(newPassphraseFile), recipients: recipient };
-  }
-  if (recipient.length > 0) return { recipients: recipient };
-  return { passphrase: await promptSecret(output.text.newPassphrase) };
+async function newKeysOf(context: Context): Promise<KeyOptions> {
+  const { recipient, newPassphraseFile } = parseOptions(newKeyOptions, context.command);
+  const given = newPassphraseFile === undefined ? undefined : await readSecretFile(newPassphraseFile);
+  return newKeys(context, given, recipient);
 }

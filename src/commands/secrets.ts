@@ -19,11 +19,15 @@ export async function readSecretFile(path: string): Promise<string> {
 /**
  * Asks on the terminal, without showing what is typed.
  *
- * @throws {UserError} `password-missing` where there is no terminal; `interrupted` on Ctrl+C
+ * @param missing what to say where there is no terminal
+ * @throws {UserError} `missing`; `interrupted` on Ctrl+C
  */
-export async function promptSecret(question: string): Promise<string> {
+export async function promptSecret(
+  question: string,
+  missing: 'password-missing' | 'passphrase-missing',
+): Promise<string> {
   const { stdin, stderr } = process;
-  if (!stdin.isTTY || !stderr.isTTY) throw new UserError('password-missing', {});
+  if (!stdin.isTTY || !stderr.isTTY) throw new UserError(missing, {});
   stderr.write(question);
   stdin.setRawMode(true);
   let secret = '';
@@ -37,7 +41,7 @@ export async function promptSecret(question: string): Promise<string> {
         else if (character >= ' ') secret += character;
       }
     }
-    throw new UserError('password-missing', {});
+    throw new UserError(missing, {});
   } finally {
     stdin.setRawMode(false);
     stdin.pause();

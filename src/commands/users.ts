@@ -21,7 +21,7 @@ export function addUsersCommand(program: Command): void {
           (passwordFile === undefined
             ? process.env['SECURE_CLIENT_PASSWORD']
             : await readSecretFile(passwordFile)) ??
-          (await promptSecret(output.text.newPasswordOf(username)));
+          (await promptSecret(output.text.newPasswordOf(username), 'password-missing'));
         const { addAccount } = await import('../server/accounts.ts');
         await addAccount(data, username, password);
         output.result({ username }, output.text.accountAdded(username));

@@ -37,7 +37,7 @@ export async function loginOptionsOf(context: Context): Promise<LoginOptions> {
   const password =
     (await secretOf(options.passwordFile, 'SECURE_CLIENT_PASSWORD')) ??
     config.password ??
-    (await promptSecret(context.output.text.passwordOf(username, host)));
+    (await promptSecret(context.output.text.passwordOf(username, host), 'password-missing'));
   const passphrase = await secretOf(options.passphraseFile, 'SECURE_CLIENT_PASSPHRASE');
   return {
     home: context.home,

@@ -60,6 +60,7 @@ export interface ErrorFacts {
   'wrong-credentials': Peer & { username: string };
   'session-ended': object;
   'password-missing': object;
+  'passphrase-missing': object;
   'passphrase-unusable': { reason: 'empty' | 'lone-surrogate' };
   'recipient-unusable': { recipient: string };
   'recipients-too-many': object;
@@ -130,6 +131,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'wrong-credentials': ExitCode.credentials,
   'session-ended': ExitCode.credentials,
   'password-missing': ExitCode.credentials,
+  'passphrase-missing': ExitCode.credentials,
   'passphrase-unusable': ExitCode.credentials,
   'recipient-unusable': ExitCode.usage,
   'recipients-too-many': ExitCode.usage,

@@ -43,6 +43,9 @@ export interface CommandsText {
   newPasswordOf(username: string): string;
   readonly passphrase: string;
   readonly newPassphrase: string;
+  readonly newPassphraseAgain: string;
+  readonly passphrasesDiffer: string;
+  weakPassphrase(advice: string): string;
   readonly changed: string;
   contents(contents: ArchiveContents, units: Units): string;
   verified(results: readonly VerifyResult[], units: Units): string;

@@ -36,7 +36,6 @@ export type CommandId =
   | 'accept-destination'
   // file picker
   | 'open'
-  | 'enter-folder'
   | 'parent-folder'
   | 'home-folder'
   | 'show-hidden'

@@ -49,7 +49,7 @@ export type SpokenReason =
   | 'nothing-highlighted'
   | 'nothing-marked';
 
-export type HelpGroup = 'archives' | 'moving' | 'picker' | 'schedule' | 'login' | 'everywhere';
+export type HelpGroup = 'archives' | 'moving' | 'picker' | 'schedule' | 'login' | 'everywhere' | 'shell';
 
 interface LoginText {
   readonly title: string;
@@ -85,6 +85,7 @@ interface ArchivesText {
   readonly nextUpload: (when: string) => string;
   readonly uploadDue: string;
   readonly loading: string;
+  readonly refreshing: string;
   readonly empty: readonly string[];
   readonly noMatch: (filter: string) => string;
   readonly filter: string;
@@ -111,6 +112,7 @@ interface ScheduleText {
   readonly ago: (age: string) => string;
   readonly in: (time: string) => string;
   readonly now: string;
+  readonly justNow: string;
 }
 
 interface TransfersText {
@@ -146,7 +148,10 @@ interface StatusText {
 }
 
 interface QuestionsText {
-  readonly menuTitle: string;
+  readonly menu: {
+    readonly title: string;
+    readonly items: Readonly<Record<MenuItem, string>>;
+  };
   readonly quit: { readonly title: string; readonly body: (waiting: number) => string };
   readonly cancelTransfer: { readonly title: string; readonly body: (subject: string) => string };
   readonly removePath: { readonly title: string; readonly body: (path: string) => string };
@@ -155,6 +160,9 @@ interface QuestionsText {
   readonly destination: { readonly title: string; readonly label: string; readonly note: string };
   readonly options: Readonly<Record<QuestionOption, string>>;
 }
+
+/** The actions of the menu. */
+export type MenuItem = 'upload' | 'schedule' | 'download' | 'refresh' | 'language' | 'help' | 'quit';
 
 /** Answers to questions; the overwrite policies are answers themselves. */
 export type QuestionOption =

@@ -1,4 +1,4 @@
-import type { Client, SessionInfo } from '../../src/client/client.ts';
+import type { SessionInfo } from '../../src/client/client.ts';
 import type {
   Archive,
   DownloadOptions,
@@ -7,6 +7,7 @@ import type {
   Progress,
   UploadResult,
 } from '../../src/client/types.ts';
+import type { ScreensClient } from '../../src/components/state/screensClient.ts';
 
 /** A transfer under way, moved on by the test. */
 export interface FakeTransfer {
@@ -26,7 +27,7 @@ export interface FakeLogin {
 }
 
 /** A client without a server: everything in memory, every step in the hands of the test. */
-export interface FakeClient extends Client {
+export interface FakeClient extends ScreensClient {
   archives: Archive[];
   /** Thrown by the next listing. */
   listingError: unknown;
@@ -89,7 +90,14 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
           options,
           progress: (progress) => options.onProgress?.(progress),
           succeed(result = {}) {
-            resolve({ name, destination: options.destination, entries: 3, bytes: 4000, warnings: [], ...result });
+            resolve({
+              name,
+              destination: options.destination,
+              entries: 3,
+              bytes: 4000,
+              warnings: [],
+              ...result,
+            });
           },
           fail: reject,
         });

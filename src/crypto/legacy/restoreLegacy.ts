@@ -1,10 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { recogniseArchive } from '../open/recognise.ts';
 import { Restoration, type RestoreReport } from '../restore/restoration.ts';
 import type { RestoreOptions } from '../restore/restore.ts';
 import { createSelection } from '../restore/selection.ts';
-import { asUserError } from '../restore/staging.ts';
 import { decryptLegacy } from './decrypt.ts';
 import { readZip } from './zipEntries.ts';
 
@@ -15,33 +12,25 @@ import { readZip } from './zipEntries.ts';
  * @param addSealed restores what a sealed archive holds
  * @throws {UserError} `legacy-unreadable`, `archive-damaged`, and those of restoring
  */
-export async function restoreLegacy(
+export function restoreLegacy(
   chunks: AsyncIterable<Uint8Array>,
   password: string,
   options: RestoreOptions,
   addSealed: (chunks: AsyncIterable<Uint8Array>, restoration: Restoration) => Promise<void>,
 ): Promise<RestoreReport> {
-  const { name, destination, only = [], signal } = options;
+  const { name, only = [], signal } = options;
   const isWanted = createSelection(only);
-  return asUserError(destination, async () => {
-    await mkdir(destination, { recursive: true });
-    const folder = await mkdtemp(join(destination, '.secure-client-'));
-    try {
-      const path = join(folder, 'legacy.zip');
-      await decryptLegacy(chunks, password, path, name);
-      return await Restoration.run(options, async (restoration) => {
-        for await (const { member, content } of readZip(path, name)) {
-          signal?.throwIfAborted();
-          const start = member.type === 'file' ? await recogniseArchive(content()) : undefined;
-          if (start && start.form !== 'other') await addSealed(start.chunks, restoration);
-          else if (isWanted(member.path)) await restoration.add(member, start?.chunks ?? content());
-          await start?.chunks.return();
-        }
-        signal?.throwIfAborted();
-        return restoration.commit();
-      });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+  return Restoration.run(options, async (restoration) => {
+    const path = restoration.scratchPath('legacy.zip');
+    await decryptLegacy(chunks, password, path, name);
+    for await (const { member, content } of readZip(path, name)) {
+      signal?.throwIfAborted();
+      const start = member.type === 'file' ? await recogniseArchive(content()) : undefined;
+      if (start && start.form !== 'other') await addSealed(start.chunks, restoration);
+      else if (isWanted(member.path)) await restoration.add(member, start?.chunks ?? content());
+      await start?.chunks.return();
     }
+    signal?.throwIfAborted();
+    return restoration.commit();
   });
 }

@@ -3,11 +3,14 @@ export class EntryRefused extends Error {
   override readonly name = 'EntryRefused';
 }
 
+/** The longest name that file systems keep, in bytes. */
+const maximumNameLength = 255;
+
 /**
  * The path of an entry below the destination, in its parts. Control characters, which are allowed in names
  * but can deceive whoever lists them, are written as `%XX`.
  *
- * @throws {EntryRefused} when it is absolute, climbs, or holds a NUL
+ * @throws {EntryRefused} when it is absolute, climbs, holds a NUL, or a name that no file system keeps
  */
 export function checkEntryPath(path: string): string[] {
   if (path.includes('\0')) throw new EntryRefused('a NUL in its name');
@@ -17,23 +20,27 @@ export function checkEntryPath(path: string): string[] {
   const parts = path.split('/').filter((part, index) => part !== '' && !(part === '.' && index === 0));
   if (parts.length === 0) throw new EntryRefused('an empty name');
   if (parts.includes('..') || parts.includes('.')) throw new EntryRefused('a path that climbs');
-  return parts.map(escapeControls);
+  const names = parts.map(escapeControls);
+  if (names.some((name) => Buffer.byteLength(name) > maximumNameLength)) {
+    throw new EntryRefused(`a name of more than ${maximumNameLength} bytes`);
+  }
+  return names;
 }
 
-function escapeControls(name: string): string {
+/** Control characters as `%XX`: in names, and in what links point to, so that one still meets the other. */
+export function escapeControls(name: string): string {
   return name.replace(/\p{Cc}/gu, (character) => encodeURIComponent(character));
 }
 
-/** True when a symbolic link at `path` leads out of the destination, as written. */
+/**
+ * True when a symbolic link at `path` may lead out of the destination. A `..` counts as leading out also where it
+ * follows a name, because that name may be another link, and lead up further than it seems to lead down.
+ */
 export function climbsOut(path: readonly string[], target: string): boolean {
   if (target.startsWith('/')) return true;
-  let depth = path.length - 1;
-  for (const part of target.split('/')) {
-    if (part === '..') depth -= 1;
-    else if (part !== '' && part !== '.') depth += 1;
-    if (depth < 0) return true;
-  }
-  return false;
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.');
+  const ups = parts.findIndex((part) => part !== '..');
+  return ups < 0 ? parts.length >= path.length : ups >= path.length || parts.includes('..', ups);
 }
 
 /** Remembers what was restored, so that no later entry repeats it, or goes through a link or a file. */

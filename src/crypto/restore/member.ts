@@ -11,16 +11,15 @@ export function memberOf(header: Header): UncheckedMember {
     type: types[header.type as keyof typeof types],
     size: header.size,
     mode: header.mode,
-    mtimeMs: paxTime(header.pax) ?? header.mtime.getTime(),
-    uid: header.uid,
-    gid: header.gid,
+    mtimeMs: (paxNumber(header.pax, 'mtime') ?? header.mtime.getTime() / 1000) * 1000,
+    uid: paxNumber(header.pax, 'uid') ?? header.uid,
+    gid: paxNumber(header.pax, 'gid') ?? header.gid,
     ...(header.linkname ? { target: header.linkname } : {}),
   };
 }
 
-/** The modification time of a pax header, in milliseconds. */
-function paxTime(pax: unknown): number | undefined {
-  if (typeof pax !== 'object' || pax === null || !('mtime' in pax)) return undefined;
-  const seconds = Number(pax.mtime);
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+/** A number of a pax header. */
+function paxNumber(pax: unknown, key: string): number | undefined {
+  const value = pax ? Number.parseFloat((pax as Record<string, string>)[key] ?? '') : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../../common/errors.ts';
 import type { TarMember } from '../tar/header.ts';
 import { commitStaged, isBlocked, type OverwritePolicy, type StagedEntry } from './commit.ts';
-import { checkEntryPath, climbsOut, EntryRefused, EntryRegister } from './entryPath.ts';
+import { checkEntryPath, climbsOut, EntryRefused, EntryRegister, escapeControls } from './entryPath.ts';
 import { type Attributes, asUserError, Staging } from './staging.ts';
 
 export interface RestoreWarning {
@@ -43,6 +43,8 @@ export class Restoration {
   readonly #register = new EntryRegister();
   readonly #staged: StagedEntry[] = [];
   readonly #warnings: RestoreWarning[] = [];
+  /** Folders that were not asked for, though something in them may be. */
+  readonly #passed = new Map<string, UncheckedMember>();
   #entries = 0;
   #bytes = 0;
 
@@ -81,6 +83,16 @@ export class Restoration {
       const facts = { name: this.#options.name, entry: member.path, reason: error.message };
       throw new UserError('archive-entry-refused', facts, { cause: error });
     }
+  }
+
+  /** Takes note of a member that was not asked for: a folder gets its attributes when something in it was. */
+  pass(member: UncheckedMember): void {
+    if (member.type === 'dir') this.#passed.set(member.path, member);
+  }
+
+  /** A file for what is needed while restoring; it is gone afterwards. */
+  scratchPath(name: string): string {
+    return this.#staging.scratchPath(name);
   }
 
   /** Moves everything in place. @throws {UserError} `would-overwrite`; nothing was moved then */
@@ -126,7 +138,7 @@ export class Restoration {
       return;
     }
     await this.#stage(parts, 'symlink', attributes);
-    await this.#staging.makeSymlink(parts, target, attributes);
+    await this.#staging.makeSymlink(parts, escapeControls(target), attributes);
     this.#entries += 1;
   }
 
@@ -156,16 +168,25 @@ export class Restoration {
     for (let length = 1; length < parts.length; length += 1) {
       const parent = parts.slice(0, length);
       if (this.#register.has(parent)) continue;
-      await this.#stage(parent, 'dir', { mode: 0o755, mtimeMs: Date.now() });
+      const known = this.#passed.get(parent.join('/'));
+      const attributes = known ? this.#attributesOf(known) : { mode: 0o755, mtimeMs: Date.now() };
+      await this.#stage(parent, 'dir', attributes);
       await this.#staging.makeFolder(parent);
     }
   }
 
-  /** Mode without setuid and setgid; owner only where it was asked for. */
+  /** Mode without setuid and setgid; a time that a clock can show; owner only where it was asked for. */
   #attributesOf({ path, mode, mtimeMs, uid, gid }: UncheckedMember): Attributes {
     if (mode & 0o6000) this.#warnings.push({ path, problem: 'special-mode', detail: mode.toString(8) });
-    const owner =
-      this.#options.setOwner && uid !== undefined && gid !== undefined ? { owner: { uid, gid } } : {};
-    return { mode: mode & 0o1777, mtimeMs, ...owner };
+    const owner = this.#options.setOwner && isId(uid) && isId(gid) ? { owner: { uid, gid } } : {};
+    const time = Math.min(Math.max(mtimeMs || 0, -latestMs), latestMs);
+    return { mode: mode & 0o1777, mtimeMs: time, ...owner };
   }
+}
+
+/** As far from the epoch as a `Date` can be. */
+const latestMs = 8.64e15;
+
+function isId(id: number | undefined): id is number {
+  return id !== undefined && Number.isInteger(id) && id >= 0 && id < 0xffff_ffff;
 }

@@ -37,12 +37,13 @@ export async function addEntries(
   { only = [], signal }: RestoreOptions,
 ): Promise<ArchiveIndex> {
   const isWanted = createSelection(only);
-  const plaintext = new PlaintextReader(opened);
+  const plaintext = new PlaintextReader(opened, signal);
   try {
     for await (const entry of readTarEntries(plaintext.tar(), opened.name)) {
       signal?.throwIfAborted();
       const member = memberOf(entry.header);
       if (isWanted(member.path)) await restoration.add(member, entry);
+      else restoration.pass(member);
       entry.resume();
     }
     return await plaintext.index();
@@ -60,29 +61,29 @@ export async function restoreSelected(
   archive: RandomAccessArchive,
   options: RestoreOptions,
 ): Promise<RestoreReport> {
-  const isWanted = createSelection(options.only ?? []);
+  const { only = [], signal } = options;
+  const isWanted = createSelection(only);
   const index = await archive.index();
   checkName(index, options);
   return Restoration.run(options, async (restoration) => {
-    const restored = new Set<string>();
+    const passed = new Map<string, IndexEntry>();
     for (const entry of index.entries) {
-      options.signal?.throwIfAborted();
-      if (!isWanted(entry.path)) continue;
-      const wanted = withTarget(entry, index, restored);
-      restored.add(entry.path);
-      await restoration.add(
-        { ...wanted, mtimeMs: wanted.mtime * 1000 },
-        archive.tar(index, wanted.offset, wanted.size),
-      );
+      signal?.throwIfAborted();
+      const member = { ...withTarget(entry, passed), mtimeMs: entry.mtime * 1000 };
+      if (isWanted(entry.path)) {
+        await restoration.add(member, archive.tar(index, member.offset, member.size, signal));
+      } else {
+        passed.set(entry.path, entry);
+        restoration.pass(member);
+      }
     }
     return finish(restoration, options);
   });
 }
 
-/** A hard link whose first name is not restored becomes a file of its own. */
-function withTarget(entry: IndexEntry, index: ArchiveIndex, restored: ReadonlySet<string>): IndexEntry {
-  if (entry.type !== 'link' || entry.target === undefined || restored.has(entry.target)) return entry;
-  const target = index.entries.find(({ path }) => path === entry.target);
+/** A hard link whose first name was not asked for becomes a file of its own. */
+function withTarget(entry: IndexEntry, passed: ReadonlyMap<string, IndexEntry>): IndexEntry {
+  const target = entry.type === 'link' ? passed.get(entry.target ?? '') : undefined;
   if (target?.type !== 'file') return entry;
   return { ...entry, type: 'file', offset: target.offset, size: target.size };
 }

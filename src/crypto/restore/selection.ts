@@ -8,7 +8,7 @@ export function createSelection(patterns: readonly string[]): (path: string) => 
   const cleaned = patterns.map((pattern) => pattern.replace(/^\.\//, '').replace(/\/+$/, ''));
   if (cleaned.length === 0) return () => true;
   return (path) => {
-    const parts = path.split('/');
+    const parts = path.replace(/^\.\//, '').split('/');
     return parts.some((_, index) => {
       const folder = parts.slice(0, index + 1).join('/');
       return cleaned.some((pattern) => pattern === folder || matchesGlob(folder, pattern));

@@ -29,8 +29,12 @@ export interface Attributes {
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
+const entriesFolder = 'entries';
+
 /** So much of a disk is never filled by restoring: 64 MiB, or a hundredth of a small one. */
 const reserveBytes = 64 * 1024 * 1024;
+/** What file systems give out at a time; some announce more than they mean. */
+const allocationBytes = 4096;
 
 /** A folder inside the destination where everything waits until all of it is authenticated. */
 export class Staging {
@@ -55,6 +59,7 @@ export class Staging {
       const root = await realpath(destination);
       const folder = join(root, `.secure-client-${randomBytes(6).toString('hex')}`);
       await mkdir(folder, { mode: 0o700 });
+      await mkdir(join(folder, entriesFolder), { mode: 0o700 });
       const disk = await statfs(root);
       const reserve = Math.min(reserveBytes, (disk.blocks * disk.bsize) / 100);
       return new Staging(root, folder, made && (await realpath(made)), disk.bavail * disk.bsize - reserve);
@@ -63,7 +68,12 @@ export class Staging {
 
   /** Where a path waits. */
   pathOf(parts: readonly string[]): string {
-    return join(this.#folder, ...parts);
+    return join(this.#folder, entriesFolder, ...parts);
+  }
+
+  /** A file for what is needed while restoring; it never leaves the staging folder. */
+  scratchPath(name: string): string {
+    return join(this.#folder, name);
   }
 
   /** Where a path goes. */
@@ -72,6 +82,7 @@ export class Staging {
   }
 
   async makeFolder(parts: readonly string[]): Promise<void> {
+    this.#takeRoom(allocationBytes);
     await mkdir(this.pathOf(parts), { recursive: true, mode: 0o700 });
   }
 
@@ -87,8 +98,7 @@ export class Staging {
     size: number,
     { mode, mtimeMs, owner }: Attributes,
   ): Promise<void> {
-    this.#roomBytes -= size;
-    if (this.#roomBytes < 0) throw new UserError('disk-full', { path: this.destination });
+    this.#takeRoom(size);
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
     const file = await open(this.pathOf(parts), flags, 0o600);
     try {
@@ -99,7 +109,7 @@ export class Staging {
       }
       if (owner) await file.chown(owner.uid, owner.gid);
       await file.chmod(mode);
-      await file.utimes(mtimeMs / 1000, mtimeMs / 1000);
+      await file.utimes(timeOf(mtimeMs), timeOf(mtimeMs));
     } finally {
       await file.close();
     }
@@ -109,7 +119,7 @@ export class Staging {
     const path = this.pathOf(parts);
     await symlink(target, path);
     if (owner) await lchown(path, owner.uid, owner.gid);
-    await lutimes(path, mtimeMs / 1000, mtimeMs / 1000);
+    await lutimes(path, timeOf(mtimeMs), timeOf(mtimeMs));
   }
 
   async makeHardLink(parts: readonly string[], target: readonly string[]): Promise<void> {
@@ -142,7 +152,12 @@ export class Staging {
   async finishFolder(path: string, { mode, mtimeMs, owner }: Attributes): Promise<void> {
     if (owner) await chown(path, owner.uid, owner.gid);
     await chmod(path, mode);
-    await utimes(path, mtimeMs / 1000, mtimeMs / 1000);
+    await utimes(path, timeOf(mtimeMs), timeOf(mtimeMs));
+  }
+
+  #takeRoom(bytes: number): void {
+    this.#roomBytes -= Math.ceil(bytes / allocationBytes) * allocationBytes;
+    if (this.#roomBytes < 0) throw new UserError('disk-full', { path: this.destination });
   }
 
   /** Removes what was not moved, and a destination that was made for nothing. */
@@ -157,6 +172,11 @@ export class Staging {
       }
     }
   }
+}
+
+/** Seconds, with fractions; Node takes a negative number for the present, so a time before 1970 is a `Date`. */
+function timeOf(milliseconds: number): number | Date {
+  return milliseconds < 0 ? new Date(milliseconds) : milliseconds / 1000;
 }
 
 /** True when something, also a dangling link, has that name. */

@@ -3,7 +3,12 @@ import { extract, type Header } from 'tar-stream';
 import { systemCode, UserError } from '../../common/errors.ts';
 
 /** An entry of a tar; its content must be read, or skipped by `resume`, before the next one comes. */
-export type TarEntry = AsyncIterable<Uint8Array> & { readonly header: Header; resume(): unknown };
+export type TarEntry = AsyncIterable<Uint8Array> & {
+  readonly header: Header;
+  /** Where its header stands in the tar. */
+  readonly offset: number;
+  resume(): unknown;
+};
 
 /**
  * Parses a tar whose framing was checked.

@@ -45,6 +45,9 @@ export const commandsInEnglish: CommandsText = {
   newPasswordOf: (username) => `New password of ${username}: `,
   passphrase: 'Passphrase: ',
   newPassphrase: 'New passphrase: ',
+  newPassphraseAgain: 'The same again: ',
+  passphrasesDiffer: 'The two passphrases differ.',
+  weakPassphrase: (advice) => `This passphrase is easy to guess. ${advice}`.trim(),
   changed: 'changed while it was stored',
   contents: ({ name, createdAt, host, user, bytes, entries }, units) =>
     `${name}: ${units.number(entries.length)} entries, ${units.bytes(bytes)}, sealed ${units.date(createdAt)} by ${user} on ${host}`,

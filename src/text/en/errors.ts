@@ -105,6 +105,10 @@ export const errorsInEnglish: ErrorSentences = {
     message: 'No password was given.',
     next: 'Use --password-file FILE or SECURE_CLIENT_PASSWORD, or run it on a terminal to be asked.',
   }),
+  'passphrase-missing': () => ({
+    message: 'No passphrase was given.',
+    next: 'Use --passphrase-file FILE or SECURE_CLIENT_PASSPHRASE, or run it on a terminal to be asked.',
+  }),
   'passphrase-unusable': ({ reason }) => ({
     message: reason === 'empty' ? 'The passphrase is empty.' : 'The passphrase holds a broken character.',
     next: 'Choose another one.',

@@ -45,6 +45,9 @@ export const commandsInFrench: CommandsText = {
   newPasswordOf: (username) => `Nouveau mot de passe de ${username} : `,
   passphrase: 'Phrase secrète : ',
   newPassphrase: 'Nouvelle phrase secrète : ',
+  newPassphraseAgain: 'La même encore : ',
+  passphrasesDiffer: 'Les deux phrases secrètes diffèrent.',
+  weakPassphrase: (advice) => `Cette phrase secrète est facile à deviner. ${advice}`.trim(),
   changed: 'modifié pendant l’enregistrement',
   contents: ({ name, createdAt, host, user, bytes, entries }, units) =>
     `${name} : ${units.number(entries.length)} entrées, ${units.bytes(bytes)}, scellées le ${units.date(createdAt)} par ${user} sur ${host}`,

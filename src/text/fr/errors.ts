@@ -106,6 +106,10 @@ export const errorsInFrench: ErrorSentences = {
     message: 'Aucun mot de passe n’a été donné.',
     next: 'Utilisez --password-file FICHIER ou SECURE_CLIENT_PASSWORD, ou un terminal pour qu’il soit demandé.',
   }),
+  'passphrase-missing': () => ({
+    message: 'Aucune phrase secrète n’a été donnée.',
+    next: 'Utilisez --passphrase-file FICHIER ou SECURE_CLIENT_PASSPHRASE, ou un terminal pour qu’elle soit demandée.',
+  }),
   'passphrase-unusable': ({ reason }) => ({
     message:
       reason === 'empty'

@@ -1,0 +1,35 @@
+import { isTooSmall } from '../layout/sizes.ts';
+import type { State } from '../state/model.ts';
+import { activeFilter } from './activeFilter.ts';
+
+/** Who takes the keys now: the topmost thing that the user sees. */
+export type Context =
+  | 'login-field'
+  | 'login-checkbox'
+  | 'login-button'
+  | 'connecting'
+  | 'archives'
+  | 'menu'
+  | 'question'
+  | 'destination'
+  | 'picker'
+  | 'filter'
+  | 'schedule'
+  | 'help'
+  | 'warnings'
+  /** The window shows no screen, or the program is leaving: only the keys for everywhere work. */
+  | 'nothing';
+
+/** The context of a state. */
+export function contextOf(state: State): Context {
+  if (state.isLeaving || isTooSmall(state.size)) return 'nothing';
+  if (state.dialog !== null) return state.dialog.kind;
+  if (state.screen === 'login') return loginContext(state);
+  return activeFilter(state)?.isEditing ? 'filter' : state.screen;
+}
+
+function loginContext({ login }: State): Context {
+  if (login.stage !== null) return 'connecting';
+  if (login.focus === 'remember') return 'login-checkbox';
+  return login.focus === 'connect' ? 'login-button' : 'login-field';
+}

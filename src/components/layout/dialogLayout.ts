@@ -1,0 +1,127 @@
+import { vocabularyOf } from '../../text/screens.ts';
+import { commands } from '../keys/commands.ts';
+import { availability, keyLabel, menuCommands } from '../keys/lookup.ts';
+import { clamp } from '../state/listPosition.ts';
+import type { Dialog, Question, State } from '../state/model.ts';
+import { optionsOf } from '../state/questions.ts';
+import { subjectOf } from '../state/transferState.ts';
+import { type FieldWindow, fieldWindow } from './fieldWindow.ts';
+import { blankLine, dim, type LineData, line } from './segments.ts';
+import { cut, cutStart, fitLeft, widthOf, wrap } from './text.ts';
+
+/** One line of a menu. */
+export interface MenuItem {
+  readonly label: string;
+  readonly isAvailable: boolean;
+}
+
+/** A dialog as it is drawn: a frame over the screen with lines, and below them a field or a menu. */
+export interface DialogLayout {
+  readonly left: number;
+  readonly top: number;
+  /** Between the margins inside the frame. */
+  readonly innerWidth: number;
+  readonly title: string;
+  readonly lines: readonly LineData[];
+  readonly field: FieldWindow | null;
+  readonly note: readonly LineData[];
+  readonly items: readonly MenuItem[];
+  readonly cursor: number;
+}
+
+/** Frame and margin on both sides. */
+const frameWidth = 4;
+const widestDialog = 72;
+
+export function dialogLayout(state: State, dialog: Dialog): DialogLayout {
+  const content = contentOf(state, dialog);
+  const height =
+    content.lines.length + content.note.length + content.items.length + (content.field ? 1 : 0) + 2;
+  return {
+    ...content,
+    left: Math.floor((state.size.columns - content.innerWidth - frameWidth) / 2),
+    top: clamp(Math.floor((state.size.rows - height) / 2), 0, Math.max(0, state.size.rows - height)),
+  };
+}
+
+function contentOf(state: State, dialog: Dialog): Omit<DialogLayout, 'left' | 'top'> {
+  switch (dialog.kind) {
+    case 'menu':
+      return menuContent(state, dialog.cursor);
+    case 'question':
+      return questionContent(state, dialog.question, dialog.cursor);
+    case 'destination':
+      return destinationContent(state, dialog);
+  }
+}
+
+function menuContent(state: State, cursor: number) {
+  const { text } = vocabularyOf(state.language);
+  const { title, items: labels } = text.questions.menu;
+  const widest = Math.max(...menuCommands.map((id) => widthOf(labels[id])));
+  const items = menuCommands.map((id): MenuItem => {
+    const command = commands.find((candidate) => candidate.id === id);
+    const key = keyLabel(command?.keys[0] ?? '', text);
+    const isAvailable = command === undefined || availability(command, state) === true;
+    return { label: `${fitLeft(labels[id], widest + 4)}${key}`, isAvailable };
+  });
+  const innerWidth = Math.max(...items.map(({ label }) => widthOf(label))) + 2;
+  return { innerWidth, title, lines: [], field: null, note: [], items, cursor };
+}
+
+function questionContent(state: State, question: Question, cursor: number) {
+  const { text } = vocabularyOf(state.language);
+  const items = optionsOf(question).map(
+    (id): MenuItem => ({ label: text.questions.options[id], isAvailable: true }),
+  );
+  const room = Math.min(widestDialog, state.size.columns - 4) - frameWidth;
+  const { title, lines } = wordingOf(state, question, room);
+  const widest = [title, ...lines, ...items.map(({ label }) => `  ${label}`)].map(widthOf);
+  const innerWidth = clamp(Math.max(...widest) + 2, 24, room);
+  return {
+    innerWidth,
+    title,
+    lines: [...lines.map((each) => line(each)), blankLine],
+    field: null,
+    note: [],
+    items,
+    cursor,
+  };
+}
+
+function wordingOf(state: State, question: Question, width: number): { title: string; lines: string[] } {
+  const { text, units } = vocabularyOf(state.language);
+  const { quit, cancelTransfer, removePath, overwrite, andOthers } = text.questions;
+  const { running, waiting } = state.transfers;
+  switch (question.about) {
+    case 'quit':
+      return { title: quit.title, lines: wrap(quit.body(waiting.length), width) };
+    case 'cancel-transfer': {
+      const subject = running === null ? '' : subjectOf(running.request, text);
+      return { title: cancelTransfer.title, lines: [cut(cancelTransfer.body(subject), width)] };
+    }
+    case 'remove-path':
+      return { title: removePath.title, lines: [cutStart(removePath.body(question.path), width)] };
+    case 'overwrite': {
+      const { paths } = question;
+      const told = wrap(overwrite.body(paths.length, units.number(paths.length)), width);
+      const examples = paths.slice(0, 3).map((path) => `  ${cutStart(path, width - 2)}`);
+      const more = paths.length > 3 ? [`  ${andOthers(units.number(paths.length - 3))}`] : [];
+      return { title: overwrite.title, lines: [...told, ...examples, ...more] };
+    }
+  }
+}
+
+function destinationContent(state: State, { archive, field }: Extract<Dialog, { kind: 'destination' }>) {
+  const { title, label, note } = vocabularyOf(state.language).text.questions.destination;
+  const innerWidth = Math.min(widestDialog, state.size.columns - 4) - frameWidth;
+  return {
+    innerWidth,
+    title,
+    lines: [line(cut(archive, innerWidth), { isBold: true }), blankLine, line(label, { isDim: true })],
+    field: fieldWindow(field, innerWidth),
+    note: [blankLine, { segments: [dim(cut(note, innerWidth))] }],
+    items: [],
+    cursor: 0,
+  };
+}

@@ -1,0 +1,37 @@
+import { activeFilter } from '../keys/activeFilter.ts';
+import type { State } from '../state/model.ts';
+import { statusLines } from './statusLines.ts';
+
+/** Title, facts and rule. */
+export const headerHeight = 3;
+/** The keys. */
+export const footerHeight = 1;
+/** What moves, its bar and its numbers; and the rule above. */
+const transferHeight = 2;
+
+/** Rows between the header and what is below: rule, transfer, status, keys. */
+export function bodyHeight(state: State): number {
+  return Math.max(1, state.size.rows - headerHeight - tailHeight(state) - footerHeight);
+}
+
+/** Rows of the rule, the running transfer and the status. There is always one for the status: nothing jumps. */
+export function tailHeight(state: State): number {
+  const transfer = showsTransfer(state) ? transferHeight : 0;
+  return 1 + transfer + Math.max(1, statusLines(state).length);
+}
+
+/** The transfer is drawn with its bar at the archives, and as a word in the header elsewhere. */
+export function showsTransfer(state: State): boolean {
+  return state.screen === 'archives' && state.transfers.running !== null;
+}
+
+/** Rows of the list in the body. */
+export function listHeight(state: State): number {
+  return Math.max(1, bodyHeight(state) - headingHeight(state));
+}
+
+/** Rows above the list: the names of the columns, and the filter. */
+function headingHeight(state: State): number {
+  if (state.screen === 'help' || state.screen === 'warnings') return 0;
+  return activeFilter(state) === null ? 1 : 2;
+}

@@ -1,0 +1,78 @@
+import { homedir } from 'node:os';
+import { ExitCode } from '../common/errors.ts';
+import { describeError } from '../text/describeError.ts';
+import type { Language } from '../text/language.ts';
+import type { RunningScreens } from './startScreens.tsx';
+import type { LoginDefaults } from './state/initialState.ts';
+import type { ScreensClient } from './state/screensClient.ts';
+import { watchForEnd } from './watchForEnd.ts';
+
+export interface ScreensOptions {
+  readonly home: string;
+  readonly language: Language;
+  readonly client: ScreensClient;
+  readonly login: LoginDefaults;
+}
+
+/**
+ * Opens the screens on the terminal of this process and comes back when the user leaves, the terminal as it
+ * was before. A signal, or the end of the line, ends the process itself: the line it came by may be gone.
+ */
+export async function openScreens({ home, language, client, login }: ScreensOptions): Promise<ExitCode> {
+  // First of all, before Ink is loaded: keys typed meanwhile would be echoed into the picture.
+  process.stdin.setRawMode(true);
+  obeyNoColor();
+  let screens: RunningScreens | undefined;
+  const stopWatching = watchForEnd(async () => screens?.shutDown());
+  try {
+    const { startScreens } = await import('./startScreens.tsx');
+    screens = startScreens({
+      client,
+      language,
+      login,
+      places: { home, userHome: homedir(), workingFolder: process.cwd() },
+      now: () => new Date(),
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      redrawsWhole: process.env['SECURE_CLIENT_FULL_REDRAW'] === '1',
+      isScreenReader: process.env['INK_SCREEN_READER'] === 'true',
+      stop: stopUntilContinued,
+    });
+    await screens.ended;
+    return ExitCode.done;
+  } catch (error) {
+    await screens?.shutDown();
+    restoreTerminal();
+    const { message, next } = describeError(error, language);
+    process.stderr.write(`${message}\n${next}\n`);
+    return ExitCode.bug;
+  } finally {
+    stopWatching();
+    restoreTerminal();
+  }
+}
+
+/** Ink's colours do not know NO_COLOR, but FORCE_COLOR, which they read when they are loaded. */
+function obeyNoColor(): void {
+  if (process.env['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
+}
+
+/** Ctrl+Z: the shell takes over until `fg`. The whole group stops, as npx and the like wait in front of us. */
+function stopUntilContinued(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGCONT', () => resolve());
+    process.kill(0, 'SIGTSTP');
+  });
+}
+
+/** Line editing and echo back, and no reading that would keep the process alive. */
+function restoreTerminal(): void {
+  try {
+    process.stdin.setRawMode(false);
+  } catch {
+    // The terminal is gone.
+  }
+  process.stdin.pause();
+  process.stdin.unref();
+}

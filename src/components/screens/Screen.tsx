@@ -1,0 +1,26 @@
+import type { ReactElement } from 'react';
+import { isTooSmall } from '../layout/sizes.ts';
+import type { State } from '../state/model.ts';
+import { HelpScreen } from './HelpScreen.tsx';
+import { LoginScreen } from './LoginScreen.tsx';
+import { MainScreen } from './MainScreen.tsx';
+import { PickerScreen } from './PickerScreen.tsx';
+import { ScheduleScreen } from './ScheduleScreen.tsx';
+import { TooSmallScreen } from './TooSmallScreen.tsx';
+import { WarningsScreen } from './WarningsScreen.tsx';
+
+const screens = {
+  login: LoginScreen,
+  archives: MainScreen,
+  picker: PickerScreen,
+  schedule: ScheduleScreen,
+  help: HelpScreen,
+  warnings: WarningsScreen,
+} as const;
+
+/** The screen that a state shows. */
+export function Screen({ state }: { readonly state: State }): ReactElement {
+  if (isTooSmall(state.size)) return <TooSmallScreen state={state} />;
+  const Shown = screens[state.screen];
+  return <Shown state={state} />;
+}

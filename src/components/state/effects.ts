@@ -1,0 +1,37 @@
+import type { Language } from '../../text/language.ts';
+import type { TransferRequest } from './transferState.ts';
+
+/** What the reducer asks of the world. Each names its task; a new effect of a task cancels the one before. */
+export type Effect =
+  | { readonly type: 'inspect-certificate' }
+  | ({ readonly type: 'log-in' } & Credentials)
+  | { readonly type: 'log-out' }
+  /** Null forgets what was remembered. */
+  | { readonly type: 'remember-login'; readonly login: RememberedLogin | null }
+  | { readonly type: 'remember-language'; readonly language: Language }
+  | { readonly type: 'list-archives' }
+  | { readonly type: 'read-folder'; readonly folder: string }
+  | { readonly type: 'start-transfer'; readonly request: TransferRequest }
+  | { readonly type: 'load-schedule' }
+  | { readonly type: 'add-to-schedule'; readonly paths: readonly string[] }
+  | { readonly type: 'remove-from-schedule'; readonly path: string }
+  | { readonly type: 'start-scheduler' }
+  | { readonly type: 'cancel'; readonly task: Task }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'suspend' }
+  /** Urgent: not even the server is waited for. */
+  | { readonly type: 'leave'; readonly isUrgent: boolean };
+
+/** Work that takes time, one at a time each. */
+export type Task = 'log-in' | 'list-archives' | 'read-folder' | 'transfer';
+
+export interface Credentials {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  /** Null where the password seals the archives. */
+  readonly passphrase: string | null;
+}
+
+export type RememberedLogin = Pick<Credentials, 'host' | 'port' | 'username'>;

@@ -1,0 +1,66 @@
+import type { Language } from '../../text/language.ts';
+import { listStart } from './listPosition.ts';
+import { type LoginPlace, type LoginState, loginFields, problemOf } from './loginState.ts';
+import type { Places, Size, State } from './model.ts';
+import { textField } from './textField.ts';
+import { noTransfers } from './transferState.ts';
+
+/** What the login form is filled with at the start. */
+export interface LoginDefaults {
+  readonly host: string;
+  readonly port: string;
+  readonly username: string;
+  readonly password: string;
+  readonly remember: boolean;
+}
+
+export interface InitialFacts {
+  readonly language: Language;
+  readonly login: LoginDefaults;
+  readonly places: Places;
+  readonly size: Size;
+  readonly now: Date;
+}
+
+/** The login screen, filled with what is known, the cursor where something is missing. */
+export function initialState({ language, login, places, size, now }: InitialFacts): State {
+  return {
+    language,
+    now,
+    size,
+    places,
+    screen: 'login',
+    dialog: null,
+    login: initialLogin(login),
+    session: null,
+    archives: { all: null, isLoading: false, filter: null, list: listStart },
+    picker: null,
+    schedule: { entries: {}, list: listStart },
+    transfers: noTransfers,
+    help: { cameFrom: 'archives', list: listStart },
+    warnings: { subject: '', all: [], list: listStart },
+    status: null,
+    isLeaving: false,
+  };
+}
+
+function initialLogin({ host, port, username, password, remember }: LoginDefaults): LoginState {
+  const login: LoginState = {
+    fields: {
+      host: textField(host),
+      port: textField(port),
+      username: textField(username),
+      password: textField(password),
+      passphrase: textField(''),
+    },
+    remember,
+    focus: 'connect',
+    visited: [],
+    isRevealed: false,
+    stage: null,
+    error: null,
+    certificate: null,
+  };
+  const focus: LoginPlace = loginFields.find((name) => problemOf(login, name) !== null) ?? 'connect';
+  return { ...login, focus };
+}

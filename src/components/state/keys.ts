@@ -1,0 +1,109 @@
+import { activeFilter } from '../keys/activeFilter.ts';
+import { commands } from '../keys/commands.ts';
+import { type Context, contextOf } from '../keys/context.ts';
+import { availability, availableCommands, menuCommands } from '../keys/lookup.ts';
+import { type Key, withoutAlt } from '../keys/readKeys.ts';
+import { putFilter } from './actions/filter.ts';
+import { actions, runCommand } from './actions.ts';
+import { settleScreenList } from './activeList.ts';
+import { loginFields } from './loginState.ts';
+import type { State } from './model.ts';
+import { andThen, type Step, step } from './step.ts';
+import { editField, insertText, isEdit, type TextField } from './textField.ts';
+
+/** All keys of one chunk, one after the other: each meets the state that the one before it left. */
+export function reduceKeys(state: State, keys: readonly Key[]): Step {
+  return keys.reduce<Step>(
+    (before, key) => andThen(before, (next) => reduceWithAlt(settleScreenList(next), key)),
+    step(state),
+  );
+}
+
+/** Escape and a key in one chunk look like Alt and that key. Where Alt means nothing, they are meant. */
+function reduceWithAlt(state: State, key: Key): Step {
+  if (!key.name.startsWith('alt+') || (activeField(state) !== null && isEdit(key)))
+    return reduceKey(state, key);
+  const escaped = reduceKey(state, { name: 'escape', text: '' });
+  return andThen(escaped, (next) => reduceKey(settleScreenList(next), withoutAlt(key)));
+}
+
+/** Pasted text goes into the field that has the cursor, and nowhere else. */
+export function reducePaste(state: State, text: string): State {
+  const active = activeField(state);
+  return active === null ? state : active.put(insertText(active.field, text));
+}
+
+function reduceKey(before: State, key: Key): Step {
+  // Why a key did not work is said until the next key.
+  const state: State = before.status?.kind === 'unavailable' ? { ...before, status: null } : before;
+  const context = contextOf(state);
+  const [command] = availableCommands(context, state).filter(({ keys }) => keys.includes(key.name));
+  if (command !== undefined) return actions[command.id](state);
+  if (context === 'menu') return shortcut(state, key);
+  const active = activeField(state);
+  return active === null
+    ? step(explain(state, context, key))
+    : step(active.put(editField(active.field, key)));
+}
+
+/** With the menu open, the keys of its actions work as without it. */
+function shortcut(state: State, key: Key): Step {
+  const id = menuCommands.find((candidate) =>
+    commands.some(({ id, contexts, keys }) => {
+      return id === candidate && contexts.includes('archives') && keys.includes(key.name);
+    }),
+  );
+  return id === undefined ? step(state) : runCommand({ ...state, dialog: null }, id);
+}
+
+/** Says why a key of this context does nothing now. */
+function explain(state: State, context: Context, key: Key): State {
+  const command = commands.find(
+    ({ contexts, keys }) => contexts.includes(context) && keys.includes(key.name),
+  );
+  const reason = command === undefined ? true : availability(command, state);
+  // Escape goes back; where there is nothing to go back from, it is silent.
+  if (reason === true || reason === 'not-here' || key.name === 'escape') return state;
+  return { ...state, status: { kind: 'unavailable', reason } };
+}
+
+interface ActiveField {
+  readonly field: TextField;
+  readonly put: (field: TextField) => State;
+}
+
+/** The field that has the cursor. */
+export function activeField(state: State): ActiveField | null {
+  switch (contextOf(state)) {
+    case 'login-field':
+      return loginField(state);
+    case 'destination':
+      return destinationField(state);
+    case 'filter':
+      return filterField(state);
+    default:
+      return null;
+  }
+}
+
+function loginField(state: State): ActiveField | null {
+  const { login } = state;
+  const name = loginFields.find((candidate) => candidate === login.focus);
+  if (name === undefined) return null;
+  return {
+    field: login.fields[name],
+    put: (field) => ({ ...state, login: { ...login, fields: { ...login.fields, [name]: field } } }),
+  };
+}
+
+function destinationField(state: State): ActiveField | null {
+  const { dialog } = state;
+  if (dialog?.kind !== 'destination') return null;
+  return { field: dialog.field, put: (field) => ({ ...state, dialog: { ...dialog, field } }) };
+}
+
+function filterField(state: State): ActiveField | null {
+  const filter = activeFilter(state);
+  if (filter === null) return null;
+  return { field: filter.field, put: (field) => putFilter(state, { ...filter, field }) };
+}

@@ -1,0 +1,40 @@
+import type { SessionInfo } from '../../client/client.ts';
+import type { Archive, DownloadResult, LoginStage, Progress, UploadResult } from '../../client/types.ts';
+import type { Schedule } from '../../schedule/scheduleFile.ts';
+import type { Key } from '../keys/readKeys.ts';
+import type { CertificateState } from './loginState.ts';
+import type { Size } from './model.ts';
+import type { EntryDetails, FolderEntry } from './pickerState.ts';
+
+/** Everything that can happen: what the user does, and what effects report. */
+export type Message =
+  | { readonly type: 'keys'; readonly keys: readonly Key[] }
+  | { readonly type: 'paste'; readonly text: string }
+  | { readonly type: 'resized'; readonly size: Size }
+  /** Time has passed. */
+  | { readonly type: 'minute' }
+  | { readonly type: 'certificate-inspected'; readonly certificate: CertificateState }
+  | { readonly type: 'login-stage'; readonly stage: LoginStage }
+  | { readonly type: 'logged-in'; readonly session: SessionInfo }
+  | { readonly type: 'login-failed'; readonly error: unknown }
+  | { readonly type: 'archives-listed'; readonly archives: readonly Archive[] }
+  | { readonly type: 'listing-failed'; readonly error: unknown }
+  | { readonly type: 'folder-read'; readonly folder: string; readonly entries: readonly FolderEntry[] }
+  | {
+      readonly type: 'folder-detailed';
+      readonly folder: string;
+      readonly details: ReadonlyMap<string, EntryDetails>;
+    }
+  | { readonly type: 'folder-failed'; readonly folder: string; readonly error: unknown }
+  /** A scheduled path is due; the scheduler waits under the ticket. */
+  | { readonly type: 'upload-due'; readonly path: string; readonly ticket: number }
+  /** Comes several times a second while a transfer runs, `progress` being the latest observation. */
+  | { readonly type: 'transfer-sampled'; readonly progress: Progress | null }
+  | { readonly type: 'uploaded'; readonly result: UploadResult }
+  | { readonly type: 'downloaded'; readonly result: DownloadResult }
+  | { readonly type: 'transfer-failed'; readonly error: unknown }
+  | { readonly type: 'schedule-loaded'; readonly schedule: Schedule }
+  | { readonly type: 'added-to-schedule'; readonly schedule: Schedule; readonly count: number }
+  | { readonly type: 'removed-from-schedule'; readonly schedule: Schedule; readonly path: string }
+  /** Anything else that could not be done, such as saving the settings. */
+  | { readonly type: 'failed'; readonly error: unknown };

@@ -1,0 +1,97 @@
+import type { SessionInfo } from '../../client/client.ts';
+import type { Archive, OverwritePolicy, Warning } from '../../client/types.ts';
+import type { Schedule } from '../../schedule/scheduleFile.ts';
+import type { Language } from '../../text/language.ts';
+import type { ListPosition } from './listPosition.ts';
+import type { LoginState } from './loginState.ts';
+import type { PickerState } from './pickerState.ts';
+import type { Status } from './status.ts';
+import type { TextField } from './textField.ts';
+import type { TransferRequest, TransfersState } from './transferState.ts';
+
+/** Everything the screens know. Views are functions of it; only `reduce` makes a new one. */
+export interface State {
+  readonly language: Language;
+  readonly now: Date;
+  readonly size: Size;
+  readonly places: Places;
+  readonly screen: Screen;
+  readonly dialog: Dialog | null;
+  readonly login: LoginState;
+  readonly session: SessionInfo | null;
+  readonly archives: ArchivesState;
+  readonly picker: PickerState | null;
+  readonly schedule: ScheduleState;
+  readonly transfers: TransfersState;
+  readonly help: HelpState;
+  readonly warnings: WarningsState;
+  readonly status: Status | null;
+  /** True from the moment the program is leaving. */
+  readonly isLeaving: boolean;
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Folders the screens start from. */
+export interface Places {
+  readonly home: string;
+  readonly userHome: string;
+  readonly workingFolder: string;
+}
+
+export type Screen = 'login' | 'archives' | 'picker' | 'schedule' | 'help' | 'warnings';
+
+/** What lies over a screen and takes the keys. */
+export type Dialog =
+  | { readonly kind: 'menu'; readonly cursor: number }
+  | { readonly kind: 'question'; readonly question: Question; readonly cursor: number }
+  | { readonly kind: 'destination'; readonly archive: string; readonly field: TextField };
+
+export type Question =
+  | { readonly about: 'quit' }
+  | { readonly about: 'cancel-transfer' }
+  | { readonly about: 'remove-path'; readonly path: string }
+  | OverwriteQuestion;
+
+export interface OverwriteQuestion {
+  readonly about: 'overwrite';
+  readonly request: TransferRequest & { readonly kind: 'download' };
+  /** Files that are in the way. */
+  readonly paths: readonly string[];
+}
+
+export type OverwriteAnswer = Exclude<OverwritePolicy, 'never'>;
+
+/** A filter over a list: off where null, and taking the keys while it is edited. */
+export interface Filter {
+  readonly field: TextField;
+  readonly isEditing: boolean;
+}
+
+export interface ArchivesState {
+  /** Null until the first list has come. */
+  readonly all: readonly Archive[] | null;
+  readonly isLoading: boolean;
+  readonly filter: Filter | null;
+  readonly list: ListPosition;
+}
+
+export interface ScheduleState {
+  readonly entries: Schedule;
+  readonly list: ListPosition;
+}
+
+export interface HelpState {
+  readonly cameFrom: Screen;
+  readonly list: ListPosition;
+}
+
+export interface WarningsState {
+  /** Whose warnings they are. */
+  readonly subject: string;
+  readonly all: readonly Warning[];
+  readonly list: ListPosition;
+}

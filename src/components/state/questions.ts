@@ -1,0 +1,31 @@
+import type { QuestionOption } from '../../text/screensText.ts';
+import type { Question, State } from './model.ts';
+
+const options: Readonly<Record<Question['about'], readonly [QuestionOption, ...QuestionOption[]]>> = {
+  quit: ['stay', 'quit'],
+  'cancel-transfer': ['continue', 'cancel-transfer'],
+  'remove-path': ['keep-path', 'remove-path'],
+  overwrite: ['rename', 'newer', 'always', 'cancel-download'],
+};
+
+/** The answers to a question. The first, highlighted at the start, loses nothing. */
+export function optionsOf(question: Question): readonly QuestionOption[] {
+  return options[question.about];
+}
+
+/** True where the answers are no and yes, in this order. */
+export function isYesOrNo(question: Question): boolean {
+  return question.about !== 'overwrite';
+}
+
+export function ask(state: State, question: Question): State {
+  return { ...state, dialog: { kind: 'question', question, cursor: 0 } };
+}
+
+/** Asks what a download is waiting for, once the user is at the archives and busy with nothing else. */
+export function askWaitingQuestion(state: State): State {
+  const [question, ...questions] = state.transfers.questions;
+  const isBusy = state.screen !== 'archives' || state.dialog !== null || state.archives.filter?.isEditing;
+  if (question === undefined || isBusy) return state;
+  return ask({ ...state, transfers: { ...state.transfers, questions }, status: null }, question);
+}

@@ -1,0 +1,80 @@
+import { settleScreenList } from './activeList.ts';
+import { reduceKeys, reducePaste } from './keys.ts';
+import type { Message } from './messages.ts';
+import type { State } from './model.ts';
+import { reduceFolder } from './picker.ts';
+import { askWaitingQuestion } from './questions.ts';
+import { isSessionEnd, reduceSession, returnToLogin } from './session.ts';
+import { type Step, step } from './step.ts';
+import { reduceTransfer } from './transfers.ts';
+import { highlightedArchive, visibleArchives } from './visibleArchives.ts';
+
+/** The whole of the screens: a message turns a state into the next, and into effects. Pure. */
+export function reduce(state: State, message: Message): Step {
+  const { state: next, effects } = reduceMessage(state, message);
+  return { state: settleScreenList(askWaitingQuestion(next)), effects };
+}
+
+function reduceMessage(state: State, message: Message): Step {
+  switch (message.type) {
+    case 'keys':
+      return reduceKeys(state, message.keys);
+    case 'paste':
+      return step(reducePaste(state, message.text));
+    case 'resized':
+      return step({ ...state, size: message.size });
+    case 'minute':
+      return step(state);
+    case 'certificate-inspected':
+      return step({ ...state, login: { ...state.login, certificate: message.certificate } });
+    case 'login-stage':
+    case 'logged-in':
+    case 'login-failed':
+      return reduceSession(state, message);
+    case 'archives-listed':
+      return step(withArchives(state, message.archives));
+    case 'listing-failed':
+      return isSessionEnd(message.error)
+        ? returnToLogin(state, message.error)
+        : step({
+            ...state,
+            archives: { ...state.archives, isLoading: false },
+            status: { kind: 'error', error: message.error },
+          });
+    case 'folder-read':
+    case 'folder-detailed':
+    case 'folder-failed':
+      return reduceFolder(state, message);
+    case 'upload-due':
+    case 'transfer-sampled':
+    case 'uploaded':
+    case 'downloaded':
+    case 'transfer-failed':
+      return reduceTransfer(state, message);
+    case 'schedule-loaded':
+      return step(withSchedule(state, message));
+    case 'added-to-schedule':
+      return step(withSchedule(state, message, { kind: 'added-to-schedule', count: message.count }));
+    case 'removed-from-schedule':
+      return step(withSchedule(state, message, { kind: 'removed-from-schedule', path: message.path }));
+    case 'failed':
+      return step({ ...state, status: { kind: 'error', error: message.error } });
+  }
+}
+
+function withSchedule(
+  state: State,
+  { schedule }: { readonly schedule: State['schedule']['entries'] },
+  status = state.status,
+): State {
+  return { ...state, schedule: { ...state.schedule, entries: schedule }, status };
+}
+
+/** Takes a new list over; the highlight stays on the archive it was on, wherever that is now. */
+function withArchives(state: State, all: Extract<Message, { type: 'archives-listed' }>['archives']): State {
+  const highlighted = highlightedArchive(state)?.name;
+  const archives = { ...state.archives, all, isLoading: false };
+  const row = visibleArchives(archives).findIndex(({ name }) => name === highlighted);
+  const cursor = row === -1 || state.archives.list.cursor === 0 ? 0 : row;
+  return { ...state, archives: { ...archives, list: { ...archives.list, cursor } } };
+}

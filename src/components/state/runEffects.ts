@@ -1,0 +1,125 @@
+import { addToSchedule, removeFromSchedule } from '../../schedule/entries.ts';
+import { loadSchedule } from '../../schedule/scheduleFile.ts';
+import type { Effect } from './effects.ts';
+import type { Message } from './messages.ts';
+import type { Places } from './model.ts';
+import { lookAtCertificate } from './runners/certificate.ts';
+import { readFolder } from './runners/folder.ts';
+import { createScheduledUploads } from './runners/scheduledUploads.ts';
+import { createSessionWork } from './runners/sessionWork.ts';
+import { createSettings } from './runners/settings.ts';
+import { createTasks } from './runners/tasks.ts';
+import type { ScreensClient } from './screensClient.ts';
+import type { TransferRequest } from './transferState.ts';
+
+/** How long leaving may wait for the server and for half-done files to be cleared away. */
+const farewellMilliseconds = 1500;
+
+/** What only the program around the screens can do to the terminal. */
+export interface TerminalControl {
+  redraw(): void;
+  suspend(): void;
+  /** Takes the screens down. */
+  exit(): void;
+}
+
+export interface RunnerOptions {
+  readonly client: ScreensClient;
+  readonly places: Places;
+  readonly now: () => Date;
+  readonly terminal: TerminalControl;
+  readonly dispatch: (message: Message) => void;
+}
+
+export interface Runner {
+  run(effect: Effect): void;
+  /** Cancels everything and logs out; waits for that, but not long. */
+  close(): Promise<void>;
+}
+
+type Handlers = { readonly [Type in Effect['type']]: (effect: Extract<Effect, { type: Type }>) => void };
+
+/** Does what the reducer asks for and reports what came of it. */
+export function createRunner({ client, places, now, terminal, dispatch }: RunnerOptions): Runner {
+  const { home } = places;
+  const tasks = createTasks();
+  const settings = createSettings(home);
+  const work = createSessionWork({ client, home, tasks, dispatch });
+  const report = (error: unknown) => dispatch({ type: 'failed', error });
+  const scheduled = createScheduledUploads({
+    home,
+    now,
+    onDue: (path, ticket) => dispatch({ type: 'upload-due', path, ticket }),
+    onNoted: () => run({ type: 'load-schedule' }),
+    onCrash: report,
+  });
+  let transfer: Promise<void> = Promise.resolve();
+  let closing: Promise<void> | undefined;
+
+  async function startTransfer(request: TransferRequest): Promise<void> {
+    const outcome = await work.transfer(request);
+    if (request.kind === 'upload' && request.ticket !== null && outcome !== undefined) {
+      scheduled.settle(request.ticket, outcome);
+    }
+  }
+
+  function logOut(): Promise<void> {
+    scheduled.stop();
+    return work.logOut();
+  }
+
+  function close(): Promise<void> {
+    closing ??= Promise.race([
+      Promise.allSettled([logOut(), transfer]).then(() => {}),
+      new Promise<void>((resolve) => setTimeout(resolve, farewellMilliseconds).unref()),
+    ]);
+    return closing;
+  }
+
+  const handlers: Handlers = {
+    'inspect-certificate': async () => {
+      dispatch({ type: 'certificate-inspected', certificate: await lookAtCertificate(home, now()) });
+    },
+    'log-in': (credentials) => work.logIn(credentials),
+    'log-out': logOut,
+    'remember-login': ({ login }) => settings.rememberLogin(login).catch(report),
+    'remember-language': ({ language }) => settings.rememberLanguage(language).catch(report),
+    'list-archives': () => work.listArchives(),
+    'read-folder': ({ folder }) => readFolder(folder, tasks.begin('read-folder'), dispatch),
+    'start-transfer': ({ request }) => {
+      transfer = startTransfer(request);
+    },
+    'load-schedule': () => {
+      loadSchedule(home).then((schedule) => dispatch({ type: 'schedule-loaded', schedule }), report);
+    },
+    'add-to-schedule': ({ paths }) => {
+      addToSchedule(home, paths).then(
+        (schedule) => dispatch({ type: 'added-to-schedule', schedule, count: paths.length }),
+        report,
+      );
+    },
+    'remove-from-schedule': ({ path }) => {
+      removeFromSchedule(home, path).then(
+        (schedule) => dispatch({ type: 'removed-from-schedule', schedule, path }),
+        report,
+      );
+    },
+    'start-scheduler': () => scheduled.start(),
+    cancel: ({ task }) => tasks.cancel(task),
+    redraw: () => terminal.redraw(),
+    suspend: () => terminal.suspend(),
+    leave: ({ isUrgent }) => {
+      const closed = close();
+      if (isUrgent) terminal.exit();
+      else closed.then(() => terminal.exit());
+    },
+  };
+
+  function run(effect: Effect): void {
+    // Each handler takes the effect of its own name, which the compiler cannot follow through the table.
+    const handle = handlers[effect.type] as (effect: Effect) => void;
+    handle(effect);
+  }
+
+  return { run, close };
+}

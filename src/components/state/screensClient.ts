@@ -1,0 +1,7 @@
+import type { Client } from '../../client/client.ts';
+
+/** What the screens need of the client. */
+export type ScreensClient = Pick<
+  Client,
+  'loginToServer' | 'listFiles' | 'uploadFile' | 'downloadAndDecryptFile' | 'logout'
+>;

@@ -1,0 +1,88 @@
+import type { SessionInfo } from '../../client/client.ts';
+import { type ErrorCode, UserError } from '../../common/errors.ts';
+import { listStart } from './listPosition.ts';
+import type { LoginPlace } from './loginState.ts';
+import type { Message } from './messages.ts';
+import type { State } from './model.ts';
+import { type Step, step } from './step.ts';
+import { textField } from './textField.ts';
+import { noTransfers } from './transferState.ts';
+
+type SessionMessage = Extract<Message, { type: 'login-stage' | 'logged-in' | 'login-failed' }>;
+
+export function reduceSession(state: State, message: SessionMessage): Step {
+  const { login } = state;
+  switch (message.type) {
+    case 'login-stage':
+      return step(login.stage === null ? state : { ...state, login: { ...login, stage: message.stage } });
+    case 'login-failed':
+      return step({
+        ...state,
+        login: { ...login, stage: null, error: message.error, focus: placeToMend(message.error) },
+      });
+    case 'logged-in':
+      return enter(state, message.session);
+  }
+}
+
+/** True where the server has forgotten the session: nothing works until the user logs in again. */
+export function isSessionEnd(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'session-ended';
+}
+
+/** Back to the login screen, which tells why. */
+export function returnToLogin(state: State, error: unknown): Step {
+  const next: State = {
+    ...state,
+    screen: 'login',
+    dialog: null,
+    picker: null,
+    session: null,
+    transfers: noTransfers,
+    status: null,
+    login: { ...state.login, stage: null, error, focus: 'password' },
+  };
+  return step(next, { type: 'log-out' });
+}
+
+function enter(state: State, session: SessionInfo): Step {
+  const { fields, remember } = state.login;
+  const next: State = {
+    ...state,
+    screen: 'archives',
+    session,
+    // The secrets are the client's from here on.
+    login: {
+      ...state.login,
+      stage: null,
+      fields: { ...fields, password: textField(''), passphrase: textField('') },
+    },
+    archives: { all: null, isLoading: true, filter: null, list: listStart },
+    status: null,
+  };
+  const { host, port, username } = session;
+  return step(
+    next,
+    { type: 'remember-login', login: remember ? { host, port, username } : null },
+    { type: 'list-archives' },
+    { type: 'load-schedule' },
+    { type: 'start-scheduler' },
+  );
+}
+
+const places: Partial<Record<ErrorCode, LoginPlace>> = {
+  'host-unknown': 'host',
+  'host-unreachable': 'host',
+  'connection-timed-out': 'host',
+  'server-name-mismatch': 'host',
+  'connection-refused': 'port',
+  'not-tls': 'port',
+  'wrong-credentials': 'password',
+  'password-missing': 'password',
+  'passphrase-unusable': 'passphrase',
+};
+
+/** The place of the form where the user can most likely mend what went wrong. */
+function placeToMend(error: unknown): LoginPlace {
+  return (error instanceof UserError ? places[error.code as ErrorCode] : undefined) ?? 'connect';
+}

@@ -1,0 +1,17 @@
+import type { DownloadResult, UploadResult } from '../../client/types.ts';
+import type { SpokenReason } from '../../text/screensText.ts';
+import type { TransferRequest } from './transferState.ts';
+
+/** The last thing that happened, kept as facts so that it can be told in either language. */
+export type Status =
+  | { readonly kind: 'uploaded'; readonly result: UploadResult }
+  | { readonly kind: 'scheduled-uploaded'; readonly path: string; readonly result: UploadResult }
+  | { readonly kind: 'downloaded'; readonly result: DownloadResult }
+  | { readonly kind: 'transfer-failed'; readonly request: TransferRequest; readonly error: unknown }
+  | { readonly kind: 'cancelled'; readonly request: TransferRequest }
+  | { readonly kind: 'queued'; readonly waiting: number }
+  | { readonly kind: 'question-waits'; readonly name: string }
+  | { readonly kind: 'added-to-schedule'; readonly count: number }
+  | { readonly kind: 'removed-from-schedule'; readonly path: string }
+  | { readonly kind: 'unavailable'; readonly reason: SpokenReason }
+  | { readonly kind: 'error'; readonly error: unknown };

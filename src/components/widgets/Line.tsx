@@ -1,0 +1,48 @@
+import { Text } from 'ink';
+import type { ReactElement } from 'react';
+import { printable } from '../../common/printable.ts';
+import { type LineData, type Segment, segmentsWidth } from '../layout/segments.ts';
+import { theme } from '../theme.ts';
+
+/** One line of the screen, never more: what does not fit is cut. */
+export function Line({ data, width }: { readonly data: LineData; readonly width: number }): ReactElement {
+  const { segments, isSelected = false, isDecoration = false } = data;
+  if (isSelected) {
+    // One look for the whole row, so that colours inside it do not tear the bar apart.
+    const text = segments.map((segment) => printable(segment.text)).join('');
+    return (
+      <Text inverse wrap="truncate-end">
+        {text + ' '.repeat(Math.max(0, width - segmentsWidth(segments)))}
+      </Text>
+    );
+  }
+  if (segmentsWidth(segments) === 0) return <Text> </Text>;
+  return (
+    <Text wrap="truncate-end" aria-hidden={isDecoration}>
+      {segments.map((segment, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line's pieces have no identity but their place
+        <Text key={index} {...lookOf(segment)}>
+          {printable(segment.text)}
+        </Text>
+      ))}
+    </Text>
+  );
+}
+
+/** Lines one below the other. */
+export function Lines({
+  lines,
+  width,
+}: {
+  readonly lines: readonly LineData[];
+  readonly width: number;
+}): ReactElement[] {
+  return lines.map((data, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: rows of the screen have no identity but their place
+    <Line key={index} data={data} width={width} />
+  ));
+}
+
+function lookOf({ tone, isBold = false, isDim = false }: Segment) {
+  return { bold: isBold, dimColor: isDim, ...(tone === undefined ? {} : { color: theme[tone] }) };
+}

@@ -1,0 +1,38 @@
+import { Text } from 'ink';
+import TextInput from 'ink-text-input';
+import type { ReactElement } from 'react';
+import type { FieldWindow } from '../layout/fieldWindow.ts';
+import { widthOf } from '../layout/text.ts';
+import { glyphs } from '../theme.ts';
+
+interface TextBoxProps {
+  readonly window: FieldWindow;
+  readonly width: number;
+  readonly isMasked?: boolean;
+  readonly placeholder?: string;
+}
+
+/**
+ * A field, drawn by ink-text-input. It never has the focus in Ink's sense: by itself it loses Backspaces that
+ * come in one chunk, types "a" on Ctrl+A and splits characters, and its cursor vanishes without colours. So the
+ * reducer edits, and the terminal's own cursor shows the place.
+ */
+export function TextBox({ window, width, isMasked = false, placeholder = '' }: TextBoxProps): ReactElement {
+  const { text } = window;
+  const shown = text === '' ? placeholder : text;
+  return (
+    <Text underline wrap="truncate-end">
+      <TextInput
+        value={text}
+        placeholder={placeholder}
+        focus={false}
+        showCursor={false}
+        {...(isMasked ? { mask: glyphs.mask } : {})}
+        onChange={ignore}
+      />
+      {' '.repeat(Math.max(0, width - widthOf(shown)))}
+    </Text>
+  );
+}
+
+function ignore(): void {}

@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/common/errors.ts';
+import { loadSchedule, saveSchedule } from '../../src/schedule/scheduleFile.ts';
+import { latest } from '../support/fakeClient.ts';
+import { filled, noon, openTerminal } from '../support/openTerminal.ts';
+import { keys } from '../support/terminal.ts';
+
+const hoursAgo = (hours: number) => noon.getTime() / 1000 - hours * 3600;
+
+async function openWithSchedule(schedule: Record<string, number>) {
+  const terminal = await openTerminal({ login: filled });
+  await saveSchedule(terminal.home, schedule);
+  await terminal.logIn();
+  return terminal;
+}
+
+test('last success and next due are shown; the header tells the next upload', async () => {
+  const terminal = await openWithSchedule({ '/srv/photos': hoursAgo(21), '/srv/mail': hoursAgo(2) });
+  await terminal.see('next upload in 3 h');
+  await terminal.type('s');
+  await terminal.see(/\/srv\/mail +2 h ago +in 22 h/u);
+  await terminal.see(/\/srv\/photos +21 h ago +in 3 h/u);
+});
+
+test('a path is added through the picker and removed after a question', async () => {
+  const terminal = await openWithSchedule({ '/srv/mail': hoursAgo(2) });
+  await writeFile(join(terminal.home, 'notes'), '');
+  await terminal.type('sa');
+  await terminal.see('Schedule: choose files or folders');
+  await terminal.see('notes');
+  await terminal.type(`/notes${keys.enter}${keys.down}${keys.enter}`);
+  await terminal.see('√ Scheduled 1 path.');
+  const path = join(terminal.home, 'notes');
+  expect(await loadSchedule(terminal.home)).toMatchObject({ [path]: 0 });
+  await terminal.type('gx');
+  await terminal.see('► Keep it');
+  await terminal.type(keys.enter);
+  await terminal.see('Keep it', false);
+  await terminal.type(`x${keys.down}${keys.enter}`);
+  await terminal.see('√ No longer scheduled: /srv/mail');
+  expect(await loadSchedule(terminal.home)).not.toHaveProperty('/srv/mail');
+});
+
+test('a path that is due is uploaded, and its result told', async () => {
+  const terminal = await openWithSchedule({ '/srv/photos': hoursAgo(25), '/srv/mail': hoursAgo(2) });
+  await terminal.see('upload due now');
+  await terminal.see('Scheduled upload of /srv/photos');
+  latest(terminal.client.transfers).succeed({ sealedBytes: 5_000_000 });
+  await terminal.see('√ Scheduled upload of /srv/photos done: photos-20261122T120000Z.enc, 5.0 MB');
+  await terminal.see('next upload in 22 h');
+  expect(await loadSchedule(terminal.home)).toMatchObject({ '/srv/photos': noon.getTime() / 1000 });
+});
+
+test('a scheduled upload that fails is told and stays due', async () => {
+  const terminal = await openWithSchedule({ '/srv/photos': 0 });
+  await terminal.see('Scheduled upload of /srv/photos');
+  latest(terminal.client.transfers).fail(new UserError('path-not-found', { path: '/srv/photos' }));
+  await terminal.see('! Scheduled upload of /srv/photos failed.');
+  await terminal.type('s');
+  await terminal.see(/! \/srv\/photos +never +now/);
+});
+
+test('a cancelled scheduled upload lets the next one through and stays due', async () => {
+  const terminal = await openWithSchedule({ '/srv/photos': 0, '/srv/mail': 1 });
+  await terminal.see('Scheduled upload of /srv/photos');
+  await terminal.type('xy');
+  await terminal.see('it stays due for the next start');
+  await terminal.see('Scheduled upload of /srv/mail');
+  expect(await loadSchedule(terminal.home)).toMatchObject({ '/srv/photos': 0 });
+});
+
+test('a broken schedule is told', async () => {
+  const terminal = await openTerminal({ login: filled });
+  await writeFile(join(terminal.home, 'upload_schedule.json'), '{');
+  await terminal.logIn();
+  await terminal.see('upload_schedule.json');
+  await terminal.see('→ ');
+});
