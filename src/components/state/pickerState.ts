@@ -47,7 +47,8 @@ export function pickerRows(picker: PickerState): readonly PickerRow[] {
   const shown = entries.filter(
     ({ name }) => (showHidden || !name.startsWith('.')) && name.toLowerCase().includes(wanted),
   );
-  const rows = folder === '/' ? shown : [parentRow, ...shown];
+  // Whoever filters looks for something in this folder: the first match is to be highlighted.
+  const rows = folder === '/' || wanted !== '' ? shown : [parentRow, ...shown];
   lastRows = { key, rows };
   return rows;
 }
