@@ -19,24 +19,42 @@ export class FloeEncryptor {
   readonly header: Buffer;
   readonly #keys: SegmentKeys;
   readonly #fullLength: number;
-  #segmentNumber = 0;
+  #segmentNumber: number;
   #isClosed = false;
 
-  /** @param key 32 bytes that serve this message alone or together with others, never another purpose */
-  constructor(parameters: FloeParameters, key: Buffer, associatedData: Buffer) {
-    const context: FloeContext = { parameters, iv: randomBytes(ivLength), associatedData };
-    this.header = Buffer.concat([encodeParameters(parameters), context.iv, deriveHeaderTag(key, context)]);
+  private constructor(context: FloeContext, key: Buffer, segmentNumber: number) {
+    const { parameters, iv } = context;
+    this.header = Buffer.concat([encodeParameters(parameters), iv, deriveHeaderTag(key, context)]);
     this.#keys = new SegmentKeys(key, context);
     this.#fullLength = plaintextSegmentLength(parameters);
+    this.#segmentNumber = segmentNumber;
+  }
+
+  /** A new message. @param key 32 bytes that serve no other purpose */
+  static start(parameters: FloeParameters, key: Buffer, associatedData: Buffer): FloeEncryptor {
+    return new FloeEncryptor({ parameters, iv: randomBytes(ivLength), associatedData }, key, 0);
+  }
+
+  /** A message that was begun before: its segments from `segmentNumber` on. @param header of that message */
+  static resume(
+    parameters: FloeParameters,
+    key: Buffer,
+    associatedData: Buffer,
+    header: Buffer,
+    segmentNumber: number,
+  ): FloeEncryptor {
+    const iv = header.subarray(encodeParameters(parameters).length).subarray(0, ivLength);
+    return new FloeEncryptor({ parameters, iv, associatedData }, key, segmentNumber);
   }
 
   /**
    * Encrypts the next segment into a new buffer.
    *
    * @param plaintext a full segment; the final one may be shorter, or empty
+   * @param iv a new random one unless given; one must never meet two plaintexts
    * @throws {RangeError} on a wrong length, too many segments, or a segment after the final one
    */
-  encryptSegment(plaintext: Uint8Array, isFinal: boolean): Buffer {
+  encryptSegment(plaintext: Uint8Array, isFinal: boolean, iv: Buffer = randomBytes(aeadIvLength)): Buffer {
     if (this.#isClosed) throw new RangeError('a segment after the final one');
     if (plaintext.length > this.#fullLength || (!isFinal && plaintext.length !== this.#fullLength)) {
       throw new RangeError(`a segment of ${plaintext.length} bytes`);
@@ -45,7 +63,6 @@ export class FloeEncryptor {
 
     const segment = Buffer.allocUnsafe(plaintext.length + segmentOverhead);
     segment.writeUInt32BE(isFinal ? segment.length : innerSegmentMarker);
-    const iv = randomBytes(aeadIvLength);
     segment.set(iv, segmentMarkerLength);
     const cipher = createCipheriv('aes-256-gcm', this.#keys.keyFor(this.#segmentNumber), iv, {
       authTagLength: aeadTagLength,

@@ -1,8 +1,42 @@
-import { type Content, createEnvelope } from '../envelope/envelope.ts';
+import { type Content, createEnvelope, type Envelope } from '../envelope/envelope.ts';
+import { asFileKey } from '../envelope/keys.ts';
 import type { Recipient } from '../envelope/slot.ts';
 import { FloeEncryptor } from '../floe/encryptor.ts';
+import { headerLength } from '../floe/parameters.ts';
 import type { PlaintextSegments } from '../pack/pack.ts';
 import { floe, takePayloadKey } from '../payload.ts';
+
+/** An archive that has been begun: what it takes to seal its segments, now or after an interruption. */
+export interface BegunSeal {
+  readonly envelope: Omit<Envelope, 'fileKey'>;
+  /** The envelope and the FLOE header, which go before the segments. */
+  readonly head: Buffer;
+  /** Secret; whoever has it can open the archive. */
+  readonly fileKey: Buffer;
+}
+
+/** Begins an archive: chooses its keys, and seals them for the recipients. */
+export async function beginSeal(recipients: readonly Recipient[], content: Content): Promise<BegunSeal> {
+  const { bytes, ...envelope } = await createEnvelope(recipients, content);
+  const fileKey = Buffer.from(envelope.fileKey);
+  const key = takePayloadKey(envelope);
+  const encryptor = FloeEncryptor.start(floe, key, envelope.bound);
+  key.fill(0);
+  encryptor.close();
+  return { envelope, head: Buffer.concat([bytes, encryptor.header]), fileKey };
+}
+
+/** Where an interrupted sealing goes on. */
+export interface ResumePoint {
+  readonly segmentNumber: number;
+  /** IV and tag under which that segment was sealed before, when some of it may have been sent. */
+  readonly sealedBefore?: { readonly iv: Buffer; readonly tag: Buffer };
+}
+
+/** The sources are not what they were when a segment was sealed before. */
+export class SourcesDiffer extends Error {
+  override readonly name = 'SourcesDiffer';
+}
 
 /**
  * Seals plaintext for the recipients: the envelope, then one FLOE segment after the other.
@@ -14,17 +48,42 @@ export async function* sealSegments(
   content: Content,
   pack: (archiveId: Buffer) => PlaintextSegments,
 ): AsyncGenerator<Buffer, void, void> {
-  const envelope = await createEnvelope(recipients, content);
-  const key = takePayloadKey(envelope);
-  const encryptor = new FloeEncryptor(floe, key, envelope.bound);
-  key.fill(0);
-  const segments = pack(envelope.archiveId);
+  const begun = await beginSeal(recipients, content);
   try {
-    yield Buffer.concat([envelope.bytes, encryptor.header]);
+    yield begun.head;
+    yield* sealFrom(begun, pack(begun.envelope.archiveId));
+  } finally {
+    begun.fileKey.fill(0);
+  }
+}
+
+/**
+ * Seals the plaintext of a begun archive, one FLOE segment after the other.
+ *
+ * @param segments of the plaintext, from the resume point on
+ * @throws {SourcesDiffer} before the first segment is given out, when it is not what was sealed before: its old
+ *   IV must not meet another plaintext
+ */
+export async function* sealFrom(
+  { envelope, head, fileKey }: BegunSeal,
+  segments: PlaintextSegments,
+  { segmentNumber, sealedBefore }: ResumePoint = { segmentNumber: 0 },
+): AsyncGenerator<Buffer, void, void> {
+  const key = takePayloadKey({ ...envelope, fileKey: asFileKey(Buffer.from(fileKey)) });
+  const floeHeader = head.subarray(-headerLength);
+  const encryptor = FloeEncryptor.resume(floe, key, envelope.bound, floeHeader, segmentNumber);
+  key.fill(0);
+  let expected = sealedBefore;
+  try {
     for (let isFinal = false; !isFinal; ) {
       const { value, done = false } = await segments.next();
       isFinal = done;
-      yield encryptor.encryptSegment(value, isFinal);
+      const segment = encryptor.encryptSegment(value, isFinal, expected?.iv);
+      if (expected && !segment.subarray(-expected.tag.length).equals(expected.tag)) {
+        throw new SourcesDiffer('a segment is not what was sealed before');
+      }
+      expected = undefined;
+      yield segment;
     }
   } finally {
     encryptor.close();
