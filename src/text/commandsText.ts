@@ -1,7 +1,9 @@
 import type {
   ArchiveContents,
   DownloadResult,
+  TransferNotice,
   TransferStage,
+  UnfinishedTransfer,
   UploadResult,
   VerifyResult,
   Warning,
@@ -49,7 +51,13 @@ export interface CommandsText {
   readonly changed: string;
   contents(contents: ArchiveContents, units: Units): string;
   verified(results: readonly VerifyResult[], units: Units): string;
-  rewrapped(path: string): string;
+  rewrapped(archive: string): string;
+  deleted(name: string): string;
+  readonly notices: Readonly<Record<TransferNotice, string>>;
+  retrying(message: string, attempt: number, seconds: number): string;
+  unfinished(transfer: UnfinishedTransfer, units: Units): string;
+  readonly nothingUnfinished: string;
+  discarded(id: string): string;
   identityMade(path: string): string;
   accountAdded(username: string): string;
   authorityMade(path: string): string;

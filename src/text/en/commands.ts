@@ -7,6 +7,7 @@ export const commandsInEnglish: CommandsText = {
     confirming: 'confirming',
     receiving: 'receiving',
     restoring: 'restoring',
+    waiting: 'waiting',
   },
   loggedIn: ({ username, host, port, tlsProtocol, days }) =>
     `Logged in as ${username} on ${host}:${port} over ${tlsProtocol}; our certificate is good for ${days} more days.`,
@@ -59,6 +60,18 @@ export const commandsInEnglish: CommandsText = {
       )
       .join('\n'),
   rewrapped: (path) => `Changed who can open ${path}.`,
+  deleted: (name) => `Deleted ${name}.`,
+  notices: {
+    resumed: 'Going on where it was interrupted.',
+    'restarted-sources-changed': 'The files changed since it was interrupted: starting from the beginning.',
+    'restarted-server-changed':
+      'The server no longer has what was sent before, or has another archive: starting from the beginning.',
+  },
+  retrying: (message, attempt, seconds) => `${message} Trying again in ${seconds} s (attempt ${attempt}).`,
+  unfinished: ({ id, kind, name, startedAt, size, destination, paths }, units) =>
+    `${id}  ${kind === 'upload' ? `upload of ${paths.join(', ')}` : `download to ${destination}`}: ${name}, ${units.bytes(size)}, begun ${units.date(startedAt)}`,
+  nothingUnfinished: 'No transfer was interrupted.',
+  discarded: (id) => `Gave ${id} up.`,
   identityMade: (path) =>
     `The private half is in ${path}: keep it where archives are restored, and back it up. The public half:`,
   accountAdded: (username) => `Added the account ${username}.`,

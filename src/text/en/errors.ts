@@ -178,6 +178,18 @@ export const errorsInEnglish: ErrorSentences = {
     message: `${name} holds nothing that matches ${path}.`,
     next: 'See what is inside: secure-client show NAME',
   }),
+  'server-cannot': ({ what }) => ({
+    message: `This server knows no ${what}.`,
+    next: 'It is one of the base level; the companion server (secure-client serve) can.',
+  }),
+  'transfer-unknown': ({ id }) => ({
+    message: `There is no unfinished transfer ${id}.`,
+    next: 'secure-client transfers list shows what there is.',
+  }),
+  'archive-changed': ({ name }) => ({
+    message: `${name} was changed on the server meanwhile.`,
+    next: 'Look at the list again, and repeat it if that is still what you want.',
+  }),
   'archive-entry-refused': ({ name, entry, reason }) => ({
     message: `${name} holds an entry that must not be restored, ${entry}: ${reason}. Nothing was restored.`,
     next: 'Find out who made this archive.',

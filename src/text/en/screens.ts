@@ -104,6 +104,7 @@ export const screensInEnglish: ScreensText = {
       scanning: 'scanning',
       sending: 'sending',
       confirming: 'confirming',
+      waiting: 'waiting to try again',
       receiving: 'receiving',
       restoring: 'restoring',
     },

@@ -7,6 +7,7 @@ export const commandsInFrench: CommandsText = {
     confirming: 'confirmation',
     receiving: 'réception',
     restoring: 'restauration',
+    waiting: 'attente',
   },
   loggedIn: ({ username, host, port, tlsProtocol, days }) =>
     `Connecté en tant que ${username} à ${host}:${port} par ${tlsProtocol} ; notre certificat est encore valable ${days} jours.`,
@@ -59,6 +60,18 @@ export const commandsInFrench: CommandsText = {
       )
       .join('\n'),
   rewrapped: (path) => `Qui peut ouvrir ${path} a été changé.`,
+  deleted: (name) => `${name} supprimée.`,
+  notices: {
+    resumed: 'Reprise là où le transfert s’était interrompu.',
+    'restarted-sources-changed': 'Les fichiers ont changé depuis l’interruption : reprise du début.',
+    'restarted-server-changed':
+      'Le serveur n’a plus ce qui avait été envoyé, ou a une autre archive : reprise du début.',
+  },
+  retrying: (message, attempt, seconds) => `${message} Nouvel essai dans ${seconds} s (n° ${attempt}).`,
+  unfinished: ({ id, kind, name, startedAt, size, destination, paths }, units) =>
+    `${id}  ${kind === 'upload' ? `envoi de ${paths.join(', ')}` : `téléchargement vers ${destination}`} : ${name}, ${units.bytes(size)}, commencé le ${units.date(startedAt)}`,
+  nothingUnfinished: 'Aucun transfert n’a été interrompu.',
+  discarded: (id) => `${id} abandonné.`,
   identityMade: (path) =>
     `La moitié privée est dans ${path} : gardez-la là où l’on restaure, et sauvegardez-la. La moitié publique :`,
   accountAdded: (username) => `Compte ${username} créé.`,

@@ -182,6 +182,18 @@ export const errorsInFrench: ErrorSentences = {
     message: `${name} ne contient rien qui corresponde à ${path}.`,
     next: 'Voyez son contenu : secure-client show NOM',
   }),
+  'server-cannot': ({ what }) => ({
+    message: `Ce serveur ne connaît pas ${what}.`,
+    next: 'Il est du niveau de base ; le serveur compagnon (secure-client serve) le peut.',
+  }),
+  'transfer-unknown': ({ id }) => ({
+    message: `Il n’y a pas de transfert inachevé ${id}.`,
+    next: 'secure-client transfers list montre ce qu’il y a.',
+  }),
+  'archive-changed': ({ name }) => ({
+    message: `${name} a été modifiée entre-temps sur le serveur.`,
+    next: 'Relisez la liste, et recommencez si c’est toujours ce que vous voulez.',
+  }),
   'archive-entry-refused': ({ name, entry, reason }) => ({
     message: `${name} contient une entrée qui ne doit pas être restaurée, ${entry} : ${reason}. Rien n’a été restauré.`,
     next: 'Cherchez qui a fait cette archive.',

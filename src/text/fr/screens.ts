@@ -114,6 +114,7 @@ export const screensInFrench: ScreensText = {
       scanning: 'inventaire',
       sending: 'envoi',
       confirming: 'confirmation',
+      waiting: 'attente d’un nouvel essai',
       receiving: 'réception',
       restoring: 'restauration',
     },

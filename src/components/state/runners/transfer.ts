@@ -29,6 +29,9 @@ export async function runTransfer(request: TransferRequest, options: Options): P
     onProgress(progress: Progress) {
       latest = progress;
     },
+    onRetry() {
+      latest = { doneBytes: 0, totalBytes: null, ...latest, stage: 'waiting' };
+    },
   };
   try {
     if (request.kind === 'upload') {
