@@ -7,6 +7,9 @@ export class Base64Error extends Error {
 const bytePiece = 48 * 1024;
 const characterPiece = 64 * 1024;
 
+const minus = 0x2d;
+const underscore = 0x5f;
+
 /** Bytes of the base64 text of so many bytes (RFC 4648, section 4). */
 export function base64Length(bytes: number): number {
   return Math.ceil(bytes / 3) * 4;
@@ -24,7 +27,7 @@ export async function* encodeBase64(chunks: AsyncIterable<Uint8Array>): AsyncGen
       continue;
     }
     const end = view.length - ((view.length - missing) % 3);
-    yield encodeGroups(group, view.subarray(missing, end));
+    if (end > 0) yield encodeGroups(group, view.subarray(missing, end));
     carried = Buffer.from(view.subarray(end));
   }
   if (carried.length > 0) yield Buffer.from(carried.toString('base64'), 'latin1');
@@ -41,7 +44,8 @@ function encodeGroups(group: Buffer, bytes: Buffer): Buffer {
 
 /**
  * Decodes base64 text that comes in pieces. White space is skipped, as MIME encoders break lines; anything else
- * outside the alphabet is an error, though Node's decoder would skip it.
+ * outside the alphabet is an error (RFC 4648, section 3.3), though Node's decoder would skip it, or read it as
+ * the other alphabet for file names.
  *
  * @throws {Base64Error}
  */
@@ -51,15 +55,16 @@ export async function* decodeBase64(chunks: AsyncIterable<Uint8Array>): AsyncGen
   for await (const chunk of chunks) {
     const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     for (let offset = 0; offset < view.length; offset += characterPiece) {
-      const text = carried + view.toString('latin1', offset, Math.min(offset + characterPiece, view.length));
-      const { bytes, rest, padding } = decodeGroups(text);
+      const piece = view.subarray(offset, offset + characterPiece);
+      if (piece.includes(minus) || piece.includes(underscore)) throw outsideAlphabet();
+      const { bytes, rest, padding } = decodeGroups(carried + piece.toString('latin1'));
       if (isPadded && bytes.length > 0) throw new Base64Error('text after the padding');
       isPadded ||= padding > 0;
       carried = rest;
       if (bytes.length > 0) yield bytes;
     }
   }
-  if (carried.trim() !== '') throw new Base64Error('the text ends in the middle of a group');
+  if (/[^\r\n\t ]/.test(carried)) throw new Base64Error('the text ends in the middle of a group');
 }
 
 /** Decodes as many whole groups as there are. */
@@ -72,7 +77,11 @@ function decodeGroups(text: string): { bytes: Buffer; rest: string; padding: num
   }
   const compact = text.replace(/[\r\n\t ]+/g, '');
   if (compact.length === text.length || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) {
-    throw new Base64Error('a character outside the alphabet');
+    throw outsideAlphabet();
   }
   return decodeGroups(compact);
+}
+
+function outsideAlphabet(): Base64Error {
+  return new Base64Error('a character outside the alphabet of base64');
 }

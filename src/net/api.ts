@@ -1,30 +1,63 @@
 import { z } from 'zod';
 import { Base64Error, base64Length, decodeBase64, encodeBase64 } from '../common/base64.ts';
 import { UserError } from '../common/errors.ts';
+import {
+  checkSession,
+  misbehaved,
+  readAnswer,
+  readMessage,
+  readSessionAnswer,
+  refusalOf,
+} from './answers.ts';
 import type { ConnectionPool, PoolRequest } from './connectionPool.ts';
 import { readFileContent } from './fileContent.ts';
-import type { Response } from './http/exchange.ts';
-import type { RequestHeaders } from './http/request.ts';
-import { fieldOf, HttpProtocolError } from './http/responseHead.ts';
+import { isFieldValue, type RequestHeaders } from './http/request.ts';
+import { contentLength, HttpProtocolError } from './http/responseHead.ts';
+import { hostField, type Peer } from './peer.ts';
 
-/** Limit of every JSON answer but the content of a file, which streams. */
-const maximumJson = 16 * 1024 * 1024;
+/** A server that goes on giving pages is not to fill our memory. */
+const maximumListed = 1_000_000;
+/** Nobody waits for a goodbye any longer. */
+const logoutMilliseconds = 5000;
 
 /** What a session is authorised by; never logged, never sent to another host. */
 export type SessionId = string & { readonly brand: 'SessionId' };
 
-const loginAnswer = z.object({
-  session_id: z.string().regex(/^[\x21-\x7e]+$/),
-  capabilities: z.object({ list: z.number().optional() }).default({}),
+/** What a server hands us to give back, in a header field or a target. */
+const tokenOfServer = z
+  .string()
+  .max(4096)
+  .regex(/^[\x21-\x7e]+$/);
+/** What a server can do beyond the base level; what is absent it cannot. */
+const capabilities = z.object({
+  raw: z.boolean().optional(),
+  range: z.boolean().optional(),
+  list: z.number().optional(),
+  delete: z.boolean().optional(),
+  rewrap: z.boolean().optional(),
+  tus: z
+    .object({
+      path: z.string().regex(/^\/[\x21-\x7e]*\/$/),
+      version: z.string(),
+      extensions: z.array(z.string()).default([]),
+    })
+    .optional(),
 });
+export type Capabilities = z.infer<typeof capabilities>;
+
+const loginAnswer = z.object({ session_id: tokenOfServer, capabilities: capabilities.default({}) });
 const listAnswer = z.object({
   archives: z.array(z.string()).default([]),
   files: z
     .array(
-      z.object({ name: z.string(), size: z.number().int().nonnegative(), uploaded_at: z.iso.datetime() }),
+      z.object({
+        name: z.string(),
+        size: z.number().int().nonnegative(),
+        uploaded_at: z.iso.datetime({ offset: true }),
+      }),
     )
     .optional(),
-  next: z.string().optional(),
+  next: tokenOfServer.optional(),
 });
 const messageAnswer = z.object({ message: z.string() });
 
@@ -35,8 +68,9 @@ export interface ListedFile {
   readonly uploadedAt: Date | null;
 }
 
-/** The archive as it arrives; `receivedBytes` counts what came over the wire. */
+/** An archive as it arrives. */
 export interface ReceivedFile {
+  /** Must be read to its end, or returned. */
   readonly chunks: AsyncGenerator<Buffer, void, void>;
   /** Bytes of the archive; null where the server does not say. Exact to a few bytes, for the progress. */
   readonly size: number | null;
@@ -52,21 +86,23 @@ export async function requestLogin(
   pool: ConnectionPool,
   credentials: { readonly username: string; readonly password: string },
   options: Pick<PoolRequest, 'signal' | 'onStage'>,
-): Promise<{ sessionId: SessionId; capabilities: { readonly list?: number | undefined } }> {
+): Promise<{ sessionId: SessionId; capabilities: Capabilities }> {
+  const { peer } = pool;
   const body = Buffer.from(JSON.stringify(credentials), 'utf8');
   const response = await pool.send({
-    head: post(pool, '/login', [
+    head: post(peer, '/login', [
       ['Content-Type', 'application/json'],
       ['Content-Length', String(body.length)],
     ]),
     body: { length: body.length, chunks: chunksOf(body) },
+    isShort: true,
     ...options,
   });
   if (response.head.status === 401) {
-    await readText(pool, response);
-    throw new UserError('wrong-credentials', { ...pool.peer, username: credentials.username });
+    await readMessage(peer, response);
+    throw new UserError('wrong-credentials', { ...peer, username: credentials.username });
   }
-  const answer = await readJson(pool, response, loginAnswer);
+  const answer = await readAnswer(peer, response, loginAnswer);
   return { sessionId: answer.session_id as SessionId, capabilities: answer.capabilities };
 }
 
@@ -76,24 +112,24 @@ export async function requestList(
   sessionId: SessionId,
   signal?: AbortSignal,
 ): Promise<ListedFile[]> {
+  const { peer } = pool;
   const listed: ListedFile[] = [];
   let target = '/get-files';
   for (;;) {
-    const response = await pool.send({ head: get(pool, target, [['Authorization', sessionId]]), signal });
+    const head = get(peer, target, [['Authorization', sessionId]]);
+    const response = await pool.send({ head, signal, isShort: true });
     if (response.head.status === 404) {
-      const message = messageOf(await readText(pool, response));
-      if (message === '')
-        throw new UserError('server-answered', { status: 404, message: 'no list of archives here' });
-      return listed;
+      // "No archives found", in those or other words; a server of another family has none.
+      if ((await readMessage(peer, response)) !== '') return listed;
+      throw new UserError('server-answered', { status: 404, message: 'no list of archives here' });
     }
-    const { archives, files, next } = await readJson(pool, response, listAnswer);
-    if (files) {
-      for (const { name, size, uploaded_at } of files)
-        listed.push({ name, size, uploadedAt: new Date(uploaded_at) });
-    } else {
-      for (const name of archives) listed.push({ name, size: null, uploadedAt: null });
-    }
+    const { archives, files, next } = await readSessionAnswer(peer, response, listAnswer);
+    const page = files ?? archives.map((name) => ({ name, size: null, uploaded_at: undefined }));
+    for (const { name, size, uploaded_at } of page)
+      listed.push({ name, size, uploadedAt: uploaded_at === undefined ? null : new Date(uploaded_at) });
     if (next === undefined) return listed;
+    if (page.length === 0 || listed.length > maximumListed)
+      throw misbehaved(peer, 'a list without end', undefined);
     target = `/get-files?cursor=${encodeURIComponent(next)}`;
   }
 }
@@ -105,9 +141,10 @@ export async function requestUpload(
   file: { readonly name: string; readonly size: number; readonly chunks: AsyncIterable<Uint8Array> },
   signal?: AbortSignal,
 ): Promise<void> {
+  const { peer } = pool;
   const length = base64Length(file.size);
   const response = await pool.send({
-    head: post(pool, '/upload-file', [
+    head: post(peer, '/upload-file', [
       ['Authorization', sessionId],
       ['File-Name', file.name],
       ['Content-Transfer-Encoding', 'base64'],
@@ -116,7 +153,7 @@ export async function requestUpload(
     body: { length, chunks: encodeBase64(file.chunks) },
     signal,
   });
-  await readJson(pool, response, messageAnswer);
+  await readSessionAnswer(peer, response, messageAnswer);
 }
 
 /** Asks for an archive. @throws {UserError} `archive-not-found`, and others also while it arrives */
@@ -126,100 +163,59 @@ export async function requestDownload(
   name: string,
   signal?: AbortSignal,
 ): Promise<ReceivedFile> {
-  const headers: RequestHeaders = [
+  const { peer } = pool;
+  // What cannot be asked for cannot have been stored.
+  if (!isFieldValue(name)) throw new UserError('archive-not-found', { name });
+  const head = get(peer, '/download-file', [
     ['Authorization', sessionId],
     ['File-Name', name],
-  ];
-  const response = await pool.send({ head: get(pool, '/download-file', headers), signal });
+  ]);
+  const response = await pool.send({ head, signal });
   if (response.head.status === 404) {
-    await readText(pool, response);
+    await readMessage(peer, response);
     throw new UserError('archive-not-found', { name });
   }
-  await checkStatus(pool, response);
-  const length = fieldOf(response.head, 'content-length');
-  return {
-    chunks: translated(pool, decodeBase64(readFileContent(response.body))),
-    size: length === undefined ? null : Math.floor((Number(length) / 4) * 3),
+  await checkSession(peer, response);
+  if (response.head.status !== 200) throw await refusalOf(peer, response);
+  const length = contentLength(response.head);
+  const chunks = translated(peer, decodeBase64(readFileContent(response.body)));
+  // A generator that is returned before its first `next` would not return what it reads from.
+  const close = chunks.return.bind(chunks);
+  chunks.return = async (value) => {
+    await response.body.return?.();
+    return close(value);
   };
+  return { chunks, size: length === undefined ? null : Math.floor((length / 4) * 3) };
 }
 
-/** Ends the session, where the server knows how. */
+/** Ends the session, where the server knows how; does not wait long. */
 export async function requestLogout(pool: ConnectionPool, sessionId: SessionId): Promise<void> {
-  const headers: RequestHeaders = [
+  const head = post(pool.peer, '/logout', [
     ['Authorization', sessionId],
     ['Content-Length', '0'],
-  ];
-  await readText(pool, await pool.send({ head: post(pool, '/logout', headers) }));
+  ]);
+  const response = await pool.send({ head, signal: AbortSignal.timeout(logoutMilliseconds) });
+  await readMessage(pool.peer, response);
 }
 
-function get(pool: ConnectionPool, target: string, headers: RequestHeaders) {
-  return { method: 'GET', target, headers: [['Host', hostOf(pool)], ...headers] } as const;
+function get(peer: Peer, target: string, headers: RequestHeaders) {
+  return { method: 'GET', target, headers: [['Host', hostField(peer)], ...headers] } as const;
 }
 
-function post(pool: ConnectionPool, target: string, headers: RequestHeaders) {
-  return { method: 'POST', target, headers: [['Host', hostOf(pool)], ...headers] } as const;
-}
-
-function hostOf({ peer: { host, port } }: ConnectionPool): string {
-  const bare = host.replace(/^\[(.*)\]$/, '$1');
-  return `${bare.includes(':') ? `[${bare}]` : bare}:${port}`;
+function post(peer: Peer, target: string, headers: RequestHeaders) {
+  return { method: 'POST', target, headers: [['Host', hostField(peer)], ...headers] } as const;
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-async function readJson<T>(pool: ConnectionPool, response: Response, schema: z.ZodType<T>): Promise<T> {
-  await checkStatus(pool, response);
-  const text = await readText(pool, response);
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    throw new UserError(
-      'server-misbehaved',
-      { ...pool.peer, reason: 'its answer is not what was asked for' },
-      { cause: error },
-    );
-  }
-}
-
-async function checkStatus(pool: ConnectionPool, response: Response): Promise<void> {
-  const { status } = response.head;
-  if (status === 200) return;
-  const text = await readText(pool, response);
-  if (status === 401 || status === 403) throw new UserError('session-ended', {});
-  throw new UserError('server-answered', { status, message: messageOf(text) });
-}
-
-function messageOf(text: string): string {
-  try {
-    return messageAnswer.parse(JSON.parse(text)).message.slice(0, 200);
-  } catch {
-    return '';
-  }
-}
-
-async function readText(pool: ConnectionPool, response: Response): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response.body) {
-    length += chunk.length;
-    if (length > maximumJson)
-      throw new UserError('server-misbehaved', { ...pool.peer, reason: 'an answer without end' });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-async function* translated(
-  pool: ConnectionPool,
-  chunks: AsyncGenerator<Buffer>,
-): AsyncGenerator<Buffer, void, void> {
+async function* translated(peer: Peer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer, void, void> {
   try {
     yield* chunks;
   } catch (error) {
     if (error instanceof HttpProtocolError || error instanceof Base64Error) {
-      throw new UserError('server-misbehaved', { ...pool.peer, reason: error.message }, { cause: error });
+      throw misbehaved(peer, error.message, error);
     }
     throw error;
   }

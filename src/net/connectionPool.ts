@@ -1,8 +1,10 @@
 import type { TLSSocket } from 'node:tls';
 import { UserError } from '../common/errors.ts';
-import { exchange, type RequestBody, type Response } from './http/exchange.ts';
+import { exchange, type Response } from './http/exchange.ts';
 import type { RequestHead } from './http/request.ts';
+import type { RequestBody } from './http/requestSender.ts';
 import type { Peer } from './peer.ts';
+import { defaultTimeouts, type Timeouts } from './timeouts.ts';
 import { createSecureSocket, type SecureSocketOptions } from './tls/createSecureSocket.ts';
 import type { TlsCredentials } from './tls/credentials.ts';
 
@@ -13,19 +15,26 @@ export interface PoolRequest {
   readonly body?: RequestBody;
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: SecureSocketOptions['onStage'];
+  /** True when the whole answer is short, and has to be there in time. */
+  readonly isShort?: boolean;
 }
 
-/** The connections to one server; idle ones are used again. */
+/** The connections to one server; idle ones are used again, and TLS sessions resumed. */
 export class ConnectionPool {
   readonly peer: Peer;
   readonly credentials: TlsCredentials;
+  readonly #timeouts: Timeouts;
+  readonly #open = new Set<TLSSocket>();
   #idle: IdleConnection[] = [];
   #isClosed = false;
   #tlsProtocol = '';
+  #session: Buffer | undefined;
+  #isAccepted = false;
 
-  constructor(peer: Peer, credentials: TlsCredentials) {
+  constructor(peer: Peer, credentials: TlsCredentials, timeouts: Partial<Timeouts> = {}) {
     this.peer = peer;
     this.credentials = credentials;
+    this.#timeouts = { ...defaultTimeouts, ...timeouts };
   }
 
   /** Such as `TLSv1.3`; empty before the first connection. */
@@ -34,43 +43,78 @@ export class ConnectionPool {
   }
 
   /**
-   * Sends a request. Only a GET is repeated, once, when an idle connection turns out to have been closed by the
-   * server: it has no effect that could happen twice. Everything that is not idempotent gets a new connection.
+   * Sends a request. A GET or HEAD is repeated, once, when an idle connection turns out to have been closed by
+   * the server: it has no effect that could happen twice (RFC 9110, section 9.2). Everything else gets a new
+   * connection, and is never repeated.
    *
    * @throws {UserError} see `createSecureSocket` and `exchange`
    */
   async send(request: PoolRequest): Promise<Response> {
-    const idle = request.head.method === 'GET' ? this.#takeIdle() : undefined;
+    const idle = isSafe(request) ? this.#takeIdle() : undefined;
     if (idle) {
       try {
         return await this.#exchange(idle, request);
       } catch (error) {
-        if (!(error instanceof UserError) || error.code !== 'connection-lost') throw error;
+        if (!isOneOf(error, 'connection-lost')) throw error;
       }
     }
-    const { signal, onStage } = request;
-    const { peer, credentials } = this;
-    const socket = await createSecureSocket({ peer, credentials, signal, onStage });
-    this.#tlsProtocol = socket.getProtocol() ?? '';
-    return this.#exchange(socket, request);
+    return this.#exchange(await this.#connect(request), request);
   }
 
-  /** Closes what is idle; what is in use closes when it is done. */
+  /** Closes all connections; what is still being transferred fails as `connection-lost`. */
   close(): void {
     this.#isClosed = true;
-    for (const { socket } of this.#idle) socket.destroy();
     this.#idle = [];
+    for (const socket of this.#open) socket.destroy();
   }
 
-  #exchange(socket: TLSSocket, { head, body, signal }: PoolRequest): Promise<Response> {
-    return exchange(socket, head, body, {
+  async #connect(request: PoolRequest): Promise<TLSSocket> {
+    const socket = await this.#openSocket(request).catch((error: unknown) => {
+      // Some servers break the handshake off instead of ignoring a session that they cannot resume.
+      if (!this.#session || !isOneOf(error, 'connection-lost', 'tls-failed')) throw error;
+      this.#session = undefined;
+      return this.#openSocket(request);
+    });
+    this.#tlsProtocol = socket.getProtocol() ?? '';
+    // Up to TLS 1.2 the handshake does not end before the server has seen our certificate.
+    if (this.#tlsProtocol !== 'TLSv1.3') this.#isAccepted = true;
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
+    if (this.#isClosed) {
+      socket.destroy();
+      throw new UserError('connection-lost', this.peer);
+    }
+    return socket;
+  }
+
+  #openSocket({ signal, onStage }: PoolRequest): Promise<TLSSocket> {
+    return createSecureSocket({
       peer: this.peer,
-      authorityPath: this.credentials.files.authority,
+      credentials: this.credentials,
+      timeouts: this.#timeouts,
       signal,
-      onDone: (isReusable) => {
-        if (isReusable) this.#keep(socket);
+      onStage,
+      session: this.#session,
+      onSession: (offered) => {
+        this.#session = offered;
+        // A server gives out sessions when it is content with us (RFC 8446, section 4.6.1).
+        this.#isAccepted = true;
       },
     });
+  }
+
+  async #exchange(socket: TLSSocket, { head, body, signal, isShort }: PoolRequest): Promise<Response> {
+    const response = await exchange(socket, head, body, {
+      peer: this.peer,
+      authorityPath: this.credentials.files.authority,
+      timeouts: this.#timeouts,
+      signal,
+      isShort: isShort ?? false,
+      isAccepted: () => this.#isAccepted,
+      onFree: () => this.#keep(socket),
+    });
+    this.#isAccepted = true;
+    return response;
   }
 
   #keep(socket: TLSSocket): void {
@@ -83,8 +127,13 @@ export class ConnectionPool {
       socket.destroy();
     };
     // Whatever a server says without being asked is not an answer to what we ask next.
-    socket.on('close', forget).on('data', forget);
-    this.#idle.push({ socket, release: () => socket.off('close', forget).off('data', forget) });
+    const events = ['close', 'end', 'data', 'timeout'] as const;
+    for (const event of events) socket.on(event, forget);
+    socket.setTimeout(this.#timeouts.keep);
+    const release = () => {
+      for (const event of events) socket.off(event, forget);
+    };
+    this.#idle.push({ socket, release });
   }
 
   #takeIdle(): TLSSocket | undefined {
@@ -97,4 +146,12 @@ export class ConnectionPool {
 interface IdleConnection {
   readonly socket: TLSSocket;
   readonly release: () => void;
+}
+
+function isSafe({ head: { method } }: PoolRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function isOneOf(error: unknown, ...codes: readonly UserError['code'][]): boolean {
+  return error instanceof UserError && codes.includes(error.code);
 }

@@ -3,144 +3,155 @@ import { HttpProtocolError } from './http/responseHead.ts';
 /** Everything of the answer but the content itself; more than this is no such answer. */
 const maximumSkeleton = 64 * 1024;
 
+const contentKey = 'file_content';
 const quote = 0x22;
 const backslash = 0x5c;
-const byteOf = (character: string): number => character.charCodeAt(0);
 
 /**
  * Reads `{"message": …, "file_content": "<base64>"}`, keys in any order, and gives the base64 text as it
  * arrives. What surrounds it is kept aside, the content replaced by an empty string, and parsed as JSON at
  * the end: so that is checked by the same parser as every other answer, and the content is never held.
  *
- * @throws {HttpProtocolError} when it is no JSON object with one string `file_content`
+ * @throws {HttpProtocolError} when it is no JSON object (RFC 8259) with one string `file_content`
  */
 export async function* readFileContent(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
   const scanner = new FileContentScanner();
-  for await (const chunk of chunks) yield* scanner.push(chunk);
+  for await (const chunk of chunks) {
+    const pieces = scanner.push(chunk);
+    const [first] = pieces;
+    if (first) yield pieces.length === 1 ? first : Buffer.concat(pieces);
+  }
   scanner.end();
 }
 
 class FileContentScanner {
-  readonly #skeleton: Buffer[] = [];
-  #skeletonLength = 0;
+  /** Bytes as Latin-1 characters. */
+  #skeleton = '';
   #state: 'outside' | 'string' | 'content' = 'outside';
   #depth = 0;
   #isKeyNext = false;
   #isContentNext = false;
-  #isFound = false;
-  #key: number[] | undefined;
-  /** Characters of an escape sequence that is not complete yet, its backslash first. */
+  #hasContentKey = false;
+  /** Where in the skeleton the key begins that is being read. */
+  #keyStart: number | undefined;
+  /** An escape sequence that is not complete yet. */
   #escape = '';
 
-  *push(chunk: Buffer): Generator<Buffer, void, void> {
+  /** @returns the pieces of the content in this chunk */
+  push(chunk: Buffer): Buffer[] {
+    const content: Buffer[] = [];
     let offset = 0;
     while (offset < chunk.length) {
-      if (this.#escape !== '') {
-        offset += yield* this.#continueEscape(chunk, offset);
-      } else if (this.#state === 'outside') {
-        offset += this.#scanOutside(chunk, offset);
-      } else {
-        offset += yield* this.#scanString(chunk, offset);
+      if (this.#state === 'content') offset = this.#takeContent(chunk, offset, content);
+      else {
+        this.#takeSkeleton(chunk.readUInt8(offset));
+        offset += 1;
       }
     }
+    return content;
   }
 
   end(): void {
-    let answer: unknown;
-    try {
-      answer = JSON.parse(Buffer.concat(this.#skeleton).toString('utf8'));
-    } catch (error) {
-      throw new HttpProtocolError('its answer is no JSON', { cause: error });
-    }
-    if (!this.#isFound || typeof answer !== 'object')
-      throw new HttpProtocolError('its answer holds no file_content');
+    const answer = parseJson(Buffer.from(this.#skeleton, 'latin1').toString('utf8'));
+    const isComplete =
+      answer !== null && typeof answer === 'object' && Reflect.get(answer, contentKey) === '';
+    if (!isComplete) throw new HttpProtocolError(`its answer holds no ${contentKey}`);
   }
 
-  #scanOutside(chunk: Buffer, start: number): number {
-    let offset = start;
-    while (offset < chunk.length && this.#state === 'outside') {
-      const byte = chunk[offset];
-      offset += 1;
-      if (byte === quote) this.#startString();
-      else if (byte === byteOf('{') || byte === byteOf('[')) {
+  #takeSkeleton(byte: number): void {
+    if (this.#skeleton.length >= maximumSkeleton)
+      throw new HttpProtocolError('its answer holds too much beside the file');
+    const character = String.fromCharCode(byte);
+    this.#skeleton += character;
+    if (this.#state === 'outside') this.#readOutside(character);
+    else if (this.#escape !== '') this.#escape = '';
+    else if (character === '\\') this.#escape = character;
+    else if (character === '"') this.#endString();
+  }
+
+  #readOutside(character: string): void {
+    switch (character) {
+      case '"':
+        this.#startString();
+        break;
+      case '{':
+      case '[':
         this.#depth += 1;
-        this.#isKeyNext = byte === byteOf('{');
-      } else if (byte === byteOf('}') || byte === byteOf(']')) this.#depth -= 1;
-      else if (byte === byteOf(',')) this.#isKeyNext = true;
-      else if (byte === byteOf(':')) this.#isKeyNext = false;
-      else if (byte !== undefined && byte > 0x20) this.#isContentNext = false;
+        this.#isKeyNext = character === '{';
+        this.#isContentNext = false;
+        break;
+      case '}':
+      case ']':
+        this.#depth -= 1;
+        break;
+      case ',':
+        this.#isKeyNext = true;
+        this.#isContentNext = false;
+        break;
+      case ':':
+        this.#isKeyNext = false;
+        break;
     }
-    this.#keep(chunk.subarray(start, offset));
-    return offset - start;
   }
 
   #startString(): void {
-    const isMemberOfRoot = this.#depth === 1;
-    this.#state = isMemberOfRoot && this.#isContentNext && !this.#isKeyNext ? 'content' : 'string';
-    this.#key = isMemberOfRoot && this.#isKeyNext ? [] : undefined;
+    this.#state = this.#isContentNext && !this.#isKeyNext ? 'content' : 'string';
     this.#isContentNext = false;
-    if (this.#state === 'content' && this.#isFound)
-      throw new HttpProtocolError('its answer holds two file_content');
-    this.#isFound ||= this.#state === 'content';
+    const isKeyOfRoot = this.#depth === 1 && this.#isKeyNext;
+    this.#keyStart = isKeyOfRoot ? this.#skeleton.length - 1 : undefined;
   }
 
-  *#scanString(chunk: Buffer, start: number): Generator<Buffer, number, void> {
-    const end = endOfPlain(chunk, start);
-    const plain = chunk.subarray(start, end);
-    if (plain.length > 0) yield* this.#accept(plain);
-    const byte = chunk[end];
-    if (byte === backslash) this.#escape = '\\';
-    else if (byte === quote) {
-      this.#isContentNext =
-        this.#key !== undefined && Buffer.from(this.#key).equals(Buffer.from('file_content'));
-      this.#state = 'outside';
-      this.#keep(Buffer.of(quote));
-    }
-    return Math.min(end + 1, chunk.length) - start;
-  }
-
-  /** Escapes in the content are those of ASCII characters: `\/` and `\u002f` in place of a slash. */
-  *#continueEscape(chunk: Buffer, offset: number): Generator<Buffer, number, void> {
-    this.#escape += String.fromCharCode(chunk.readUInt8(offset));
-    if (this.#escape.startsWith('\\u') && this.#escape.length < 6) return 1;
-    const sequence = this.#escape;
-    this.#escape = '';
-    if (this.#state === 'content') yield Buffer.from(decodeEscape(sequence), 'latin1');
-    else {
-      this.#keep(Buffer.from(sequence, 'latin1'));
-      this.#key?.push(...Buffer.from(decodeEscape(sequence), 'latin1'));
-    }
-    return 1;
-  }
-
-  *#accept(plain: Buffer): Generator<Buffer, void, void> {
-    if (this.#state === 'content') {
-      yield plain;
+  #endString(): void {
+    this.#state = 'outside';
+    if (this.#keyStart === undefined || parseJson(this.#skeleton.slice(this.#keyStart)) !== contentKey)
       return;
+    if (this.#hasContentKey) throw new HttpProtocolError(`its answer holds two ${contentKey}`);
+    this.#hasContentKey = true;
+    this.#isContentNext = true;
+  }
+
+  /** @returns where in the chunk to go on */
+  #takeContent(chunk: Buffer, start: number, content: Buffer[]): number {
+    let offset = start;
+    let quoteAt = -1;
+    while (offset < chunk.length) {
+      if (this.#escape !== '') {
+        this.#continueEscape(chunk.readUInt8(offset), content);
+        offset += 1;
+        continue;
+      }
+      if (quoteAt < offset) quoteAt = indexOrEnd(chunk, quote, offset);
+      const end = offset + indexOrEnd(chunk.subarray(offset, quoteAt), backslash, 0);
+      if (end > offset) content.push(chunk.subarray(offset, end));
+      if (end === chunk.length) return end;
+      offset = end + 1;
+      if (end < quoteAt) this.#escape = '\\';
+      else {
+        this.#skeleton += '"';
+        this.#state = 'outside';
+        return offset;
+      }
     }
-    this.#keep(plain);
-    this.#key?.push(...plain);
+    return offset;
   }
 
-  #keep(bytes: Buffer): void {
-    this.#skeletonLength += bytes.length;
-    if (this.#skeletonLength > maximumSkeleton)
-      throw new HttpProtocolError('its answer holds too much beside the file');
-    this.#skeleton.push(Buffer.from(bytes));
+  /** Escapes that encoders write for ASCII: `\/` for a slash, `\u002b` for a plus, `\n` at the end of a line. */
+  #continueEscape(byte: number, content: Buffer[]): void {
+    this.#escape += String.fromCharCode(byte);
+    if (this.#escape.startsWith('\\u') && this.#escape.length < 6) return;
+    content.push(Buffer.from(String(parseJson(`"${this.#escape}"`)), 'utf8'));
+    this.#escape = '';
   }
 }
 
-/** Where the next quote or backslash stands. */
-function endOfPlain(chunk: Buffer, start: number): number {
-  const nextQuote = chunk.indexOf(quote, start);
-  const end = nextQuote < 0 ? chunk.length : nextQuote;
-  const nextBackslash = chunk.subarray(start, end).indexOf(backslash);
-  return nextBackslash < 0 ? end : start + nextBackslash;
+function indexOrEnd(bytes: Buffer, byte: number, start: number): number {
+  const index = bytes.indexOf(byte, start);
+  return index < 0 ? bytes.length : index;
 }
 
-function decodeEscape(sequence: string): string {
+function parseJson(text: string): unknown {
   try {
-    return String(JSON.parse(`"${sequence}"`));
+    return JSON.parse(text);
   } catch (error) {
     throw new HttpProtocolError('its answer is no JSON', { cause: error });
   }

@@ -18,6 +18,8 @@ export interface World {
   /** Arguments that name the server and the account. */
   readonly server: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Ends the server as a crash would, and starts it again on the same port. */
+  crashServer(): Promise<void>;
   /** Runs the program with the home, the password and `--json`; `document` is what it printed. */
   json(...args: string[]): Promise<Finished & { readonly document: unknown }>;
   close(): Promise<void>;
@@ -32,17 +34,35 @@ export async function createWorld(): Promise<World> {
   await succeed(['certs', 'init'], environment);
   await succeed(['certs', 'issue', 'client', username], environment);
   await succeed(
-    ['certs', 'issue', 'server', 'test', '--ip', '127.0.0.1', '--out', join(data, 'certs')],
+    [
+      'certs',
+      'issue',
+      'server',
+      'test',
+      '--ip',
+      '127.0.0.1',
+      '--dns',
+      'localhost',
+      '--out',
+      join(data, 'certs'),
+    ],
     environment,
   );
   await succeed(['users', 'add', username, '--data', data], environment);
-  const { child, port } = await serve(data);
+  const started = await serve(data, 0);
+  let { child } = started;
+  const { port } = started;
   return {
     folder,
     home,
     port,
     server: ['--host', '127.0.0.1', '--port', String(port), '--username', username],
     environment,
+    async crashServer() {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      ({ child } = await serve(data, port));
+    },
     async json(...args) {
       const finished = await runProgram([...args, '--json'], environment);
       return { ...finished, document: JSON.parse(finished.stdout) as unknown };
@@ -65,11 +85,16 @@ async function succeed(
 
 async function serve(
   data: string,
+  wanted: number,
 ): Promise<{ child: ChildProcessByStdio<null, Readable, null>; port: number }> {
-  const child = spawn(process.execPath, [programPath, 'serve', '--data', data, '--port', '0', '--json'], {
-    env: cleanEnvironment(),
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    [programPath, 'serve', '--data', data, '--port', String(wanted), '--json'],
+    {
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   for await (const line of createInterface(child.stdout)) {
     return { child, port: (JSON.parse(line) as { port: number }).port };
   }

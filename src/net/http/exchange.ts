@@ -1,41 +1,36 @@
 import type { TLSSocket } from 'node:tls';
 import { UserError } from '../../common/errors.ts';
 import type { Peer } from '../peer.ts';
+import type { Timeouts } from '../timeouts.ts';
 import { toUserError } from '../tls/tlsErrors.ts';
 import { BodyQueue } from './bodyQueue.ts';
 import { encodeRequestHead, type RequestHead } from './request.ts';
+import { type RequestBody, RequestSender } from './requestSender.ts';
 import { HttpProtocolError, type ResponseHead } from './responseHead.ts';
 import { ResponseParser } from './responseParser.ts';
-
-/** Bytes that a request announces and sends. */
-export interface RequestBody {
-  readonly length: number;
-  readonly chunks: AsyncIterable<Uint8Array>;
-}
 
 export interface Response {
   readonly head: ResponseHead;
   /** Must be read to its end, or returned. Ends early only by throwing. */
-  readonly body: AsyncGenerator<Buffer, void, void>;
+  readonly body: AsyncIterableIterator<Buffer, void, void>;
 }
 
 export interface ExchangeOptions {
   readonly peer: Peer;
   readonly authorityPath: string;
+  readonly timeouts: Timeouts;
   readonly signal?: AbortSignal | undefined;
-  /** Told once: true when the connection may be used again. */
-  readonly onDone: (isReusable: boolean) => void;
+  /** True when the whole answer is short, and has to be there in time. */
+  readonly isShort?: boolean;
+  /** True once the server is known to have taken our certificate, which in TLS 1.3 it says late or not at all. */
+  readonly isAccepted: () => boolean;
+  /** Told when the connection may serve another request. Otherwise it is destroyed. */
+  readonly onFree: () => void;
 }
-
-/** Neither side may be silent for longer. */
-const idleSeconds = 60;
-/** Small servers read a small request with a single read, so it leaves in a single write. */
-const oneWriteLimit = 16 * 1024;
-const writesInFlight = 2 * 1024 * 1024;
 
 /**
  * Sends one request and waits for the head of its response. An answer that comes while the body is still
- * being sent ends the sending.
+ * being sent ends the sending (RFC 9112, section 9.5).
  *
  * @throws {UserError} `connection-lost`, `connection-timed-out`, `server-misbehaved`,
  *   `client-certificate-refused`; whatever the body throws; the reason of an aborted signal
@@ -46,135 +41,102 @@ export async function exchange(
   body: RequestBody | undefined,
   options: ExchangeOptions,
 ): Promise<Response> {
-  const { peer, authorityPath, signal, onDone } = options;
-  signal?.throwIfAborted();
-  const queue = new BodyQueue(socket);
+  const { peer, authorityPath, timeouts, signal, isAccepted, onFree } = options;
   const answer = Promise.withResolvers<ResponseHead>();
+  // Nobody waits for it yet while the body is being sent.
   answer.promise.catch(() => {});
-  let isAnswered = false;
-  let isSent = false;
-
+  const sender = new RequestSender(socket);
+  const queue = new BodyQueue(socket, () => close(new Error('abandoned')));
   const parser = new ResponseParser(request.method, {
     onHead(head) {
-      isAnswered = true;
+      if (!sender.isSent && head.status < 300)
+        throw new HttpProtocolError('it agreed before it had everything');
+      if (!sender.isSent) sender.stop();
       answer.resolve(head);
     },
     onBody: (bytes) => queue.push(bytes),
-    onEnd() {
-      detach();
-      queue.end();
-      const isReusable = isSent && parser.keepsAlive && !socket.destroyed;
-      if (!isReusable) socket.destroy();
-      onDone(isReusable);
-    },
   });
+  let isOver = false;
+  let hasReceived = false;
+  let deadline: NodeJS.Timeout | undefined;
 
   function receive(chunk: Buffer): void {
+    hasReceived = true;
     try {
       const used = parser.push(chunk);
-      if (used < chunk.length) socket.destroy();
+      // What follows the end of the response was not asked for.
+      if (parser.isDone) finish(used === chunk.length && parser.keepsAlive && sender.isSent);
     } catch (error) {
       fail(error);
     }
   }
-  function closed(): void {
+  function ended(): void {
     try {
       parser.end();
+      finish(false);
     } catch {
-      fail(new UserError('connection-lost', peer));
+      lost();
     }
   }
+  function finish(isReusable: boolean): void {
+    detach();
+    queue.end();
+    if (isReusable && !socket.destroyed) onFree();
+    else socket.destroy();
+  }
+  function lost(): void {
+    fail(new UserError('connection-lost', peer));
+  }
   function fail(error: unknown): void {
-    if (parser.isDone) return;
+    close(translate(error));
+  }
+  function close(error: unknown): void {
+    if (isOver) return;
     detach();
     socket.destroy();
-    const translated =
-      error instanceof HttpProtocolError
-        ? new UserError('server-misbehaved', { ...peer, reason: error.message }, { cause: error })
-        : signal?.aborted
-          ? signal.reason
-          : toUserError(error, peer, authorityPath);
-    answer.reject(translated);
-    queue.fail(translated);
-    onDone(false);
+    sender.stop();
+    answer.reject(error);
+    queue.fail(error);
   }
-  function timeOut(): void {
-    fail(new UserError('connection-timed-out', { ...peer, stage: 'response', seconds: idleSeconds }));
+  function translate(error: unknown): unknown {
+    if (error instanceof HttpProtocolError) {
+      return new UserError('server-misbehaved', { ...peer, reason: error.message }, { cause: error });
+    }
+    const translated = toUserError(error, peer, authorityPath);
+    const isRefusal = translated.code === 'connection-lost' && !hasReceived && !isAccepted();
+    return isRefusal ? new UserError('client-certificate-refused', peer, { cause: error }) : translated;
   }
-  function abort(): void {
-    fail(signal?.reason);
+  function timedOut(milliseconds: number): void {
+    fail(new UserError('connection-timed-out', { ...peer, stage: 'response', seconds: milliseconds / 1000 }));
+  }
+  function idled(): void {
+    if (queue.isHeld || sender.isWaitingForBody) socket.setTimeout(timeouts.idle);
+    else timedOut(timeouts.idle);
+  }
+  function aborted(): void {
+    close(signal?.reason);
   }
   function detach(): void {
+    isOver = true;
+    clearTimeout(deadline);
     socket.setTimeout(0);
-    socket.off('data', receive).off('error', fail).off('close', closed).off('timeout', timeOut);
-    signal?.removeEventListener('abort', abort);
+    socket.off('data', receive).off('end', ended).off('error', fail).off('close', lost).off('timeout', idled);
+    signal?.removeEventListener('abort', aborted);
   }
 
-  socket.on('data', receive).on('error', fail).on('close', closed).on('timeout', timeOut);
-  socket.setTimeout(idleSeconds * 1000);
-  signal?.addEventListener('abort', abort);
-
-  try {
-    isSent = await send(socket, encodeRequestHead(request), body, () => isAnswered || socket.destroyed);
-  } catch (error) {
-    // A body that cannot be read is no fault of the connection, and says more than a broken connection would.
-    if (!socket.destroyed) {
-      detach();
-      socket.destroy();
-      onDone(false);
+  if (signal?.aborted) aborted();
+  else {
+    socket.on('data', receive).on('end', ended).on('error', fail).on('close', lost).on('timeout', idled);
+    socket.setTimeout(timeouts.idle);
+    if (options.isShort) deadline = setTimeout(timedOut, timeouts.answer, timeouts.answer);
+    signal?.addEventListener('abort', aborted);
+    try {
+      await sender.send(encodeRequestHead(request), body);
+    } catch (error) {
+      // What the body throws says more than the connection, which is no longer of use.
+      close(error);
       throw error;
     }
   }
-  return { head: await answer.promise, body: closeOnReturn(queue.read(), () => fail(new Error('unread'))) };
-}
-
-/** Writes head and body, with a bounded number of bytes on their way; false when `isOver` ended it early. */
-async function send(
-  socket: TLSSocket,
-  head: Buffer,
-  body: RequestBody | undefined,
-  isOver: () => boolean,
-): Promise<boolean> {
-  if (!body || body.length <= oneWriteLimit) {
-    const chunks: Uint8Array[] = [head];
-    if (body) for await (const chunk of body.chunks) chunks.push(chunk);
-    socket.write(Buffer.concat(chunks));
-    return true;
-  }
-  socket.write(head);
-  let inFlight = 0;
-  let wake: (() => void) | undefined;
-  const release = () => wake?.();
-  socket.on('close', release);
-  try {
-    for await (const chunk of body.chunks) {
-      if (isOver()) return false;
-      inFlight += chunk.length;
-      socket.write(chunk, () => {
-        inFlight -= chunk.length;
-        wake?.();
-      });
-      while (inFlight > writesInFlight && !isOver()) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    }
-    return true;
-  } finally {
-    socket.off('close', release);
-  }
-}
-
-async function* closeOnReturn(
-  body: AsyncGenerator<Buffer>,
-  abandon: () => void,
-): AsyncGenerator<Buffer, void, void> {
-  let isRead = false;
-  try {
-    yield* body;
-    isRead = true;
-  } finally {
-    if (!isRead) abandon();
-  }
+  return { head: await answer.promise, body: queue };
 }

@@ -17,9 +17,14 @@ export const maximumFieldLine = 16 * 1024;
 export const maximumHead = 64 * 1024;
 export const maximumFields = 100;
 
-/** Reads a status line (RFC 9112, section 4). @throws {HttpProtocolError} */
+/**
+ * Reads a status line (RFC 9112, section 4). A later minor version is read as 1.1 (RFC 9110, section 2.5); a
+ * missing reason may come without its space.
+ *
+ * @throws {HttpProtocolError}
+ */
 export function parseStatusLine(line: string): { status: number; minorVersion: 0 | 1 } {
-  const match = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/.exec(line);
+  const match = /^HTTP\/1\.(\d) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/.exec(line);
   if (!match) throw new HttpProtocolError('its first line is no HTTP/1.1 status line');
   return { status: Number(match[2]), minorVersion: match[1] === '0' ? 0 : 1 };
 }
@@ -35,7 +40,7 @@ export function parseFields(lines: readonly string[]): Map<string, string[]> {
   for (const line of lines) {
     if (/^[ \t]/.test(line)) {
       if (!last) throw new HttpProtocolError('a folded line before the first field');
-      last.push(`${last.pop()} ${checkValue(line)}`.trim());
+      last.push(trimmed(`${last.pop()} ${checkValue(line)}`));
       continue;
     }
     const colon = line.indexOf(':');
@@ -50,9 +55,21 @@ export function parseFields(lines: readonly string[]): Map<string, string[]> {
 }
 
 function checkValue(value: string): string {
-  const trimmed = value.replace(/^[ \t]+|[ \t]+$/g, '');
-  if (/[\x00-\x08\x0a-\x1f\x7f]/.test(trimmed)) throw new HttpProtocolError('a control character in a field');
-  return trimmed;
+  if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) throw new HttpProtocolError('a control character in a field');
+  return trimmed(value);
+}
+
+/** Optional white space is space and tab (RFC 9110, section 5.6.3); `trim` would also take obs-text away. */
+function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (isBlank(text[start])) start += 1;
+  while (end > start && isBlank(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
 
 /** How the end of a body is known (RFC 9112, section 6.3). */
@@ -67,21 +84,28 @@ export function bodyFraming(head: ResponseHead, requestMethod: string): BodyFram
   if (requestMethod === 'HEAD' || head.status < 200 || head.status === 204 || head.status === 304) {
     return { kind: 'none' };
   }
-  const codings = listOf(head, 'transfer-encoding');
-  const lengths = listOf(head, 'content-length');
-  if (codings.length > 0) {
-    if (lengths.length > 0) throw new HttpProtocolError('both Content-Length and Transfer-Encoding');
+  const isLengthGiven = head.fields.has('content-length');
+  if (head.fields.has('transfer-encoding')) {
+    if (isLengthGiven) throw new HttpProtocolError('both Content-Length and Transfer-Encoding');
     if (head.minorVersion === 0) throw new HttpProtocolError('Transfer-Encoding in HTTP/1.0');
-    if (codings.length > 1 || codings[0]?.toLowerCase() !== 'chunked') {
+    const codings = listOf(head, 'transfer-encoding').filter((coding) => coding !== '');
+    if (codings.length !== 1 || codings[0]?.toLowerCase() !== 'chunked') {
       throw new HttpProtocolError('a transfer coding that was not asked for');
     }
     return { kind: 'chunked' };
   }
-  if (lengths.length === 0) return { kind: 'close' };
-  const length = Number(lengths[0]);
-  const isValid = lengths.every((other) => other === lengths[0]) && /^\d+$/.test(lengths[0] ?? '');
-  if (!isValid || !Number.isSafeInteger(length)) throw new HttpProtocolError('an invalid Content-Length');
+  if (!isLengthGiven) return { kind: 'close' };
+  const length = contentLength(head);
+  if (length === undefined) throw new HttpProtocolError('an invalid Content-Length');
   return { kind: 'length', length };
+}
+
+/** The length of the body where the head tells it; repeated equal values count as one (RFC 9110, section 8.6). */
+export function contentLength(head: ResponseHead): number | undefined {
+  const [first = '', ...others] = listOf(head, 'content-length');
+  const length = Number(first);
+  const isValid = /^\d+$/.test(first) && Number.isSafeInteger(length);
+  return isValid && others.every((other) => other === first) ? length : undefined;
 }
 
 /** True when another request may follow on the same connection (RFC 9112, section 9.3). */
@@ -91,12 +115,7 @@ export function keepsAlive(head: ResponseHead, framing: BodyFraming): boolean {
   return head.minorVersion === 1 || options.includes('keep-alive');
 }
 
-/** The first value of a field, or undefined. */
-export function fieldOf(head: ResponseHead, name: string): string | undefined {
-  return head.fields.get(name)?.[0];
-}
-
 /** The members of a comma-separated field. An empty member stays, so that it is noticed. */
 function listOf(head: ResponseHead, name: string): string[] {
-  return (head.fields.get(name) ?? []).flatMap((value) => value.split(',')).map((member) => member.trim());
+  return (head.fields.get(name) ?? []).flatMap((value) => value.split(',')).map(trimmed);
 }

@@ -17,23 +17,21 @@ export interface ResponseHandler {
   onHead(head: ResponseHead): void;
   /** A piece of the body; a view of what was pushed. */
   onBody(bytes: Buffer): void;
-  onEnd(): void;
 }
 
 const maximumInterimResponses = 10;
-const maximumChunkLine = 4 * 1024;
 const maximumTrailers = 8 * 1024;
 
-type State =
-  | 'status'
-  | 'fields'
-  | 'body'
-  | 'chunk-size'
-  | 'chunk-data'
-  | 'chunk-end'
-  | 'trailers'
-  | 'close'
-  | 'done';
+type LineState = 'status' | 'fields' | 'chunk-size' | 'chunk-end' | 'trailers';
+type State = LineState | 'body' | 'chunk-data' | 'close' | 'done';
+
+const lineLimits: Readonly<Record<LineState, { readonly bytes: number; readonly complaint: string }>> = {
+  status: { bytes: maximumStatusLine, complaint: 'a status line of more than 8 KiB' },
+  fields: { bytes: maximumFieldLine, complaint: 'a field of more than 16 KiB' },
+  'chunk-size': { bytes: 4 * 1024, complaint: 'a chunk line of more than 4 KiB' },
+  'chunk-end': { bytes: 1, complaint: 'a chunk longer than it says' },
+  trailers: { bytes: maximumTrailers, complaint: 'a trailer of more than 8 KiB' },
+};
 
 /**
  * Parses one response, fed in pieces of any size (RFC 9112). Holds a line at most, and the fields of the
@@ -79,7 +77,7 @@ export class ResponseParser {
       if (this.#state === 'body' || this.#state === 'chunk-data' || this.#state === 'close') {
         offset += this.#takeBody(chunk, offset);
       } else {
-        offset += this.#takeLine(chunk, offset);
+        offset += this.#takeLine(this.#state, chunk, offset);
       }
     }
     return offset;
@@ -101,11 +99,12 @@ export class ResponseParser {
     return length;
   }
 
-  #takeLine(chunk: Buffer, offset: number): number {
+  #takeLine(state: LineState, chunk: Buffer, offset: number): number {
     const end = chunk.indexOf(0x0a, offset);
     const piece = chunk.subarray(offset, end < 0 ? chunk.length : end);
     this.#lineLength += piece.length;
-    this.#checkLineLength();
+    const { bytes, complaint } = lineLimits[state];
+    if (this.#lineLength > bytes) throw new HttpProtocolError(complaint);
     if (end < 0) {
       this.#line.push(Buffer.from(piece));
       return piece.length;
@@ -113,22 +112,12 @@ export class ResponseParser {
     const line = this.#line.length === 0 ? piece : Buffer.concat([...this.#line, piece]);
     this.#line = [];
     this.#lineLength = 0;
-    this.#readLine(withoutReturn(line));
+    this.#readLine(state, withoutReturn(line, state.startsWith('chunk')));
     return piece.length + 1;
   }
 
-  #checkLineLength(): void {
-    const limits: Partial<Record<State, [limit: number, what: string]>> = {
-      status: [maximumStatusLine, 'a status line'],
-      fields: [maximumFieldLine, 'a field'],
-      trailers: [maximumTrailers, 'a trailer'],
-    };
-    const [limit, what] = limits[this.#state] ?? [maximumChunkLine, 'a chunk line'];
-    if (this.#lineLength > limit) throw new HttpProtocolError(`${what} of more than ${limit} bytes`);
-  }
-
-  #readLine(line: string): void {
-    switch (this.#state) {
+  #readLine(state: LineState, line: string): void {
+    switch (state) {
       case 'status':
         this.#head = parseStatusLine(line);
         this.#headLength = line.length;
@@ -141,11 +130,12 @@ export class ResponseParser {
         this.#readChunkSize(line);
         break;
       case 'chunk-end':
-        if (line !== '') throw new HttpProtocolError('a chunk longer than it says');
+        if (line !== '') throw new HttpProtocolError(lineLimits[state].complaint);
         this.#state = 'chunk-size';
         break;
-      default:
+      case 'trailers':
         this.#readTrailerLine(line);
+        break;
     }
   }
 
@@ -193,7 +183,7 @@ export class ResponseParser {
   }
 
   #readChunkSize(line: string): void {
-    const match = /^([0-9A-Fa-f]{1,16})[ \t]*(?:;.*)?$/.exec(line);
+    const match = /^([0-9A-Fa-f]{1,16})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/.exec(line);
     const size = match ? Number.parseInt(match[1] ?? '', 16) : Number.NaN;
     if (!Number.isSafeInteger(size)) throw new HttpProtocolError('an invalid chunk size');
     this.#left = size;
@@ -216,13 +206,17 @@ export class ResponseParser {
 
   #finish(): void {
     this.#state = 'done';
-    this.#handler.onEnd();
   }
 }
 
-/** The text of a line without its CR; a CR elsewhere is an error (RFC 9112, section 2.2). */
-function withoutReturn(line: Buffer): string {
-  const text = line.toString('latin1', 0, line.at(-1) === 0x0d ? line.length - 1 : line.length);
+/**
+ * The text of a line without its CR. A CR elsewhere is an error; the missing of one is forgiven, but only where
+ * RFC 9112, section 2.2, allows for it: in the head and in trailers.
+ */
+function withoutReturn(line: Buffer, isStrict: boolean): string {
+  const hasReturn = line.at(-1) === 0x0d;
+  const text = line.toString('latin1', 0, hasReturn ? line.length - 1 : line.length);
   if (text.includes('\r')) throw new HttpProtocolError('a bare CR');
+  if (isStrict && !hasReturn) throw new HttpProtocolError('a chunk line that ends without CR');
   return text;
 }

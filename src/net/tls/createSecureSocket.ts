@@ -1,12 +1,10 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { UserError } from '../../common/errors.ts';
-import type { Peer } from '../peer.ts';
+import { bareHost, type Peer } from '../peer.ts';
+import { defaultTimeouts, type Timeouts } from '../timeouts.ts';
 import type { TlsCredentials } from './credentials.ts';
-import { toUserError } from './tlsErrors.ts';
-
-const connectSeconds = 10;
-const handshakeSeconds = 10;
+import { codeOf, toUserError } from './tlsErrors.ts';
 
 /** `credentials`: the connection is up, and the login is on its way. */
 export type ConnectionStage = 'connecting' | 'handshake' | 'credentials';
@@ -16,6 +14,11 @@ export interface SecureSocketOptions {
   readonly credentials: TlsCredentials;
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: ConnectionStage) => void) | undefined;
+  readonly timeouts?: Pick<Timeouts, 'connect' | 'handshake'>;
+  /** Of an earlier connection to the same peer with the same credentials; it is then trusted as that one was. */
+  readonly session?: Buffer | undefined;
+  /** Told each session that a later connection may resume, also after this one is handed over. */
+  readonly onSession?: (session: Buffer) => void;
 }
 
 /**
@@ -24,70 +27,84 @@ export interface SecureSocketOptions {
  *
  * @throws {UserError} with a sentence for each way it can fail; an abort of the signal as it is
  */
-export function createSecureSocket(options: SecureSocketOptions): Promise<TLSSocket> {
-  const { peer, credentials, signal, onStage } = options;
+export async function createSecureSocket(options: SecureSocketOptions): Promise<TLSSocket> {
+  const { peer, credentials, signal, onStage, session, onSession, timeouts = defaultTimeouts } = options;
   // That variable would silently turn the check of the server off in libraries and in Node itself.
   if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
     throw new UserError('tls-verification-disabled', {});
+  const host = bareHost(peer);
+  if (host === '') throw new UserError('host-unknown', peer);
+  onStage?.('connecting');
   signal?.throwIfAborted();
 
-  const host = peer.host.replace(/^\[(.*)\]$/, '$1');
   return new Promise((resolve, reject) => {
-    onStage?.('connecting');
     const socket = connect({
       host,
       port: peer.port,
-      ...(isIP(host) ? {} : { servername: host }),
+      // SNI holds names only, without the dot at their end (RFC 6066, section 3).
+      ...(isIP(host) ? {} : { servername: host.replace(/\.$/, '') }),
       secureContext: credentials.context,
       rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
       checkServerIdentity: (_servername, certificate) => checkName(peer, host, certificate),
+      ...(session ? { session } : {}),
     });
-    let timer = setTimeout(timeOut, connectSeconds * 1000, 'connect', connectSeconds);
+    let stage: 'connect' | 'handshake' = 'connect';
+    let timer = setTimeout(timedOut, timeouts.connect);
 
-    function timeOut(stage: 'connect' | 'handshake', seconds: number): void {
-      socket.destroy(new UserError('connection-timed-out', { ...peer, stage, seconds }));
+    function timeout(): UserError {
+      return new UserError('connection-timed-out', { ...peer, stage, seconds: timeouts[stage] / 1000 });
+    }
+    function timedOut(): void {
+      fail(timeout());
     }
     function abort(): void {
-      socket.destroy(signal?.reason);
-    }
-    function settle(): void {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      socket.off('error', fail);
-      socket.off('close', closed);
+      settle();
+      reject(signal?.reason);
+      socket.destroy();
     }
     function fail(error: unknown): void {
       settle();
+      // The system has its own idea of how long a connection may take.
+      const known = codeOf(error) === 'ETIMEDOUT' ? timeout() : error;
+      reject(toUserError(known, peer, credentials.files.authority));
       socket.destroy();
-      reject(signal?.aborted ? signal.reason : toUserError(error, peer, credentials.files.authority));
     }
     function closed(): void {
       fail(new UserError('connection-lost', peer));
     }
-
-    // Between two requests nobody listens; an error is then learnt from the socket being closed.
-    socket.on('error', () => {});
-    signal?.addEventListener('abort', abort);
-    socket.once('error', fail);
-    socket.once('close', closed);
-    socket.once('connect', () => {
+    function connected(): void {
+      stage = 'handshake';
       clearTimeout(timer);
-      timer = setTimeout(timeOut, handshakeSeconds * 1000, 'handshake', handshakeSeconds);
+      timer = setTimeout(timedOut, timeouts.handshake);
       onStage?.('handshake');
-    });
-    socket.once('secureConnect', () => {
+    }
+    function secured(): void {
       settle();
       socket.setNoDelay(true);
       onStage?.('credentials');
       resolve(socket);
-    });
+    }
+    function settle(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      socket.off('connect', connected).off('secureConnect', secured).off('error', fail).off('close', closed);
+    }
+
+    // Between two requests nobody listens; an error is then learnt from the socket being closed.
+    socket.on('error', () => {});
+    if (onSession) socket.on('session', onSession);
+    socket.on('connect', connected).on('secureConnect', secured).on('error', fail).on('close', closed);
+    signal?.addEventListener('abort', abort);
   });
 }
 
-/** Node would fall back to the common name of a certificate without alternative names; we do not (RFC 9525). */
+/**
+ * Only alternative names count (RFC 9525, section 6.3): Node would fall back to the common name of a
+ * certificate that has none for hosts.
+ */
 function checkName(peer: Peer, host: string, certificate: PeerCertificate): Error | undefined {
+  const withoutCommonName = { ...certificate, subject: { ...certificate.subject, CN: '' } };
+  if (!checkServerIdentity(host.replace(/%.*$/, ''), withoutCommonName)) return undefined;
   const names = certificate.subjectaltname ?? '';
-  if (names !== '' && !checkServerIdentity(host, certificate)) return undefined;
   return new UserError('server-name-mismatch', { ...peer, names: names.replaceAll(/DNS:|IP Address:/g, '') });
 }

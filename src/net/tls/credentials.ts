@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { systemCode, UserError } from '../../common/errors.ts';
@@ -29,27 +29,59 @@ export async function loadTlsCredentials(files: CertificateFiles): Promise<TlsCr
     readPem(files.clientKey),
     readPem(files.authority),
   ]);
-  const expires = expiryOf(files.clientCertificate, cert);
-  expiryOf(files.authority, ca);
-  if (expires < new Date()) {
-    const day = expires.toISOString().slice(0, 10);
-    throw new UserError('client-certificate-expired', { path: files.clientCertificate, day });
+  const certificate = checkClientCertificate(files.clientCertificate, cert);
+  // OpenSSL itself would take a key of another kind than the certificate's, and show no certificate at all.
+  if (!certificate.checkPrivateKey(parseKey(files.clientKey, key))) {
+    const paths = { certificatePath: files.clientCertificate, keyPath: files.clientKey };
+    throw new UserError('client-key-mismatch', paths);
   }
+  checkAuthority(files.authority, ca);
   try {
     const context = createSecureContext({ cert, key, ca, minVersion: 'TLSv1.2' });
-    return { files, context, clientCertificateExpires: expires };
+    return { files, context, clientCertificateExpires: certificate.validToDate };
   } catch (error) {
-    if (systemCode(error) === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH') {
-      const paths = { certificatePath: files.clientCertificate, keyPath: files.clientKey };
-      throw new UserError('client-key-mismatch', paths, { cause: error });
-    }
-    throw unusable(files.clientKey, error);
+    throw unusable(files.clientCertificate, error);
   }
 }
 
-async function readPem(path: string): Promise<Buffer> {
+function checkClientCertificate(path: string, pem: string): X509Certificate {
+  const [certificate] = parseCertificates(path, pem);
+  const { validFromDate, validToDate } = certificate;
+  const now = new Date();
+  if (validToDate < now) throw new UserError('client-certificate-expired', { path, day: dayOf(validToDate) });
+  if (validFromDate > now) throw unusable(path, `not valid before ${dayOf(validFromDate)}`);
+  return certificate;
+}
+
+function parseKey(path: string, pem: string): KeyObject {
   try {
-    return await readFile(path);
+    return createPrivateKey(pem);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+/** An expired authority would make every server look expired. Of several, as during a change, one is enough. */
+function checkAuthority(path: string, pem: string): void {
+  const ends = parseCertificates(path, pem).map(({ validToDate }) => validToDate);
+  const end = new Date(Math.max(...ends.map(Number)));
+  if (end < new Date()) throw unusable(path, `expired on ${dayOf(end)}`);
+}
+
+function parseCertificates(path: string, pem: string): [X509Certificate, ...X509Certificate[]] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  try {
+    const [first, ...others] = blocks.map((block) => new X509Certificate(block));
+    if (first) return [first, ...others];
+  } catch (error) {
+    throw unusable(path, error);
+  }
+  throw unusable(path, 'no certificate in PEM');
+}
+
+async function readPem(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'latin1');
   } catch (error) {
     if (systemCode(error) === 'ENOENT')
       throw new UserError('client-certificate-missing', { path }, { cause: error });
@@ -57,12 +89,8 @@ async function readPem(path: string): Promise<Buffer> {
   }
 }
 
-function expiryOf(path: string, pem: Buffer): Date {
-  try {
-    return new X509Certificate(pem).validToDate;
-  } catch (error) {
-    throw unusable(path, error);
-  }
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 function unusable(path: string, cause: unknown): UserError {

@@ -21,9 +21,10 @@ const refusalAlerts = new Set([
 /** Turns an error of a socket into the sentence that fits it; what is unknown becomes `tls-failed`. */
 export function toUserError(error: unknown, peer: Peer, authorityPath: string): UserError {
   if (error instanceof UserError) return error;
-  const code = systemCode(error) ?? '';
+  const code = codeOf(error);
   const options = { cause: error };
-  if (refusalAlerts.has(code)) return new UserError('client-certificate-refused', peer, options);
+  if (code !== undefined && refusalAlerts.has(code))
+    return new UserError('client-certificate-refused', peer, options);
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -37,17 +38,13 @@ export function toUserError(error: unknown, peer: Peer, authorityPath: string): 
     case 'EHOSTDOWN':
     case 'ENETDOWN':
       return new UserError('host-unreachable', peer, options);
-    case 'ETIMEDOUT':
-      return new UserError('connection-timed-out', { ...peer, stage: 'connect', seconds: 0 }, options);
     case 'ECONNRESET':
     case 'EPIPE':
     case 'ECONNABORTED':
+    case 'ETIMEDOUT':
       return new UserError('connection-lost', peer, options);
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-    case 'ERR_SSL_UNEXPECTED_MESSAGE':
-    case 'ERR_SSL_HTTP_REQUEST':
-    case 'ERR_SSL_RECORD_LAYER_FAILURE':
       return new UserError('not-tls', peer, options);
     case 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION':
     case 'ERR_SSL_UNSUPPORTED_PROTOCOL':
@@ -66,6 +63,15 @@ export function toUserError(error: unknown, peer: Peer, authorityPath: string): 
     default:
       return new UserError('tls-failed', { ...peer, reason: reasonOf(error) }, options);
   }
+}
+
+/** The code of an error of a socket; of several, one for each address that was tried, the most telling. */
+export function codeOf(error: unknown): string | undefined {
+  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const codes = errors
+    .map(systemCode)
+    .map((code) => (code === 'ERR_SOCKET_CONNECTION_TIMEOUT' ? 'ETIMEDOUT' : code));
+  return ['ECONNREFUSED', 'ETIMEDOUT'].find((code) => codes.includes(code)) ?? codes[0];
 }
 
 function reasonOf(error: unknown): string {

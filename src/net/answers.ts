@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { UserError } from '../common/errors.ts';
+import { printable } from '../common/printable.ts';
+import type { Response } from './http/exchange.ts';
+import type { Peer } from './peer.ts';
+
+/** Limit of every JSON answer but the content of a file, which streams. */
+const maximumJson = 16 * 1024 * 1024;
+const maximumMessage = 200;
+
+const messageAnswer = z.object({ message: z.string() });
+
+/** Reads the JSON of a 200. @throws {UserError} `server-answered` for another status, `server-misbehaved` */
+export async function readAnswer<T>(peer: Peer, response: Response, schema: z.ZodType<T>): Promise<T> {
+  if (response.head.status !== 200) throw await refusalOf(peer, response);
+  const text = await readText(peer, response);
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    throw misbehaved(peer, 'its answer is not what was asked for', error);
+  }
+}
+
+/** As `readAnswer`, to a request that needs a session. @throws {UserError} `session-ended` besides */
+export async function readSessionAnswer<T>(peer: Peer, response: Response, schema: z.ZodType<T>): Promise<T> {
+  await checkSession(peer, response);
+  return readAnswer(peer, response, schema);
+}
+
+/** @throws {UserError} `session-ended` */
+export async function checkSession(peer: Peer, response: Response): Promise<void> {
+  const { status } = response.head;
+  if (status !== 401 && status !== 403) return;
+  await readText(peer, response);
+  throw new UserError('session-ended', {});
+}
+
+/** What a server says with a status that was not hoped for. */
+export async function refusalOf(peer: Peer, response: Response): Promise<UserError> {
+  const { status } = response.head;
+  return new UserError('server-answered', { status, message: await readMessage(peer, response) });
+}
+
+/** The `message` of an answer, fit to be shown; empty where there is none. */
+export async function readMessage(peer: Peer, response: Response): Promise<string> {
+  const text = await readText(peer, response);
+  try {
+    return printable(messageAnswer.parse(JSON.parse(text)).message.slice(0, maximumMessage));
+  } catch {
+    return '';
+  }
+}
+
+export function misbehaved(peer: Peer, reason: string, cause: unknown): UserError {
+  return new UserError('server-misbehaved', { ...peer, reason }, { cause });
+}
+
+/** The whole body. One buffer, as millions of tiny pieces would cost far more memory than their bytes. */
+async function readText(peer: Peer, { body }: Response): Promise<string> {
+  let bytes = Buffer.alloc(0);
+  let length = 0;
+  for await (const piece of body) {
+    const end = length + piece.length;
+    if (end > maximumJson) throw misbehaved(peer, 'an answer of more than 16 MiB', undefined);
+    if (end > bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(end, 2 * bytes.length));
+      bytes.copy(grown, 0, 0, length);
+      bytes = grown;
+    }
+    bytes.set(piece, length);
+    length = end;
+  }
+  return bytes.toString('utf8', 0, length);
+}

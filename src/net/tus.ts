@@ -1,0 +1,146 @@
+import { UserError } from '../common/errors.ts';
+import { checkSession, misbehaved, readMessage, refusalOf } from './answers.ts';
+import type { SessionId } from './api.ts';
+import type { ConnectionPool } from './connectionPool.ts';
+import type { Response } from './http/exchange.ts';
+import type { RequestHead, RequestHeaders } from './http/request.ts';
+import type { RequestBody } from './http/requestSender.ts';
+import { hostField, type Peer } from './peer.ts';
+
+/** The path of one upload on the server. */
+export type TusUpload = string & { readonly brand: 'TusUpload' };
+
+const version: readonly [string, string] = ['Tus-Resumable', '1.0.0'];
+
+/**
+ * Announces an upload (tus 1.0.0, "Creation").
+ *
+ * @param path of the uploads, as the server announced it
+ * @throws {UserError} `session-ended`, `server-answered`, `server-misbehaved`, and those of the connection
+ */
+export async function createTusUpload(
+  pool: ConnectionPool,
+  sessionId: SessionId,
+  path: string,
+  file: { readonly name: string; readonly size: number },
+  signal?: AbortSignal,
+): Promise<TusUpload> {
+  const { peer } = pool;
+  const head = request(peer, 'POST', path, sessionId, [
+    ['Upload-Length', String(file.size)],
+    ['Upload-Metadata', `filename ${Buffer.from(file.name, 'utf8').toString('base64')}`],
+    ['Content-Length', '0'],
+  ]);
+  const response = await pool.send({ head, signal, isShort: true });
+  await expectStatus(peer, response, 201);
+  const [location = ''] = response.head.fields.get('location') ?? [];
+  return uploadPath(peer, location, path);
+}
+
+/**
+ * How many bytes of an upload the server has; null when it knows nothing of it any more.
+ *
+ * @throws {UserError} as `createTusUpload`
+ */
+export async function tusOffset(
+  pool: ConnectionPool,
+  sessionId: SessionId,
+  upload: TusUpload,
+  signal?: AbortSignal,
+): Promise<number | null> {
+  const { peer } = pool;
+  const head = request(peer, 'HEAD', upload, sessionId, []);
+  const response = await pool.send({ head, signal, isShort: true });
+  if (response.head.status === 404 || response.head.status === 410) {
+    await readMessage(peer, response);
+    return null;
+  }
+  await expectStatus(peer, response, 200);
+  return readOffset(peer, response);
+}
+
+/**
+ * Sends the rest of an upload from `offset`.
+ *
+ * @returns the offset the server has come to
+ * @throws {UserError} as `createTusUpload`; whatever the body throws
+ */
+export async function appendTusUpload(
+  pool: ConnectionPool,
+  sessionId: SessionId,
+  upload: TusUpload,
+  offset: number,
+  body: RequestBody,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { peer } = pool;
+  const head = request(peer, 'PATCH', upload, sessionId, [
+    ['Upload-Offset', String(offset)],
+    ['Content-Type', 'application/offset+octet-stream'],
+    ['Content-Length', String(body.length)],
+  ]);
+  const response = await pool.send({ head, body, signal });
+  await expectStatus(peer, response, 204);
+  return readOffset(peer, response);
+}
+
+/** Gives an upload up, on the server too (tus 1.0.0, "Termination"). @throws {UserError} as `createTusUpload` */
+export async function terminateTusUpload(
+  pool: ConnectionPool,
+  sessionId: SessionId,
+  upload: TusUpload,
+): Promise<void> {
+  const head = request(pool.peer, 'DELETE', upload, sessionId, []);
+  const response = await pool.send({ head, isShort: true });
+  if (response.head.status === 404 || response.head.status === 410) {
+    await readMessage(pool.peer, response);
+    return;
+  }
+  await expectStatus(pool.peer, response, 204);
+}
+
+function request(
+  peer: Peer,
+  method: RequestHead['method'],
+  target: string,
+  sessionId: SessionId,
+  headers: RequestHeaders,
+): RequestHead {
+  return {
+    method,
+    target,
+    headers: [['Host', hostField(peer)], ['Authorization', sessionId], version, ...headers],
+  };
+}
+
+async function expectStatus(peer: Peer, response: Response, status: number): Promise<void> {
+  await checkSession(peer, response);
+  if (response.head.status !== status) throw await refusalOf(peer, response);
+  await readMessage(peer, response);
+}
+
+/** An upload lives below the path that was announced, on the same host: the session id goes nowhere else. */
+function uploadPath(peer: Peer, location: string, path: string): TusUpload {
+  const base = `https://${hostField(peer)}`;
+  const url = URL.parse(location, `${base}${path}`);
+  if (!url || !url.pathname.startsWith(path) || url.pathname === path) {
+    throw misbehaved(peer, 'an upload that is somewhere else', undefined);
+  }
+  return url.pathname as TusUpload;
+}
+
+function readOffset(peer: Peer, response: Response): number {
+  const [offset = ''] = response.head.fields.get('upload-offset') ?? [];
+  if (!/^\d{1,15}$/.test(offset)) throw misbehaved(peer, 'no offset of the upload', undefined);
+  return Number(offset);
+}
+
+/** True where the server no longer goes on from the offset it was told. */
+export function isOffsetConflict(error: unknown): boolean {
+  return (
+    error instanceof UserError &&
+    error.code === 'server-answered' &&
+    'status' in error.facts &&
+    error.facts.status === 409
+  );
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A line between client and server that counts what goes over it, and can be cut. */
+export interface Line {
+  readonly port: number;
+  /** Bytes that the client sent so far. */
+  readonly sent: () => number;
+  /** Bytes that the client received so far. */
+  readonly received: () => number;
+  /** Calls back once, when so many bytes more went by in both directions together. */
+  after(bytes: number, then: () => void): void;
+  /** Cuts all connections. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+export async function createProxy(target: () => number): Promise<Line> {
+  const sockets = new Set<Socket>();
+  let sent = 0;
+  let received = 0;
+  let trigger: { at: number; then: () => void } | undefined;
+
+  function count(direction: 'sent' | 'received', length: number): void {
+    if (direction === 'sent') sent += length;
+    else received += length;
+    if (!trigger || sent + received < trigger.at) return;
+    const { then } = trigger;
+    trigger = undefined;
+    then();
+  }
+
+  const server = createServer((client) => {
+    const upstream = connect(target(), '127.0.0.1');
+    for (const [socket, other, direction] of [
+      [client, upstream, 'sent'],
+      [upstream, client, 'received'],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+      socket.on('data', (chunk) => count(direction, chunk.length));
+      socket.pipe(other);
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    sent: () => sent,
+    received: () => received,
+    after(bytes, then) {
+      trigger = { at: sent + received + bytes, then };
+    },
+    cut,
+    async close() {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

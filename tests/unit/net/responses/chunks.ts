@@ -1,0 +1,95 @@
+import { cases, refused } from './case.ts';
+
+const invalidSize = refused('an invalid chunk size');
+const tooLong = refused('a chunk longer than it says');
+const withoutReturn = refused('a chunk line that ends without CR');
+
+/** Bodies in chunks: RFC 9112, section 7.1. */
+export const chunks = cases(
+  [
+    ['9112 §7.1', 'several chunks', '5↵hello↵1↵ ↵5↵world↵0↵↵', { body: 'hello world' }],
+    ['9112 §7.1', 'no chunk but the last', '0↵↵', { body: '' }],
+    ['9112 §7.1', 'a size in small letters', 'a↵0123456789↵0↵↵', { body: '0123456789' }],
+    ['9112 §7.1', 'a size in capitals', 'A↵0123456789↵0↵↵', { body: '0123456789' }],
+    ['9112 §7.1', 'a size with zeros in front', '00000000005↵hello↵000↵↵', { body: 'hello' }],
+    ['9112 §7.1', 'line ends within a chunk', '6↵\r\n0\r\n\r↵0↵↵', { body: '\r\n0\r\n\r' }],
+    ['9112 §7.1', 'bytes after the last chunk', '0↵↵HTTP', { body: '', rest: 'HTTP' }],
+    ['9112 §7.1.1', 'an extension', '5;name=value↵hello↵0;x↵↵', { body: 'hello' }],
+    ['9112 §7.1.1', 'an extension in quotes', '5;name="a;b"↵hello↵0↵↵', { body: 'hello' }],
+    ['9112 §7.1.1', 'white space before an extension', '5 \t; name↵hello↵0↵↵', { body: 'hello' }],
+    ['9112 §7.1.1', 'an extension of 4 KiB at most', `5;${'x'.repeat(4000)}↵hello↵0↵↵`, { body: 'hello' }],
+    [
+      '9112 §7.1.2',
+      'a trailer, kept apart from the fields',
+      '0↵Repr-Digest: x↵↵',
+      { body: '', fields: { 'transfer-encoding': ['chunked'] } },
+    ],
+    ['9112 §7.1.2', 'a folded trailer', '0↵A: one↵ two↵↵', { body: '' }],
+    [
+      '9112 §7.1.2',
+      'a trailer that would change the framing',
+      '0↵Content-Length: 9↵↵',
+      { body: '', keepsAlive: true },
+    ],
+    ['9112 §7.1.2', 'a trailer that ends without CR', '0↵A: one\n↵', { body: '' }],
+
+    ['9112 §7.1', 'a chunk that ends too early', '5↵hell', 'incomplete'],
+    ['9112 §7.1', 'an end after the data of a chunk', '5↵hello', 'incomplete'],
+    ['9112 §7.1', 'an end between two chunks', '5↵hello↵', 'incomplete'],
+    ['9112 §7.1', 'an end within a size', '5↵hello↵1', 'incomplete'],
+    ['9112 §7.1', 'an end before the line that ends the trailers', '0↵', 'incomplete'],
+    ['9112 §7.1', 'an end within the trailers', '0↵A: one↵', 'incomplete'],
+    ['9112 §7.1', 'no chunk at all', '', 'incomplete'],
+
+    ['9112 §7.1', 'an empty size', '↵hello', invalidSize],
+    ['9112 §7.1', 'a size in letters beyond F', 'g↵', invalidSize],
+    ['9112 §7.1', 'a size with a prefix', '0x5↵hello↵', invalidSize],
+    ['9112 §7.1', 'a size with a sign', '+5↵hello↵', invalidSize],
+    ['9112 §7.1', 'a negative size', '-5↵hello↵', invalidSize],
+    ['9112 §7.1', 'a size with a fraction', '5.0↵hello↵', invalidSize],
+    ['9112 §7.1', 'a space before the size', ' 5↵hello↵', invalidSize],
+    ['9112 §7.1', 'a space after the size', '5 ↵hello↵', invalidSize],
+    ['9112 §7.1', 'two sizes', '5 5↵hello↵', invalidSize],
+    ['9112 §7.1', 'a size of more than 16 digits', '00000000000000005↵hello↵', invalidSize],
+    ['9112 §7.1', 'a size that no number can hold', 'fffffffffffffff↵', invalidSize],
+    ['9112 §7.1', 'the largest size of 64 bits', 'ffffffffffffffff↵', invalidSize],
+    ['9112 §7.1', 'a NUL in a size', '5\0↵hello↵', invalidSize],
+    ['9112 §7.1.1', 'a NUL in an extension', '5;\0↵hello↵', invalidSize],
+    ['9112 §7.1.1', 'an extension without its semicolon', '5 name↵hello↵', invalidSize],
+    [
+      '9112 §7.1.1',
+      'an extension of more than 4 KiB',
+      `5;${'x'.repeat(5000)}↵hello`,
+      refused('a chunk line of more'),
+    ],
+    ['9112 §7.1', 'data longer than the size', '5↵hello!↵0↵↵', tooLong],
+    ['9112 §7.1', 'data much longer than the size', '1↵hello↵0↵↵', tooLong],
+    ['9112 §7.1', 'data shorter than the size', '6↵hello↵0↵↵', withoutReturn],
+    ['9112 §2.2', 'a size that ends without CR', '5\nhello↵0↵↵', withoutReturn],
+    ['9112 §2.2', 'data that end without CR', '5↵hello\n0↵↵', withoutReturn],
+    ['9112 §2.2', 'a bare CR in a size', '5\r5↵hello', refused('a bare CR')],
+    ['9112 §2.2', 'a bare CR after the data', '5↵hello\r0', tooLong],
+    ['9112 §7.1.2', 'a malformed trailer', '0↵no colon↵↵', refused('a malformed field name')],
+    ['9112 §7.1.2', 'a control character in a trailer', '0↵A: \x07↵↵', refused('a control character')],
+    ['9112 §7.1.2', 'white space before the first trailer', '0↵ A: v↵↵', refused('a folded line before')],
+    [
+      '9112 §7.1.2',
+      'a trailer of more than 8 KiB',
+      `0↵A: ${'x'.repeat(8192)}↵↵`,
+      refused('a trailer of more than 8 KiB'),
+    ],
+    [
+      '9112 §7.1.2',
+      'trailers of more than 8 KiB',
+      `0↵${`A: ${'x'.repeat(3000)}↵`.repeat(3)}↵`,
+      refused('trailers of more'),
+    ],
+    [
+      '9112 §7.1.2',
+      'more than a hundred trailers',
+      `0↵${'A: v↵'.repeat(101)}↵`,
+      refused('more than 100 trailers'),
+    ],
+  ],
+  (body) => `HTTP/1.1 200 OK↵Transfer-Encoding: chunked↵↵${body}`,
+);

@@ -1,0 +1,116 @@
+import { cases, refused } from './case.ts';
+
+const malformedName = refused('a malformed field name');
+const control = refused('a control character in a field');
+
+/** Field lines, each as the first of an empty response. */
+export const fieldLines = cases(
+  [
+    ['9112 §5', 'a field', 'ETag: "one"', { fields: { etag: ['"one"'] } }],
+    [
+      '9110 §5.1',
+      'a name in any case, given in lower case',
+      'X-ODD-Name: v',
+      { fields: { 'x-odd-name': ['v'] } },
+    ],
+    [
+      '9110 §5.6.2',
+      'a name of every mark that a token may hold',
+      "!#$%&'*+-.^_`|~0aZ: v",
+      { fields: { "!#$%&'*+-.^_`|~0az": ['v'] } },
+    ],
+    ['9110 §5.1', 'a field that nobody knows', 'Unheard-Of: yes', { fields: { 'unheard-of': ['yes'] } }],
+    ['9112 §5', 'no space after the colon', 'ETag:"one"', { fields: { etag: ['"one"'] } }],
+    ['9110 §5.6.3', 'white space around the value', 'ETag: \t "one" \t', { fields: { etag: ['"one"'] } }],
+    ['9110 §5.5', 'white space within the value', 'A: one \t two', { fields: { a: ['one \t two'] } }],
+    ['9110 §5.5', 'an empty value', 'A:', { fields: { a: [''] } }],
+    ['9110 §5.5', 'a value of white space', 'A: \t ', { fields: { a: [''] } }],
+    ['9110 §5.5', 'a value with colons', 'A: b: c:', { fields: { a: ['b: c:'] } }],
+    ['9110 §5.5', 'a value with bytes beyond ASCII', 'A: \xe9\xff', { fields: { a: ['\xe9\xff'] } }],
+    [
+      '9110 §5.6.3',
+      'a no-break space, which is no white space',
+      'A: \xa0x\xa0',
+      { fields: { a: ['\xa0x\xa0'] } },
+    ],
+    ['9110 §5.3', 'one name on two lines', 'A: one↵B: x↵a: two', { fields: { a: ['one', 'two'], b: ['x'] } }],
+    ['9112 §5.2', 'a folded line', 'A: one↵  two', { fields: { a: ['one two'] } }],
+    [
+      '9112 §5.2',
+      'a line folded with a tab, twice',
+      'A: one↵\ttwo↵ three',
+      { fields: { a: ['one two three'] } },
+    ],
+    ['9112 §5.2', 'a fold below an empty value', 'A:↵ one', { fields: { a: ['one'] } }],
+    ['9112 §5.2', 'an empty fold', 'A: one↵ ↵ two', { fields: { a: ['one two'] } }],
+    ['9112 §2.2', 'a line that ends without CR', 'A: one\nB: two', { fields: { a: ['one'], b: ['two'] } }],
+    [
+      '9110 §5.4',
+      'a line of 16 KiB at most',
+      `A: ${'x'.repeat(16_380)}`,
+      { fields: { a: ['x'.repeat(16_380)] } },
+    ],
+    [
+      '9110 §5.4',
+      'a hundred fields',
+      Array.from({ length: 99 }, (_, index) => `A${index}: v`).join('↵'),
+      { status: 200 },
+    ],
+    [
+      '9110 §5.1',
+      'a name that JavaScript has plans for',
+      '__proto__: v',
+      { fields: { ['__proto__']: ['v'] } },
+    ],
+
+    ['9112 §5', 'no colon', 'ETag', malformedName],
+    ['9112 §5', 'no name', ': v', malformedName],
+    ['9112 §5.1', 'a space before the colon', 'ETag : v', malformedName],
+    ['9112 §5.1', 'a tab before the colon', 'ETag\t: v', malformedName],
+    ['9110 §5.6.2', 'a space in a name', 'E Tag: v', malformedName],
+    ['9110 §5.6.2', 'a bracket in a name', 'ETag(): v', malformedName],
+    ['9110 §5.6.2', 'a quote in a name', '"ETag": v', malformedName],
+    ['9110 §5.6.2', 'a slash in a name', 'E/Tag: v', malformedName],
+    ['9110 §5.6.2', 'a NUL in a name', 'E\0Tag: v', malformedName],
+    ['9110 §5.6.2', 'a name beyond ASCII', '\xc9tag: v', malformedName],
+    ['9110 §5.6.2', 'a second status line', 'HTTP/1.1 200 OK', malformedName],
+    [
+      '9112 §2.2',
+      'white space before the first field',
+      ' A: one',
+      refused('a folded line before the first field'),
+    ],
+    ['9110 §5.5', 'a NUL in a value', 'A: o\0e', control],
+    ['9110 §5.5', 'an escape in a value', 'A: \x1b[2J', control],
+    ['9110 §5.5', 'a DEL in a value', 'A: \x7f', control],
+    ['9110 §5.5', 'a backspace in a folded line', 'A: one↵ \x08two', control],
+    ['9112 §2.2', 'a bare CR in a value', 'A: one\rB: two', refused('a bare CR')],
+    ['9112 §2.2', 'a bare CR in a name', 'A\rB: two', refused('a bare CR')],
+    ['9112 §2.2', 'two CR at the end of a line', 'A: one\r', refused('a bare CR')],
+    [
+      '9110 §5.4',
+      'a line of more than 16 KiB',
+      `A: ${'x'.repeat(16_385)}`,
+      refused('a field of more than 16 KiB'),
+    ],
+    [
+      '9110 §5.4',
+      'lines of more than 64 KiB',
+      Array.from({ length: 5 }, () => `A: ${'x'.repeat(16_000)}`).join('↵'),
+      refused('a head of more than 64 KiB'),
+    ],
+    [
+      '9110 §5.4',
+      'folds of more than 64 KiB',
+      `A: v${`↵ ${'x'.repeat(16_000)}`.repeat(5)}`,
+      refused('a head of more than 64 KiB'),
+    ],
+    [
+      '9110 §5.4',
+      'more than a hundred fields',
+      Array.from({ length: 101 }, (_, index) => `A${index}: v`).join('↵'),
+      refused('more than 100 fields'),
+    ],
+  ],
+  (lines) => `HTTP/1.1 200 OK↵${lines}↵Content-Length: 0↵↵`,
+);

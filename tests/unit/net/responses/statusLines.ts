@@ -1,0 +1,51 @@
+import { cases, refused } from './case.ts';
+
+const notStatusLine = refused('its first line is no HTTP/1.1 status line');
+
+/** Status lines, each before an empty response. */
+export const statusLines = cases(
+  [
+    ['9112 §4', 'a plain status line', 'HTTP/1.1 200 OK', { status: 200, minorVersion: 1 }],
+    ['9112 §4', 'a reason of several words', 'HTTP/1.1 404 Not Found at all', { status: 404 }],
+    ['9112 §4', 'an empty reason', 'HTTP/1.1 200 ', { status: 200 }],
+    ['9112 §4', 'an empty reason without its space', 'HTTP/1.1 200', { status: 200 }],
+    ['9112 §4', 'a reason with a tab', 'HTTP/1.1 200 all\tright', { status: 200 }],
+    ['9112 §4', 'a reason with bytes beyond ASCII', 'HTTP/1.1 200 tr\xe8s bien', { status: 200 }],
+    ['9112 §4', 'a reason that looks like a status line', 'HTTP/1.1 200 HTTP/1.1 404 X', { status: 200 }],
+    ['9112 §4', 'a reason of spaces', 'HTTP/1.1 200    ', { status: 200 }],
+    ['9112 §4', 'a reason of 8 KiB at most', `HTTP/1.1 200 ${'x'.repeat(8178)}`, { status: 200 }],
+    ['9110 §15', 'a status of the third class', 'HTTP/1.1 302 Found', { status: 302 }],
+    ['9110 §15', 'a status of the fifth class', 'HTTP/1.1 599 ?', { status: 599 }],
+    ['9110 §15', 'a status of no class', 'HTTP/1.1 999 ?', { status: 999 }],
+    ['9112 §2.3', 'HTTP/1.0', 'HTTP/1.0 200 OK', { status: 200, minorVersion: 0, keepsAlive: false }],
+    ['9110 §2.5', 'a later minor version, read as 1.1', 'HTTP/1.7 200 OK', { status: 200, minorVersion: 1 }],
+
+    ['9112 §2.3', 'HTTP/2.0', 'HTTP/2.0 200 OK', notStatusLine],
+    ['9112 §2.3', 'HTTP/0.9', 'HTTP/0.9 200 OK', notStatusLine],
+    ['9112 §2.3', 'a version of one number', 'HTTP/1 200 OK', notStatusLine],
+    ['9112 §2.3', 'a minor version of two digits', 'HTTP/1.11 200 OK', notStatusLine],
+    ['9112 §2.3', 'a version in lower case', 'http/1.1 200 OK', notStatusLine],
+    ['9112 §2.3', 'another protocol', 'ICY 200 OK', notStatusLine],
+    ['9112 §2.3', 'no version', '200 OK', notStatusLine],
+    ['9112 §4', 'a status of two digits', 'HTTP/1.1 20 OK', notStatusLine],
+    ['9112 §4', 'a status of four digits', 'HTTP/1.1 2000 OK', notStatusLine],
+    ['9112 §4', 'a status of letters', 'HTTP/1.1 abc OK', notStatusLine],
+    ['9112 §4', 'a signed status', 'HTTP/1.1 +20 OK', notStatusLine],
+    ['9112 §4', 'a status that begins with zero', 'HTTP/1.1 020 OK', notStatusLine],
+    ['9112 §4', 'no status', 'HTTP/1.1 OK', notStatusLine],
+    ['9112 §4', 'two spaces before the status', 'HTTP/1.1  200 OK', notStatusLine],
+    ['9112 §4', 'a tab before the status', 'HTTP/1.1\t200 OK', notStatusLine],
+    ['9112 §4', 'a tab after the status', 'HTTP/1.1 200\tOK', notStatusLine],
+    ['9112 §4', 'a space before the version', ' HTTP/1.1 200 OK', notStatusLine],
+    ['9112 §4', 'a NUL in the reason', 'HTTP/1.1 200 O\0K', notStatusLine],
+    ['9112 §4', 'an escape in the reason', 'HTTP/1.1 200 \x1b[31mOK', notStatusLine],
+    ['9112 §4', 'a DEL in the reason', 'HTTP/1.1 200 O\x7fK', notStatusLine],
+    ['9112 §4', 'an empty line in front', '↵HTTP/1.1 200 OK', notStatusLine],
+    ['9112 §4', 'a field in place of it', 'Content-Type: text/plain', notStatusLine],
+    ['9112 §4', 'a request in place of it', 'GET / HTTP/1.1', notStatusLine],
+    ['9112 §2.2', 'a bare CR in it', 'HTTP/1.1 200 O\rK', refused('a bare CR')],
+    ['9112 §2.2', 'two CR at its end', 'HTTP/1.1 200 OK\r', refused('a bare CR')],
+    ['9112 §4', 'more than 8 KiB', `HTTP/1.1 200 ${'x'.repeat(8192)}`, refused('a status line of more')],
+  ],
+  (line) => `${line}↵Content-Length: 0↵↵`,
+);
