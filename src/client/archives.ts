@@ -1,12 +1,13 @@
 import { printable } from '../common/printable.ts';
 import { requestList } from '../net/api.ts';
 import { timeOfArchiveName } from './archiveName.ts';
+import { withSessionId } from './relogin.ts';
 import type { Session } from './session.ts';
 import type { Archive } from './types.ts';
 
 /** The archives on the server, newest first, those of unknown time last. @throws {UserError} */
 export async function listFiles(session: Session, signal?: AbortSignal): Promise<Archive[]> {
-  const listed = await requestList(session.pool, session.sessionId, signal);
+  const listed = await withSessionId(session, (id) => requestList(session.pool, id, signal), signal);
   const archives = listed.map(({ name, size, uploadedAt }) => ({
     name: printable(name),
     size,

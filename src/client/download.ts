@@ -1,7 +1,10 @@
-import { type ReceivedFile, requestDownload } from '../net/api.ts';
+import { requestDownload } from '../net/api.ts';
 import { contentsOf } from './contents.ts';
 import { countBytes } from './countBytes.ts';
+import { RangeSource } from './rangeSource.ts';
+import { withSessionId } from './relogin.ts';
 import type { Session } from './session.ts';
+import { downloadResumably } from './transfers/resumableDownload.ts';
 import type {
   ArchiveContents,
   DownloadOptions,
@@ -22,6 +25,8 @@ export async function downloadAndDecryptFile(
   name: string,
   options: DownloadOptions,
 ): Promise<DownloadResult> {
+  const { raw, range } = session.capabilities;
+  if (raw && range) return downloadResumably(session, name, options);
   const { destination, overwrite = 'never', only = [], legacy = false, setOwner = false, signal } = options;
   const report = await session.keys.storage.restore(await receive(session, name, options), {
     name,
@@ -36,13 +41,17 @@ export async function downloadAndDecryptFile(
   return { name, ...report };
 }
 
-/** What is inside an archive on the server. @throws {UserError} */
+/** What is inside an archive on the server; where it can, only the segments that tell are asked for. @throws {UserError} */
 export async function showArchive(
   session: Session,
   name: string,
   options: TransferOptions = {},
 ): Promise<ArchiveContents> {
-  return contentsOf(await session.keys.storage.listStream(await receive(session, name, options), name));
+  const { raw, range } = session.capabilities;
+  const { storage } = session.keys;
+  if (!raw || !range)
+    return contentsOf(await storage.listStream(await receive(session, name, options), name));
+  return contentsOf(await storage.list(await RangeSource.open(session, name, options.signal), name));
 }
 
 /** Receives and authenticates every byte of an archive, restores nothing. @throws {UserError} */
@@ -59,8 +68,12 @@ async function receive(
   session: Session,
   name: string,
   { signal, onProgress }: TransferOptions,
-): Promise<ReceivedFile['chunks']> {
-  const received = await requestDownload(session.pool, session.sessionId, name, signal);
+): Promise<AsyncGenerator<Buffer, void, void>> {
+  const received = await withSessionId(
+    session,
+    (id) => requestDownload(session.pool, id, name, signal),
+    signal,
+  );
   return countBytes(received.chunks, (doneBytes) => {
     onProgress?.({ stage: 'receiving', doneBytes, totalBytes: received.size });
   });

@@ -1,5 +1,5 @@
 import { homePaths } from '../config/home.ts';
-import { requestLogin, requestLogout, type SessionId } from '../net/api.ts';
+import { type Capabilities, requestLogin, requestLogout, type SessionId } from '../net/api.ts';
 import { ConnectionPool } from '../net/connectionPool.ts';
 import { loadTlsCredentials } from '../net/tls/credentials.ts';
 import type { SessionInfo } from './client.ts';
@@ -9,9 +9,12 @@ import type { LoginOptions } from './types.ts';
 /** An open session: a server that knows us, and the keys that it must not know. */
 export interface Session extends SessionInfo {
   readonly pool: ConnectionPool;
-  readonly sessionId: SessionId;
+  /** Changes when the server ended the session and we logged in again. */
+  readonly access: { sessionId: SessionId };
+  readonly capabilities: Capabilities;
+  readonly home: string;
   readonly keys: Keys;
-  /** Legacy archives are opened with the password of the account. */
+  /** For logging in again, and for legacy archives, which are opened with it. */
   readonly password: string;
   /** Names given to archives in this session, so that two in one second differ. */
   readonly givenNames: Set<string>;
@@ -33,7 +36,7 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
   const credentials = await loadTlsCredentials(homePaths(options.home));
   const pool = new ConnectionPool({ host, port }, credentials);
   try {
-    const { sessionId } = await requestLogin(pool, { username, password }, { signal, onStage });
+    const { sessionId, capabilities } = await requestLogin(pool, { username, password }, { signal, onStage });
     const isSealedForPassword =
       !options.recipients?.length && (!options.passphrase || options.passphrase === password);
     return {
@@ -44,7 +47,9 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
       clientCertificateExpires: credentials.clientCertificateExpires,
       passphraseIsPassword: isSealedForPassword,
       pool,
-      sessionId,
+      access: { sessionId },
+      capabilities,
+      home: options.home,
       keys,
       password,
       givenNames: new Set(),
@@ -59,6 +64,6 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
 export async function logout(session: Session): Promise<void> {
   await session.keys.destroy();
   // A server of the base level knows no logout, and one that is gone needs none.
-  await requestLogout(session.pool, session.sessionId).catch(() => {});
+  await requestLogout(session.pool, session.access.sessionId).catch(() => {});
   session.pool.close();
 }

@@ -8,7 +8,7 @@ export interface Archive {
   readonly uploadedAt: Date | null;
 }
 
-export type TransferStage = 'scanning' | 'sending' | 'confirming' | 'receiving' | 'restoring';
+export type TransferStage = 'scanning' | 'sending' | 'confirming' | 'receiving' | 'restoring' | 'waiting';
 
 /** An observation of a running transfer. */
 export interface Progress {
@@ -77,9 +77,28 @@ export interface LoginOptions {
   readonly onStage?: (stage: LoginStage) => void;
 }
 
+/** An attempt that failed, and the next one to come. */
+export interface Retry {
+  readonly error: unknown;
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** Milliseconds until it. */
+  readonly delayMs: number;
+}
+
+/** Something worth saying about a transfer that is no warning. */
+export type TransferNotice =
+  | 'resumed'
+  /** From the start, because the sources changed since it was interrupted. */
+  | 'restarted-sources-changed'
+  /** From the start, because the server no longer knows of it, or has another archive. */
+  | 'restarted-server-changed';
+
 export interface TransferOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  readonly onRetry?: (retry: Retry) => void;
+  readonly onNotice?: (notice: TransferNotice) => void;
 }
 
 export interface UploadOptions extends TransferOptions {
@@ -100,6 +119,24 @@ export interface DownloadOptions extends TransferOptions {
   readonly legacy?: boolean;
   /** Restore owner and group too; needs root. */
   readonly setOwner?: boolean;
+}
+
+/** A transfer that was interrupted and can go on. */
+export interface UnfinishedTransfer {
+  readonly id: string;
+  readonly kind: 'upload' | 'download';
+  /** Name of the archive on the server. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly startedAt: Date;
+  /** Bytes of the sealed archive. */
+  readonly size: number;
+  /** What was being uploaded. */
+  readonly paths: readonly string[];
+  /** Where a download was being restored to. */
+  readonly destination?: string | undefined;
 }
 
 /** One entry of an archive. */

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { UserError } from '../common/errors.ts';
 import { cleanLabel, labelOf } from '../crypto/pack/plan.ts';
 import { isPortableName, requestUpload } from '../net/api.ts';
 import { nameArchive } from './archiveName.ts';
 import { countBytes } from './countBytes.ts';
 import type { Session } from './session.ts';
+import { type PlannedUpload, resumeUpload, uploadResumably } from './transfers/resumableUpload.ts';
 import type { UploadOptions, UploadResult } from './types.ts';
 
 /**
@@ -19,6 +21,9 @@ export async function uploadFile(
 ): Promise<UploadResult> {
   const { signal, onProgress } = options;
   onProgress?.({ stage: 'scanning', doneBytes: 0, totalBytes: null });
+  const absolute = paths.map((path) => resolve(path));
+  const resumed = session.capabilities.tus ? await resumeUpload(session, absolute, options) : null;
+  if (resumed) return resumed;
   const plan = await session.keys.storage.plan(paths, signal);
   if (plan.members.length === 0) throw nothingToStore(plan.warnings);
 
@@ -28,16 +33,26 @@ export async function uploadFile(
   if (!isPortableName(name))
     throw new UserError('archive-name-refused', { name, suggestion: cleanLabel(label) });
   session.givenNames.add(name);
+  const planned = { paths: absolute, plan, name, created };
+  return session.capabilities.tus
+    ? uploadResumably(session, planned, options)
+    : uploadAtOnce(session, planned, options);
+}
 
+/** To a server that takes an archive in one piece only, as base64 text. */
+async function uploadAtOnce(
+  session: Session,
+  { plan, name, created }: PlannedUpload,
+  { signal, onProgress }: UploadOptions,
+): Promise<UploadResult> {
   const sealed = session.keys.storage.seal(plan, { name, created, ...(signal ? { signal } : {}) });
   const chunks = countBytes(sealed.chunks, (doneBytes) => {
     const stage = doneBytes === sealed.size ? 'confirming' : 'sending';
     onProgress?.({ stage, doneBytes, totalBytes: sealed.size });
   });
-  await requestUpload(session.pool, session.sessionId, { name, size: sealed.size, chunks }, signal);
-
-  const { entries, bytes, warnings } = sealed.report();
-  return { name, bytes, sealedBytes: sealed.size, entries, warnings };
+  const file = { name, size: sealed.size, chunks };
+  await requestUpload(session.pool, session.access.sessionId, file, signal);
+  return { name, sealedBytes: sealed.size, ...sealed.report() };
 }
 
 /** One unreadable file deserves its own sentence. */

@@ -5,6 +5,7 @@ import { runCommand } from './context.ts';
 import { withIdentities } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
 import { printRestored, restoreOptionsOf, withRestoreOptions } from './restoreOptions.ts';
+import { transferOptions } from './transferOptions.ts';
 import { withSession } from './withSession.ts';
 
 export function addDownloadCommand(program: Command): void {
@@ -18,11 +19,11 @@ export function addDownloadCommand(program: Command): void {
     )
     .action((name: string, _options, command: Command) =>
       runCommand(command, async (context) => {
-        const { home, output, signal } = context;
+        const { home, output } = context;
         const { to } = command.opts<{ to?: string }>();
         const destination =
           to ?? join(homePaths(home).downloads, name.replace(/\.enc$/, '').replaceAll('/', '_'));
-        const options = { destination, signal, onProgress: output.progress, ...restoreOptionsOf(command) };
+        const options = { destination, ...transferOptions(context), ...restoreOptionsOf(command) };
         const result = await withSession(context, (client, session) =>
           client.downloadAndDecryptFile(session, name, options),
         );

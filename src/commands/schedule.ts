@@ -10,6 +10,7 @@ import { type Context, runCommand } from './context.ts';
 import { withRecipients } from './keyOptions.ts';
 import { withCommonOptions, withServerOptions } from './options.ts';
 import type { Output } from './output.ts';
+import { transferOptions } from './transferOptions.ts';
 import { describeUpload } from './upload.ts';
 import { withSession } from './withSession.ts';
 
@@ -71,7 +72,7 @@ async function runDue(context: Context): Promise<ExitCode | undefined> {
     checkAndUploadScheduledFiles({
       home,
       signal,
-      upload: (path) => client.uploadFile(session, [path], { signal, onProgress: output.progress }),
+      upload: (path) => client.uploadFile(session, [path], transferOptions(context)),
       onEvent: (event) => {
         if (event.outcome === 'started') output.note(output.text.uploading(event.path));
         if (event.outcome === 'uploaded') {

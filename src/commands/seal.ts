@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../common/errors.ts';
 import { runCommand } from './context.ts';
 import { sealKeysOf, withPassphraseFile, withRecipients } from './keyOptions.ts';
 import { withCommonOptions } from './options.ts';
-import { describeUpload } from './upload.ts';
+import { printUploaded } from './upload.ts';
 
 export function addSealCommand(program: Command): void {
   withRecipients(withPassphraseFile(withCommonOptions(program.command('seal'))))
@@ -18,9 +17,7 @@ export function addSealCommand(program: Command): void {
         const { sealToFile } = await import('../client/offline.ts');
         const keys = await sealKeysOf(context);
         const result = await sealToFile(paths, file, keys, { signal, onProgress: output.progress });
-        for (const warning of result.warnings) output.note(output.text.warning(warning));
-        output.result(describeUpload(result), output.text.uploaded(result, output.units));
-        return result.warnings.length > 0 ? ExitCode.doneWithWarnings : undefined;
+        return printUploaded(output, result);
       }),
     );
 }

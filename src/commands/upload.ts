@@ -4,6 +4,8 @@ import { ExitCode } from '../common/errors.ts';
 import { runCommand } from './context.ts';
 import { withRecipients } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
+import type { Output } from './output.ts';
+import { transferOptions } from './transferOptions.ts';
 import { withSession } from './withSession.ts';
 
 export function addUploadCommand(program: Command): void {
@@ -14,20 +16,21 @@ export function addUploadCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  secure-client upload /etc /var/www --label web')
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
-        const { output, signal } = context;
         const { label } = command.opts<{ label?: string }>();
+        const options = { ...transferOptions(context), ...(label === undefined ? {} : { label }) };
         const result = await withSession(context, (client, session) =>
-          client.uploadFile(session, paths, {
-            signal,
-            onProgress: output.progress,
-            ...(label === undefined ? {} : { label }),
-          }),
+          client.uploadFile(session, paths, options),
         );
-        for (const warning of result.warnings) output.note(output.text.warning(warning));
-        output.result(describeUpload(result), output.text.uploaded(result, output.units));
-        return result.warnings.length > 0 ? ExitCode.doneWithWarnings : undefined;
+        return printUploaded(context.output, result);
       }),
     );
+}
+
+/** Prints what was stored, and gives the exit code. */
+export function printUploaded(output: Output, result: UploadResult): ExitCode | undefined {
+  for (const warning of result.warnings) output.note(output.text.warning(warning));
+  output.result(describeUpload(result), output.text.uploaded(result, output.units));
+  return result.warnings.length > 0 ? ExitCode.doneWithWarnings : undefined;
 }
 
 /** An upload as JSON. */

@@ -81,6 +81,9 @@ export interface ErrorFacts {
   'archive-truncated': { name: string };
   'archive-swapped': { name: string; found: string };
   'path-not-in-archive': { name: string; path: string };
+  'server-cannot': { what: string };
+  'transfer-unknown': { id: string };
+  'archive-changed': { name: string };
   'archive-entry-refused': { name: string; entry: string; reason: string };
   'key-derivation-too-costly': { name: string };
   'sources-changed-too-much': object;
@@ -150,6 +153,9 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'archive-truncated': ExitCode.cannotOpen,
   'archive-swapped': ExitCode.cannotOpen,
   'path-not-in-archive': ExitCode.notFound,
+  'server-cannot': ExitCode.usage,
+  'transfer-unknown': ExitCode.notFound,
+  'archive-changed': ExitCode.connection,
   'archive-entry-refused': ExitCode.cannotOpen,
   'key-derivation-too-costly': ExitCode.cannotOpen,
   'sources-changed-too-much': ExitCode.doneWithWarnings,

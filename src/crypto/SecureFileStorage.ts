@@ -8,11 +8,11 @@ import { RandomAccessArchive, type SealedSource } from './open/randomAccess.ts';
 import { type Recognised, recogniseArchive } from './open/recognise.ts';
 import { type ArchivePlan, planArchive } from './pack/layout.ts';
 import { type PlaintextSegments, packCompressed, packPlain } from './pack/pack.ts';
-import type { PackWarning } from './pack/plan.ts';
 import { TarPacker } from './pack/tarPacker.ts';
 import { sealedLength, segmentLength } from './payload.ts';
 import type { RestoreReport } from './restore/restoration.ts';
 import { addEntries, type RestoreOptions, restoreSelected, restoreStream } from './restore/restore.ts';
+import { ResumableSeal, type SealReport } from './seal/resumableSeal.ts';
 import { sealSegments } from './seal/sealSegments.ts';
 import { type VerifyReport, verifyStream } from './verify.ts';
 import { frameLength } from './zstd/frames.ts';
@@ -29,13 +29,6 @@ export interface SealedArchive {
   readonly chunks: AsyncGenerator<Buffer, void, void>;
   /** What was stored; complete once the chunks are. */
   report(): SealReport;
-}
-
-export interface SealReport {
-  readonly entries: number;
-  /** Bytes of the files. */
-  readonly bytes: number;
-  readonly warnings: readonly PackWarning[];
 }
 
 /**
@@ -75,6 +68,11 @@ export class SecureFileStorage {
       packPlain(packer, plan, { name, archiveId, created }),
     );
     return { ...sealed, size: sealedLength(plan.plaintextLength) };
+  }
+
+  /** Begins an archive whose sealing may be interrupted and go on later, uncompressed. */
+  beginResumable(plan: ArchivePlan, { name, created }: SealOptions): Promise<ResumableSeal> {
+    return ResumableSeal.begin(this.#recipients, plan, { name, created });
   }
 
   /** Seals what was planned, compressed with zstd; the size is known only at the end. */
@@ -177,3 +175,5 @@ export class SecureFileStorage {
 export interface SegmentCount {
   readonly segmentsRead: number;
 }
+
+export type { SealReport };

@@ -1,7 +1,9 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { z } from 'zod';
+import { UserError } from '../common/errors.ts';
 import type { TarMember } from './tar/header.ts';
+import { frameLength } from './zstd/frames.ts';
 
 /** First line of the index: which archive this is. */
 const summarySchema = z.object({
@@ -61,14 +63,21 @@ export const trailerLength = 24;
 /** A longer index, compressed or not, is refused; that of two million entries is shorter. */
 export const maximumIndexLength = 384 * 1024 * 1024;
 
+const lineEnd = 0x0a;
+
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
-/** The index as it stands in the archive: NDJSON, compressed with zstd. */
+/**
+ * The index as it stands in the archive: NDJSON, compressed with zstd.
+ *
+ * @throws {UserError} `usage` when it is longer than `maximumLength` before compression
+ */
 export async function encodeIndex(
   summary: IndexSummary,
   members: readonly IndexedMember[],
   frames: readonly FrameOffset[],
+  maximumLength = maximumIndexLength,
 ): Promise<Buffer> {
   const lines = [
     JSON.stringify(summary),
@@ -77,6 +86,10 @@ export async function encodeIndex(
       JSON.stringify({ frame: [tarOffset, plaintextOffset] }),
     ),
   ];
+  const length = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  if (length > maximumLength) {
+    throw new UserError('usage', { reason: 'There are too many files for one archive; use several.' });
+  }
   return compress(Buffer.from(`${lines.join('\n')}\n`, 'utf8'));
 }
 
@@ -98,19 +111,22 @@ function encodeEntry({ member, offset, isChanged }: IndexedMember): string {
 export async function decodeIndex(bytes: Buffer): Promise<ArchiveIndex | null> {
   try {
     const text = await decompress(bytes, { maxOutputLength: maximumIndexLength });
-    const lines = text.toString('utf8').split('\n');
-    const summary = summarySchema.parse(JSON.parse(lines[0] ?? ''));
+    let summary: IndexSummary | undefined;
     const entries: IndexEntry[] = [];
     const frames: FrameOffset[] = [];
-    for (const line of lines.slice(1)) {
-      if (line === '') continue;
-      const value: unknown = JSON.parse(line);
-      if (typeof value === 'object' && value !== null && 'frame' in value) {
+    // Line by line: one text of that size, or an array of all its lines, could be more than the engine holds.
+    for (let start = 0, end: number; start < text.length; start = end + 1) {
+      end = text.indexOf(lineEnd, start);
+      if (end < 0) return null;
+      const value: unknown = JSON.parse(text.toString('utf8', start, end));
+      if (!summary) summary = summarySchema.parse(value);
+      else if (typeof value === 'object' && value !== null && 'frame' in value) {
         const [tarOffset, plaintextOffset] = frameSchema.parse(value).frame;
+        if (tarOffset !== frames.length * frameLength) return null;
         frames.push({ tarOffset, plaintextOffset });
       } else entries.push(entrySchema.parse(value));
     }
-    return { summary, entries, frames };
+    return summary ? { summary, entries, frames } : null;
   } catch {
     return null;
   }

@@ -1,7 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder, writeFileAtomically } from '../common/atomicFile.ts';
-import { UserError } from '../common/errors.ts';
 import { envelopeHeadLength, envelopeLength, openEnvelope, rewrapEnvelope } from './envelope/envelope.ts';
 import type { Identity, Recipient } from './envelope/slot.ts';
 import { FileSource } from './open/fileSource.ts';
@@ -23,9 +22,6 @@ export async function rewrapSource(
   const { fileKey } = await openEnvelope(envelope, identities, name);
   try {
     return await rewrapEnvelope(envelope, fileKey, recipients);
-  } catch (error) {
-    if (error instanceof RangeError) throw new UserError('recipients-too-many', {}, { cause: error });
-    throw error;
   } finally {
     fileKey.fill(0);
   }

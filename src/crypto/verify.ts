@@ -1,9 +1,10 @@
 import { UserError } from '../common/errors.ts';
-import type { IndexEntry } from './archiveIndex.ts';
 import type { OpenedArchive } from './open/openSegments.ts';
 import { PlaintextReader } from './open/plaintextReader.ts';
 import { memberOf } from './restore/member.ts';
+import type { UncheckedMember } from './restore/restoration.ts';
 import { readTarEntries } from './restore/tarEntries.ts';
+import { blockLength } from './tar/header.ts';
 
 /** What was found when everything was read. */
 export interface VerifyReport {
@@ -23,20 +24,20 @@ export interface VerifyReport {
  * @throws {UserError} of the archive; the reason names the segment or the entry
  */
 export async function verifyStream(opened: OpenedArchive, signal?: AbortSignal): Promise<VerifyReport> {
-  const plaintext = new PlaintextReader(opened);
+  const plaintext = new PlaintextReader(opened, signal);
   const seen: string[] = [];
   try {
-    for await (const entry of readTarEntries(plaintext.tar(), opened.name)) {
+    for await (const entry of readTarEntries(plaintext.tar())) {
       signal?.throwIfAborted();
-      const { path, type, size } = memberOf(entry.header);
+      const member = memberOf(entry.header);
       let length = 0;
       for await (const chunk of entry) length += chunk.length;
-      if (length !== size) throw damaged(opened.name, `the entry ${path} is cut`);
-      seen.push(describe({ path, type, size }));
+      if (length !== member.size) throw damaged(opened.name, `the entry ${member.path} is cut`);
+      seen.push(describe(member, entry.offset + blockLength));
     }
     const { summary, entries } = await plaintext.index();
     entries.forEach((entry, position) => {
-      if (seen[position] !== describe(entry))
+      if (seen[position] !== describe(entry, entry.offset))
         throw damaged(opened.name, `its index and its tar differ at ${entry.path}`);
     });
     if (seen.length !== entries.length || summary.entries !== entries.length) {
@@ -55,8 +56,9 @@ export async function verifyStream(opened: OpenedArchive, signal?: AbortSignal):
   }
 }
 
-function describe({ path, type, size }: Pick<IndexEntry, 'path' | 'type' | 'size'>): string {
-  return JSON.stringify([path, type, size]);
+/** What tar and index say alike of an entry; its time is rounded in the tar. */
+function describe(entry: Omit<UncheckedMember, 'mtimeMs'>, offset: number): string {
+  return JSON.stringify([entry.path, entry.type, entry.size, entry.mode, entry.target, offset]);
 }
 
 function damaged(name: string, reason: string): UserError {

@@ -173,7 +173,15 @@ describe('without a server', () => {
     await world.json('open', archive, '--only', 'etc/ssh', '--to', to, '--passphrase-file', passphrase);
     expect(await readdir(join(to, 'etc'))).toEqual(['ssh']);
 
-    const rewrap = ['rewrap', archive, '--passphrase-file', passphrase, '--new-passphrase-file', next];
+    const rewrap = [
+      'rewrap',
+      '--file',
+      archive,
+      '--passphrase-file',
+      passphrase,
+      '--new-passphrase-file',
+      next,
+    ];
     expect((await world.json(...rewrap)).exitCode).toBe(0);
     expect((await world.json('open', archive, '--list', '--passphrase-file', passphrase)).exitCode).toBe(6);
     expect((await world.json('open', archive, '--list', '--passphrase-file', next)).exitCode).toBe(0);

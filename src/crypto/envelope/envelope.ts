@@ -28,7 +28,11 @@ export interface Envelope {
   readonly bound: Buffer;
 }
 
-/** Makes the envelope of a new archive, with a new file key that each of the recipients can unwrap. */
+/**
+ * Makes the envelope of a new archive, with a new file key that each of the recipients can unwrap.
+ *
+ * @throws {UserError} `recipients-too-many`
+ */
 export async function createEnvelope(
   recipients: readonly Recipient[],
   contentOfArchive: Content,
@@ -48,7 +52,7 @@ export async function createEnvelope(
 /**
  * The envelope of the same archive for other recipients, as long as it was: the payload does not notice.
  *
- * @throws {RangeError} when the recipients' slots do not fit
+ * @throws {UserError} `recipients-too-many`
  */
 export function rewrapEnvelope(
   envelope: Buffer,
@@ -59,10 +63,20 @@ export function rewrapEnvelope(
 }
 
 async function withSlots(head: Buffer, fileKey: FileKey, recipients: readonly Recipient[]): Promise<Buffer> {
+  if (recipients.length === 0) throw new RangeError('nobody could open it');
   const slots = await Promise.all(recipients.map((recipient) => recipient.wrapFileKey(fileKey)));
   const authenticated = Buffer.concat([head, encodeSlots(slots, head.readUInt32BE(boundLength))]);
   const archiveId = head.subarray(archiveIdOffset, boundLength);
   return Buffer.concat([authenticated, slotsMac(fileKey, archiveId, authenticated)]);
+}
+
+/** What an envelope of ours says before its slots; its bytes were written by us. */
+export function readEnvelopeHead(envelope: Buffer): Omit<Envelope, 'fileKey'> {
+  return {
+    archiveId: envelope.subarray(archiveIdOffset, boundLength),
+    content: envelope.readUInt8(9) as Content,
+    bound: envelope.subarray(0, boundLength),
+  };
 }
 
 /**
@@ -118,19 +132,20 @@ async function findFileKey(
   identities: readonly Identity[],
   name: string,
 ): Promise<FileKey | null> {
-  try {
-    for (const slot of decodeSlots(slotsBlock) ?? []) {
-      for (const identity of identities) {
+  let refusal: CostRefused | undefined;
+  for (const slot of decodeSlots(slotsBlock) ?? []) {
+    for (const identity of identities) {
+      try {
         const fileKey = await identity.unwrapFileKey(slot);
         if (fileKey) return fileKey;
+      } catch (error) {
+        if (!(error instanceof CostRefused)) throw error;
+        refusal ??= error;
       }
     }
-    return null;
-  } catch (error) {
-    if (error instanceof CostRefused)
-      throw new UserError('key-derivation-too-costly', { name }, { cause: error });
-    throw error;
   }
+  if (refusal) throw new UserError('key-derivation-too-costly', { name }, { cause: refusal });
+  return null;
 }
 
 function slotsMac(fileKey: FileKey, archiveId: Buffer, authenticated: Buffer): Buffer {

@@ -1,3 +1,4 @@
+import { UserError } from '../../common/errors.ts';
 import type { FileKey } from './keys.ts';
 
 /** One way to open an archive: a type and its bytes. */
@@ -38,11 +39,15 @@ export function encodeSlot({ type, content }: Slot): Buffer {
   return Buffer.concat([head, content]);
 }
 
-/** The slots block: count (1), the slots, zeros up to `length`. */
+/**
+ * The slots block: count (1), the slots, zeros up to `length`.
+ *
+ * @throws {UserError} `recipients-too-many` when they do not fit
+ */
 export function encodeSlots(slots: readonly Slot[], length: number): Buffer {
   const block = Buffer.alloc(length);
   const encoded = Buffer.concat([Uint8Array.of(slots.length), ...slots.map(encodeSlot)]);
-  if (slots.length > maximumSlots || encoded.length > length) throw new RangeError('too many slots');
+  if (slots.length > maximumSlots || encoded.length > length) throw new UserError('recipients-too-many', {});
   block.set(encoded);
   return block;
 }

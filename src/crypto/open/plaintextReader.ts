@@ -21,13 +21,15 @@ import type { OpenedArchive } from './openSegments.ts';
 /** Parts the plaintext of an archive, read in order, into its tar and its index. */
 export class PlaintextReader {
   readonly #opened: OpenedArchive;
+  readonly #signal: AbortSignal | undefined;
   readonly #framing = new TarFraming();
   #plaintextLength = 0;
   #tail: Buffer[] = [];
   #tailLength = 0;
 
-  constructor(opened: OpenedArchive) {
+  constructor(opened: OpenedArchive, signal?: AbortSignal) {
     this.#opened = opened;
+    this.#signal = signal;
   }
 
   /** The bytes of the tar, its two zero blocks included. @throws {UserError} `archive-damaged` and others */
@@ -77,6 +79,7 @@ export class PlaintextReader {
           if (this.#tailLength !== tailLength) throw new ZstdRefused('something after its last frame');
           return;
         }
+        if (this.#framing.isAtEnd) throw new TarRefused('something after its end');
         const tar = await decompressFrame(await readFrame(head, reader));
         const length = this.#framing.accept(tar);
         if (tar.subarray(length).some((byte) => byte !== 0)) throw new TarRefused('something after its end');
@@ -89,6 +92,7 @@ export class PlaintextReader {
 
   async *#segments(): AsyncGenerator<Buffer, void, void> {
     for await (const segment of this.#opened.segments) {
+      this.#signal?.throwIfAborted();
       this.#plaintextLength += segment.length;
       yield segment;
     }

@@ -34,6 +34,7 @@ export class RandomAccessArchive {
   readonly #lastSegment: number;
   readonly #plaintextLength: number;
   #cached: { readonly number: number; readonly plaintext: Buffer } | undefined;
+  #cachedFrame: { readonly tarOffset: number; readonly tar: Buffer } | undefined;
   #segmentsRead = 0;
 
   private constructor(
@@ -97,9 +98,15 @@ export class RandomAccessArchive {
   }
 
   /** Bytes of the tar, in pieces, reading only the segments that hold them. @throws {UserError} */
-  async *tar(index: ArchiveIndex, offset: number, length: number): AsyncGenerator<Buffer, void, void> {
+  async *tar(
+    index: ArchiveIndex,
+    offset: number,
+    length: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Buffer, void, void> {
     const end = offset + length;
     for (let position = offset; position < end; ) {
+      signal?.throwIfAborted();
       const piece =
         this.content === content.zstdTar
           ? await this.#frameFrom(index, position)
@@ -118,9 +125,9 @@ export class RandomAccessArchive {
   /** The content of the frame that holds a byte of the tar, from that byte on. */
   async #frameFrom(index: ArchiveIndex, tarOffset: number): Promise<Buffer> {
     const frame = index.frames[Math.floor(tarOffset / frameLength)];
-    if (!frame || frame.tarOffset > tarOffset || frame.tarOffset + frameLength <= tarOffset) {
-      throw this.#damaged('its index does not fit its tar');
-    }
+    if (!frame) throw this.#damaged('its index does not fit its tar');
+    const within = tarOffset - frame.tarOffset;
+    if (this.#cachedFrame?.tarOffset === frame.tarOffset) return this.#cachedFrame.tar.subarray(within);
     let position = frame.plaintextOffset;
     const read = async (length: number) => {
       const bytes = await this.#plaintext(position, length);
@@ -129,7 +136,8 @@ export class RandomAccessArchive {
     };
     try {
       const tar = await decompressFrame(await readFrame(await read(8), { read }));
-      return tar.subarray(tarOffset - frame.tarOffset);
+      this.#cachedFrame = { tarOffset: frame.tarOffset, tar };
+      return tar.subarray(within);
     } catch (error) {
       if (error instanceof ZstdRefused) throw this.#damaged(`its tar has ${error.message}`, error);
       throw error;
@@ -154,9 +162,12 @@ export class RandomAccessArchive {
     const position = this.#base + number * floe.encryptedSegmentLength;
     const length = Math.min(floe.encryptedSegmentLength, this.#source.size - position);
     const sealed = await this.#source.read(position, length);
-    if (sealed.length < length) throw new UserError('archive-truncated', { name: this.name });
+    const isFinal = number === this.#lastSegment;
+    const isCut =
+      sealed.length < length || (isFinal && (length < segmentOverhead || sealed.readUInt32BE() > length));
+    if (isCut) throw new UserError('archive-truncated', { name: this.name });
     this.#segmentsRead += 1;
-    const plaintext = openSegment(this.#decryptor, sealed, number, number === this.#lastSegment, this.name);
+    const plaintext = openSegment(this.#decryptor, sealed, number, isFinal, this.name);
     this.#cached = { number, plaintext };
     return plaintext;
   }

@@ -9,6 +9,9 @@ const summaryReserve = 1024;
 /** Room for a member to be marked as changed; the mark itself is 15 characters before compression. */
 const changeReserve = 8;
 
+/** So long may an index be when it is planned; marks and frames come on top of it. */
+const plannedIndexLength = 256 * 1024 * 1024;
+
 /** What will be stored, and the exact length that it will have. */
 export interface ArchivePlan {
   readonly members: readonly PlannedMember[];
@@ -24,7 +27,7 @@ export interface ArchivePlan {
  * request must announce it: what vanishes or shrinks meanwhile is made up for by zeros behind the tar, what
  * grows is cut at the length it had.
  *
- * @throws {UserError} as `walkSources`
+ * @throws {UserError} as `walkSources`; `usage` when an index of so many entries could not be read
  */
 export async function planArchive(paths: readonly string[], signal?: AbortSignal): Promise<ArchivePlan> {
   const { members, warnings } = await walkSources(paths, signal);
@@ -37,7 +40,7 @@ export async function planArchive(paths: readonly string[], signal?: AbortSignal
     offset += member.size + paddingOf(member.size);
     bytes += member.size;
   }
-  const index = await encodeIndex(emptySummary, indexed, []);
+  const index = await encodeIndex(emptySummary, indexed, [], plannedIndexLength);
   const indexReserve = index.length + summaryReserve + changeReserve * members.length;
   return { members, warnings, bytes, plaintextLength: offset + tarEndLength + indexReserve + trailerLength };
 }

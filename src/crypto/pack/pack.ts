@@ -88,9 +88,18 @@ function indexOf(
     id: identity.archiveId.toString('hex'),
     created: identity.created.toISOString(),
     host: hostname(),
-    user: userInfo().username,
+    user: userName(),
     entries: packer.indexed.length,
     bytes: packer.bytes,
   } as const;
   return encodeIndex(summary, packer.indexed, frames);
+}
+
+/** The name of the user; their number where the system knows no name for it. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.geteuid?.() ?? '');
+  }
 }

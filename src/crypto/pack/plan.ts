@@ -1,13 +1,19 @@
+import { isUtf8 } from 'node:buffer';
 import { constants, type Stats } from 'node:fs';
-import { access, lstat, opendir, readlink } from 'node:fs/promises';
+import { access, lstat, readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemCode, UserError } from '../../common/errors.ts';
+import { checkEntryPath, EntryRefused, EntryRegister } from '../restore/entryPath.ts';
 import type { TarMember } from '../tar/header.ts';
 
 /** Something to store, as it was when the sources were walked. */
 export interface PlannedMember extends TarMember {
   /** Where its content is read from. */
   readonly source: string;
+  /** With size and times, what tells that a source is still the same. */
+  readonly inode: number;
+  /** Milliseconds since the epoch at which content, mode, owner or name last changed. */
+  readonly ctimeMs: number;
 }
 
 /** Something that could not be stored as asked. */
@@ -24,7 +30,8 @@ export interface SourceWalk {
 
 /**
  * Walks the sources, in name order, without following links. Paths in the tar begin with the base name of
- * what was given. What cannot be read becomes a warning; sockets, FIFOs and devices too.
+ * what was given. What cannot be read becomes a warning; sockets, FIFOs and devices too, and names that could not
+ * be restored: such as are no UTF-8, or differ from another only in their normal form.
  *
  * @throws {UserError} `path-not-found` for a given path that is not there, `usage` for two of one base name
  */
@@ -51,6 +58,8 @@ class Walk implements SourceWalk {
   readonly #signal: AbortSignal | undefined;
   /** Device and inode of files with several names → their first path in the tar. */
   readonly #linked = new Map<string, string>();
+  /** The same rules as for restoring, so that what is stored can be restored. */
+  readonly #register = new EntryRegister();
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
@@ -62,9 +71,8 @@ class Walk implements SourceWalk {
       const stats = await lstat(source);
       if (stats.isDirectory()) await this.#addFolder(source, path, stats);
       else if (stats.isFile()) await this.#addFile(source, path, stats);
-      else if (stats.isSymbolicLink()) {
-        this.#push({ source, path, type: 'symlink', target: await readlink(source) }, stats);
-      } else this.warnings.push({ path: source, problem: 'special-file' });
+      else if (stats.isSymbolicLink()) await this.#addSymlink(source, path, stats);
+      else this.warnings.push({ path: source, problem: 'special-file' });
     } catch (error) {
       const code = systemCode(error);
       if (code === undefined) throw error;
@@ -77,10 +85,18 @@ class Walk implements SourceWalk {
   }
 
   async #addFolder(source: string, path: string, stats: Stats): Promise<void> {
-    const names: string[] = [];
-    for await (const entry of await opendir(source)) names.push(entry.name);
-    this.#push({ source, path, type: 'dir' }, stats);
-    for (const name of names.sort()) await this.add(join(source, name), `${path}/${name}`);
+    const names = await readdir(source, { encoding: 'buffer' });
+    if (!this.#push({ source, path, type: 'dir' }, stats)) return;
+    for (const name of names.filter(isUtf8).map(String).sort()) {
+      await this.add(join(source, name), `${path}/${name}`);
+    }
+    for (const name of names) if (!isUtf8(name)) this.#refuse(join(source, String(name)), notUtf8);
+  }
+
+  async #addSymlink(source: string, path: string, stats: Stats): Promise<void> {
+    const target = await readlink(source, { encoding: 'buffer' });
+    if (isUtf8(target)) this.#push({ source, path, type: 'symlink', target: String(target) }, stats);
+    else this.#refuse(source, notUtf8);
   }
 
   async #addFile(source: string, path: string, stats: Stats): Promise<void> {
@@ -91,11 +107,19 @@ class Walk implements SourceWalk {
       this.#push({ source, path, type: 'link', target }, stats);
       return;
     }
-    if (stats.nlink > 1) this.#linked.set(id, path);
-    this.#push({ source, path, type: 'file' }, stats);
+    const isStored = this.#push({ source, path, type: 'file' }, stats);
+    if (isStored && stats.nlink > 1) this.#linked.set(id, path);
   }
 
-  #push(member: Pick<PlannedMember, 'source' | 'path' | 'type' | 'target'>, stats: Stats): void {
+  /** False when it could not be restored. */
+  #push(member: Pick<PlannedMember, 'source' | 'path' | 'type' | 'target'>, stats: Stats): boolean {
+    try {
+      this.#register.add(checkEntryPath(member.path), member.type === 'link' ? 'file' : member.type);
+    } catch (error) {
+      if (!(error instanceof EntryRefused)) throw error;
+      this.#refuse(member.source, error.message);
+      return false;
+    }
     this.members.push({
       ...member,
       size: member.type === 'file' ? stats.size : 0,
@@ -103,9 +127,18 @@ class Walk implements SourceWalk {
       mode: stats.mode & 0o7777,
       uid: stats.uid,
       gid: stats.gid,
+      inode: stats.ino,
+      ctimeMs: stats.ctimeMs,
     });
+    return true;
+  }
+
+  #refuse(path: string, detail: string): void {
+    this.warnings.push({ path, problem: 'unreadable', detail });
   }
 }
+
+const notUtf8 = 'a name that is not UTF-8';
 
 /** The label of an archive of these paths: the base name of the first, in letters that every server keeps. */
 export function labelOf(paths: readonly string[]): string {

@@ -5,11 +5,14 @@
  */
 export class SegmentBuffer {
   readonly #memory: Buffer;
+  readonly #startAt: number;
   #filled = 0;
   #total = 0;
 
-  constructor(segmentLength: number) {
+  /** @param startAt bytes that were handed out in an earlier run, and are only counted; whole segments */
+  constructor(segmentLength: number, startAt = 0) {
     this.#memory = Buffer.allocUnsafeSlow(segmentLength);
+    this.#startAt = startAt;
   }
 
   /** Bytes written so far, over all segments. */
@@ -20,6 +23,13 @@ export class SegmentBuffer {
   /** The bytes of the segment that is not handed out yet. */
   get remainder(): Buffer {
     return this.#memory.subarray(0, this.#filled);
+  }
+
+  /** Counts up to `length` bytes that were handed out before; gives how many. */
+  skip(length: number): number {
+    const skipped = Math.max(0, Math.min(length, this.#startAt - this.#total));
+    this.#total += skipped;
+    return skipped;
   }
 
   /** Hands a full segment out; then at least one byte is `free`. */
@@ -41,7 +51,7 @@ export class SegmentBuffer {
 
   /** Copies bytes in. */
   *append(bytes: Uint8Array): Generator<Buffer, void, void> {
-    for (let offset = 0; offset < bytes.length; ) {
+    for (let offset = this.skip(bytes.length); offset < bytes.length; ) {
       yield* this.makeRoom();
       const part = bytes.subarray(offset, offset + this.free.length);
       this.free.set(part);
@@ -52,7 +62,7 @@ export class SegmentBuffer {
 
   /** Writes zeros. */
   *appendZeros(length: number): Generator<Buffer, void, void> {
-    for (let left = length; left > 0; ) {
+    for (let left = length - this.skip(length); left > 0; ) {
       yield* this.makeRoom();
       const part = Math.min(left, this.free.length);
       this.free.fill(0, 0, part);

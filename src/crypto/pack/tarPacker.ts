@@ -24,10 +24,11 @@ export class TarPacker {
     plan: { readonly members: readonly PlannedMember[]; readonly warnings: readonly PackWarning[] },
     segmentLength: number,
     signal?: AbortSignal,
+    startAt = 0,
   ) {
     this.#members = plan.members;
     this.warnings = [...plan.warnings];
-    this.segments = new SegmentBuffer(segmentLength);
+    this.segments = new SegmentBuffer(segmentLength, startAt);
     this.#signal = signal;
   }
 
@@ -92,7 +93,7 @@ export class TarPacker {
 
   /** Reads `size` bytes straight into the segments; zeros stand for what is missing. */
   async *#packContent(file: FileHandle, size: number): AsyncGenerator<Buffer, PackedContent, void> {
-    let missing = size;
+    let missing = size - this.segments.skip(size);
     let error: string | undefined;
     while (missing > 0) {
       this.#signal?.throwIfAborted();
@@ -100,7 +101,7 @@ export class TarPacker {
       const { free } = this.segments;
       let length: number;
       try {
-        length = (await file.read(free, 0, Math.min(missing, free.length))).bytesRead;
+        length = (await file.read(free, 0, Math.min(missing, free.length), size - missing)).bytesRead;
       } catch (cause) {
         error = systemCode(cause);
         if (error === undefined) throw cause;

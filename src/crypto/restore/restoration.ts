@@ -24,6 +24,8 @@ export interface RestorationOptions {
   readonly name: string;
   readonly destination: string;
   readonly overwrite: OverwritePolicy;
+  /** Tells the staging folder of this restoration from others; one left by a crash is replaced. */
+  readonly stagingName?: string;
   /** Set owner and group as recorded; needs root. */
   readonly setOwner?: boolean;
 }
@@ -61,7 +63,7 @@ export class Restoration {
     options: RestorationOptions,
     work: (restoration: Restoration) => Promise<T>,
   ): Promise<T> {
-    const staging = await Staging.create(options.destination);
+    const staging = await Staging.create(options.destination, options.stagingName);
     try {
       return await asUserError(staging.destination, () => work(new Restoration(staging, options)));
     } finally {

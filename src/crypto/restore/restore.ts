@@ -39,7 +39,7 @@ export async function addEntries(
   const isWanted = createSelection(only);
   const plaintext = new PlaintextReader(opened, signal);
   try {
-    for await (const entry of readTarEntries(plaintext.tar(), opened.name)) {
+    for await (const entry of readTarEntries(plaintext.tar())) {
       signal?.throwIfAborted();
       const member = memberOf(entry.header);
       if (isWanted(member.path)) await restoration.add(member, entry);

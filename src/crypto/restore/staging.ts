@@ -53,11 +53,12 @@ export class Staging {
   }
 
   /** @throws {UserError} `disk-full` or `write-refused` */
-  static async create(destination: string): Promise<Staging> {
+  static async create(destination: string, name = randomBytes(6).toString('hex')): Promise<Staging> {
     return asUserError(destination, async () => {
       const made = await mkdir(destination, { recursive: true });
       const root = await realpath(destination);
-      const folder = join(root, `.secure-client-${randomBytes(6).toString('hex')}`);
+      const folder = join(root, `.secure-client-${name}`);
+      await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { mode: 0o700 });
       await mkdir(join(folder, entriesFolder), { mode: 0o700 });
       const disk = await statfs(root);

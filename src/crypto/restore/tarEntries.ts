@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { extract, type Header } from 'tar-stream';
-import { systemCode, UserError } from '../../common/errors.ts';
 
 /** An entry of a tar; its content must be read, or skipped by `resume`, before the next one comes. */
 export type TarEntry = AsyncIterable<Uint8Array> & {
@@ -13,37 +12,42 @@ export type TarEntry = AsyncIterable<Uint8Array> & {
 /**
  * Parses a tar whose framing was checked.
  *
- * @throws {UserError} `archive-damaged` when it cannot be parsed; whatever the chunks throw
+ * @throws whatever the chunks throw, here or while an entry is read
  */
 export async function* readTarEntries(
   chunks: AsyncGenerator<Buffer, void, void>,
-  name: string,
 ): AsyncGenerator<TarEntry, void, void> {
   const parser = extract();
-  const feeding = feed(parser, chunks);
-  // The iteration learns of its failure first; until then it must not count as unhandled.
-  feeding.catch(() => {});
+  const failure: Failure = {};
+  const feeding = feed(parser, chunks, failure);
   try {
-    yield* parser as AsyncIterable<unknown> as AsyncIterable<TarEntry>;
+    for await (const entry of parser as AsyncIterable<unknown> as AsyncIterable<TarEntry>) {
+      yield {
+        header: entry.header,
+        offset: entry.offset,
+        resume: () => entry.resume(),
+        [Symbol.asyncIterator]: () => contentOf(entry, failure),
+      };
+    }
     await feeding;
+    if (failure.error) throw failure.error;
   } catch (error) {
-    // The parser throws plain errors without a code for what it cannot read.
-    const isMalformed = isPlainError(error) && systemCode(error) === undefined;
-    if (!isMalformed) throw error;
-    throw new UserError(
-      'archive-damaged',
-      { name, reason: `its tar has ${error.message}` },
-      { cause: error },
-    );
+    throw failure.error ?? error;
   } finally {
     parser.destroy();
-    await feeding.catch(() => {});
+    await feeding;
   }
+}
+
+/** Why the parser got no more. */
+interface Failure {
+  error?: unknown;
 }
 
 async function feed(
   parser: ReturnType<typeof extract>,
   chunks: AsyncGenerator<Buffer, void, void>,
+  failure: Failure,
 ): Promise<void> {
   try {
     for await (const chunk of chunks) {
@@ -52,8 +56,18 @@ async function feed(
     }
     parser.end(null);
   } catch (error) {
-    parser.destroy(error instanceof Error ? error : new Error(String(error)));
-    throw error;
+    failure.error = error;
+    // Without an error its iteration would wait for ever.
+    parser.destroy(new Error('cut off'));
+  }
+}
+
+/** The content of an entry. One that is cut off tells only that it was; the reason is the failure. */
+async function* contentOf(entry: TarEntry, failure: Failure): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    yield* entry;
+  } catch (error) {
+    throw failure.error ?? error;
   }
 }
 
@@ -65,8 +79,4 @@ async function drained(parser: ReturnType<typeof extract>): Promise<void> {
   } finally {
     over.abort();
   }
-}
-
-function isPlainError(error: unknown): error is Error {
-  return error instanceof Error && Object.getPrototypeOf(error) === Error.prototype;
 }

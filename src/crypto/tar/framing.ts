@@ -6,11 +6,15 @@ export class TarRefused extends Error {
 }
 
 const extendedHeaderLimit = 1024 * 1024;
+const magicOffset = 257;
+const magics = ['ustar\x0000', 'ustar  \0'];
+const checksumOffset = 148;
+const checksumLength = 8;
 
 /**
  * Follows the frame of a tar, chunk by chunk: where each header stands, how long its data is, where the end
  * is. It lets nothing through on which a reader behind it could hang, or read something other than was meant:
- * sizes that are no safe integers, data after a header that has none, malformed pax records.
+ * sizes that are no safe integers, data after a header that has none, malformed pax records, wrong checksums.
  */
 export class TarFraming {
   readonly #header = Buffer.alloc(blockLength);
@@ -74,6 +78,7 @@ export class TarFraming {
       return;
     }
     if (this.#zeroBlocks > 0) throw new TarRefused('a header after the end');
+    checkHeader(this.#header);
     const type = String.fromCharCode(this.#header.readUInt8(156));
     const size = readSize(this.#header);
     switch (type) {
@@ -103,34 +108,52 @@ export class TarFraming {
   }
 }
 
-function readSize(header: Buffer): number {
-  const field = header.toString('latin1', 124, 136).replace(/[\0 ]+$/, '');
-  if (!/^ *[0-7]+$/.test(field)) throw new TarRefused('a size that is no number');
-  return Number.parseInt(field, 8);
+function checkHeader(header: Buffer): void {
+  if (!magics.includes(header.toString('latin1', magicOffset, magicOffset + 8))) {
+    throw new TarRefused('a header that is none');
+  }
+  let sum = checksumLength * 0x20;
+  for (const byte of header) sum += byte;
+  const end = checksumOffset + checksumLength;
+  for (const byte of header.subarray(checksumOffset, end)) sum -= byte;
+  if (readOctal(header, checksumOffset, end) !== sum) throw new TarRefused('a header with a wrong checksum');
 }
 
-/** The `size` of pax records, checked one by one; undefined where there is none. */
+function readSize(header: Buffer): number {
+  const size = readOctal(header, 124, 136);
+  if (size === undefined) throw new TarRefused('a size that is no number');
+  return size;
+}
+
+function readOctal(header: Buffer, start: number, end: number): number | undefined {
+  const field = header.toString('latin1', start, end).replace(/[\0 ]+$/, '');
+  return /^ *[0-7]+$/.test(field) ? Number.parseInt(field, 8) : undefined;
+}
+
+/**
+ * The `size` of pax records, checked one by one; undefined where there is none. Whatever a reader behind this one
+ * could take for another length or key than is taken here is malformed.
+ */
 function readPaxSize(data: Buffer): number | undefined {
   let size: number | undefined;
   let offset = 0;
   while (offset < data.length) {
     const space = data.indexOf(0x20, offset);
-    const length = Number(data.toString('latin1', offset, Math.max(space, offset)));
-    const end = offset + length;
+    const digits = data.toString('latin1', offset, Math.max(space, offset));
+    const end = offset + Number(digits);
     const record = data.subarray(space + 1, end);
-    if (
-      space < 0 ||
-      !(end > space + 1) ||
-      end > data.length ||
-      record.at(-1) !== 0x0a ||
-      record.includes(0)
-    ) {
-      throw new TarRefused('a malformed extended header');
-    }
-    const [key, value] = record.toString('utf8', 0, record.length - 1).split('=', 2);
-    if (key === 'size') {
+    const equals = record.indexOf(0x3d);
+    const isWellFormed =
+      /^[1-9]\d{0,6}$/.test(digits) &&
+      end <= data.length &&
+      equals > 0 &&
+      record.at(-1) === 0x0a &&
+      !record.includes(0);
+    if (!isWellFormed) throw new TarRefused('a malformed extended header');
+    if (record.toString('latin1', 0, equals) === 'size') {
+      const value = record.toString('latin1', equals + 1, record.length - 1);
       size = Number(value);
-      if (!/^\d+$/.test(value ?? '') || !Number.isSafeInteger(size)) throw new TarRefused('an absurd size');
+      if (!/^\d+$/.test(value) || !Number.isSafeInteger(size)) throw new TarRefused('an absurd size');
     }
     offset = end;
   }

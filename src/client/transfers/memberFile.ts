@@ -1,0 +1,34 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { writeFileAtomically } from '../../common/atomicFile.ts';
+import type { PlannedMember } from '../../crypto/pack/plan.ts';
+
+const memberSchema = z.object({
+  source: z.string(),
+  path: z.string(),
+  type: z.enum(['file', 'dir', 'symlink', 'link']),
+  size: z.number(),
+  mtimeMs: z.number(),
+  ctimeMs: z.number(),
+  inode: z.number(),
+  mode: z.number(),
+  uid: z.number(),
+  gid: z.number(),
+  target: z.string().optional(),
+});
+
+/** Keeps what was planned, a line each. */
+export async function writeMembers(path: string, members: readonly PlannedMember[]): Promise<void> {
+  await writeFileAtomically(path, members.map((member) => `${JSON.stringify(member)}\n`).join(''));
+}
+
+/** Reads it again. @throws when it is broken */
+export async function readMembers(path: string): Promise<PlannedMember[]> {
+  const members: PlannedMember[] = [];
+  for await (const line of createInterface({ input: createReadStream(path, 'utf8') })) {
+    const { target, ...member } = memberSchema.parse(JSON.parse(line));
+    members.push(target === undefined ? member : { ...member, target });
+  }
+  return members;
+}

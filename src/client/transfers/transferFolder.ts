@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makePrivateFolder, writeFileAtomically } from '../../common/atomicFile.ts';
+import { systemCode } from '../../common/errors.ts';
+import { homePaths } from '../../config/home.ts';
+
+/** What every unfinished transfer keeps about itself. */
+const common = {
+  version: z.literal(1),
+  host: z.string(),
+  port: z.number(),
+  username: z.string(),
+  /** Name of the archive on the server. */
+  name: z.string(),
+  startedAt: z.string(),
+  /** The process that works on it, or worked on it last. */
+  owner: z.object({ host: z.string(), pid: z.number() }),
+};
+export const uploadRecord = z.object({
+  ...common,
+  kind: z.literal('upload'),
+  paths: z.array(z.string()),
+  upload: z.string(),
+  size: z.number(),
+  plaintextLength: z.number(),
+  /** base64; envelope and FLOE header. */
+  head: z.string(),
+  /** base64; the file key, sealed to this machine. */
+  fileKey: z.string(),
+});
+export const downloadRecord = z.object({
+  ...common,
+  kind: z.literal('download'),
+  destination: z.string(),
+  overwrite: z.enum(['never', 'always', 'newer', 'rename']),
+  only: z.array(z.string()),
+  etag: z.string(),
+  size: z.number(),
+});
+const transferRecord = z.discriminatedUnion('kind', [uploadRecord, downloadRecord]);
+export type UploadRecord = z.infer<typeof uploadRecord>;
+export type DownloadRecord = z.infer<typeof downloadRecord>;
+export type TransferRecord = UploadRecord | DownloadRecord;
+
+/** One unfinished transfer on disk: a record, and the files that belong to it. */
+export class TransferFolder {
+  readonly id: string;
+  readonly path: string;
+
+  private constructor(home: string, id: string) {
+    this.id = id;
+    this.path = join(homePaths(home).state, 'transfers', id);
+  }
+
+  static async create(home: string): Promise<TransferFolder> {
+    const folder = new TransferFolder(home, randomBytes(6).toString('hex'));
+    await makePrivateFolder(folder.path);
+    return folder;
+  }
+
+  /** All unfinished transfers of a home, the oldest first. What is no transfer is left alone. */
+  static async list(home: string): Promise<{ folder: TransferFolder; record: TransferRecord }[]> {
+    const found: { folder: TransferFolder; record: TransferRecord }[] = [];
+    for (const id of await namesIn(join(homePaths(home).state, 'transfers'))) {
+      const folder = new TransferFolder(home, id);
+      const record = await folder.read();
+      if (record) found.push({ folder, record });
+    }
+    return found.sort((one, other) => one.record.startedAt.localeCompare(other.record.startedAt));
+  }
+
+  /** Path of a file that belongs to the transfer. */
+  file(name: 'record.json' | 'members.ndjson' | 'segments' | 'archive'): string {
+    return join(this.path, name);
+  }
+
+  /** Null where the transfer was never begun, or its record is broken. */
+  async read(): Promise<TransferRecord | null> {
+    try {
+      return transferRecord.parse(JSON.parse(await readFile(this.file('record.json'), 'utf8')));
+    } catch {
+      return null;
+    }
+  }
+
+  async write(record: TransferRecord): Promise<void> {
+    await writeFileAtomically(this.file('record.json'), JSON.stringify(record));
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+/** This process, as a record names it. */
+export function thisOwner(): TransferRecord['owner'] {
+  return { host: hostname(), pid: process.pid };
+}
+
+/** True while the process that a record names is at work. */
+export function isOwned({ owner }: TransferRecord): boolean {
+  if (owner.host !== hostname() || owner.pid === process.pid) return false;
+  try {
+    process.kill(owner.pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+import type { TransferOptions } from '../client/types.ts';
+import { describeError } from '../text/describeError.ts';
+import type { Context } from './context.ts';
+
+/** How a command watches a transfer: a bar, and a line for each retry and notice. */
+export function transferOptions({ output, signal, language }: Context): TransferOptions {
+  return {
+    signal,
+    onProgress: output.progress,
+    onNotice: (notice) => output.note(output.text.notices[notice]),
+    onRetry: ({ error, attempt, delayMs }) =>
+      output.note(
+        output.text.retrying(describeError(error, language).message, attempt, Math.ceil(delayMs / 1000)),
+      ),
+  };
+}

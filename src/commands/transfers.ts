@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import type { UnfinishedTransfer } from '../client/types.ts';
+import { type ExitCode, UserError } from '../common/errors.ts';
+import { type Context, runCommand } from './context.ts';
+import { withCommonOptions, withServerOptions } from './options.ts';
+import { printRestored } from './restoreOptions.ts';
+import { transferOptions } from './transferOptions.ts';
+import { printUploaded } from './upload.ts';
+import { withSession } from './withSession.ts';
+
+export function addTransfersCommand(program: Command): void {
+  const transfers = program.command('transfers').description('uploads and downloads that were interrupted');
+
+  withCommonOptions(transfers.command('list'))
+    .description('show what can be gone on with')
+    .addHelpText('after', '\nExample:\n  secure-client transfers list')
+    .action((_options, command: Command) =>
+      runCommand(command, async ({ home, output }) => {
+        const { listUnfinished } = await import('../client/transfers/unfinished.ts');
+        const unfinished = await listUnfinished(home);
+        output.result(
+          { transfers: unfinished.map(describe) },
+          unfinished.map((transfer) => output.text.unfinished(transfer, output.units)).join('\n') ||
+            output.text.nothingUnfinished,
+        );
+        return undefined;
+      }),
+    );
+
+  withServerOptions(transfers.command('resume'))
+    .description('go on with an interrupted transfer')
+    .argument('<id>', 'as `transfers list` shows it')
+    .addHelpText('after', '\nExample:\n  secure-client transfers resume 3f9a0c1b2d4e')
+    .action((id: string, _options, command: Command) =>
+      runCommand(command, (context) => resume(context, id)),
+    );
+
+  withServerOptions(transfers.command('discard'))
+    .description('give an interrupted transfer up, on the server too')
+    .argument('<id>', 'as `transfers list` shows it')
+    .addHelpText('after', '\nExample:\n  secure-client transfers discard 3f9a0c1b2d4e')
+    .action((id: string, _options, command: Command) =>
+      runCommand(command, async (context) => {
+        const { discardUnfinished } = await import('../client/transfers/unfinished.ts');
+        await withSession(context, (_client, session) => discardUnfinished(session, id));
+        context.output.result({ id }, context.output.text.discarded(id));
+        return undefined;
+      }),
+    );
+}
+
+async function resume(context: Context, id: string): Promise<ExitCode | undefined> {
+  const { home, output } = context;
+  const { listUnfinished } = await import('../client/transfers/unfinished.ts');
+  const transfer = (await listUnfinished(home)).find((unfinished) => unfinished.id === id);
+  if (!transfer) throw new UserError('transfer-unknown', { id });
+  const options = transferOptions(context);
+  return withSession(context, async (client, session) => {
+    const { name, destination, paths } = transfer;
+    if (destination === undefined)
+      return printUploaded(output, await client.uploadFile(session, paths, options));
+    return printRestored(
+      output,
+      await client.downloadAndDecryptFile(session, name, { ...options, destination }),
+    );
+  });
+}
+
+function describe({ startedAt, ...transfer }: UnfinishedTransfer) {
+  return { ...transfer, started_at: startedAt.toISOString() };
+}
