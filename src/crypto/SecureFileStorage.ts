@@ -1,3 +1,5 @@
+import { Base64Error } from '../common/base64.ts';
+import { UserError } from '../common/errors.ts';
 import type { ArchiveIndex } from './archiveIndex.ts';
 import { type Content, content } from './envelope/envelope.ts';
 import type { Identity, Recipient } from './envelope/slot.ts';
@@ -94,7 +96,7 @@ export class SecureFileStorage {
     options: RestoreOptions & { readonly legacyPassword?: string },
   ): Promise<RestoreReport> {
     const { legacyPassword } = options;
-    return this.#withChunks(chunks, async (archive, form) => {
+    return this.#withChunks(chunks, options.name, async (archive, form) => {
       if (form !== 'other' || legacyPassword === undefined) {
         return restoreStream(await this.#open(archive, options.name), options);
       }
@@ -120,22 +122,28 @@ export class SecureFileStorage {
 
   /** What is inside an archive that arrives in chunks; all of it must be read. @throws {UserError} see `openSegments` */
   async listStream(chunks: AsyncIterable<Uint8Array>, name: string): Promise<ArchiveIndex> {
-    return this.#withChunks(chunks, async (archive) => readIndex(await this.#open(archive, name)));
+    return this.#withChunks(chunks, name, async (archive) => readIndex(await this.#open(archive, name)));
   }
 
   /** Reads and authenticates everything, restores nothing. @throws {UserError} see `verifyStream` */
   async verify(chunks: AsyncIterable<Uint8Array>, name: string, signal?: AbortSignal): Promise<VerifyReport> {
-    return this.#withChunks(chunks, async (archive) => verifyStream(await this.#open(archive, name), signal));
+    return this.#withChunks(chunks, name, async (archive) =>
+      verifyStream(await this.#open(archive, name), signal),
+    );
   }
 
   /** Lets go of the source when the work is done, also when it failed before the source was read. */
   async #withChunks<Result>(
     chunks: AsyncIterable<Uint8Array>,
+    name: string,
     work: (archive: AsyncIterable<Uint8Array>, form: Recognised['form']) => Promise<Result>,
   ): Promise<Result> {
     const recognised = await recogniseArchive(chunks);
     try {
       return await work(recognised.chunks, recognised.form);
+    } catch (error) {
+      if (!(error instanceof Base64Error)) throw error;
+      throw new UserError('archive-damaged', { name, reason: error.message }, { cause: error });
     } finally {
       await recognised.chunks.return();
     }

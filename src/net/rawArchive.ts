@@ -130,7 +130,7 @@ function archiveRequest(
 
 /** Percent-encoded UTF-8 for all that is not printable ASCII, and for `%` itself. */
 function encodeFileName(name: string): string {
-  return name.replace(/[^\x21-\x24\x26-\x7e]+/gu, encodeURIComponent);
+  return name.toWellFormed().replace(/[^\x21-\x24\x26-\x7e]+/gu, encodeURIComponent);
 }
 
 async function expectArchive(peer: Peer, response: Response, name: string): Promise<void> {

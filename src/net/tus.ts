@@ -123,7 +123,7 @@ async function expectStatus(peer: Peer, response: Response, status: number): Pro
 function uploadPath(peer: Peer, location: string, path: string): TusUpload {
   const base = `https://${hostField(peer)}`;
   const url = URL.parse(location, `${base}${path}`);
-  if (!url || !url.pathname.startsWith(path) || url.pathname === path) {
+  if (!url?.pathname.startsWith(path) || url.pathname === path) {
     throw misbehaved(peer, 'an upload that is somewhere else', undefined);
   }
   return url.pathname as TusUpload;

@@ -74,6 +74,15 @@ async function timeOutThrice(socket: TLSSocket): Promise<void> {
   }
 }
 
+/** Settles when the system takes no more of what is written. */
+async function stalled(socket: TLSSocket): Promise<void> {
+  for (let rounds = 0, waiting = -1; rounds < 100; rounds += 1) {
+    if (socket.writableLength !== waiting || waiting < 1024 * 1024) rounds = 0;
+    waiting = socket.writableLength;
+    await setImmediate();
+  }
+}
+
 const never = new Promise<void>(() => {});
 const enough = new Error('enough');
 
@@ -316,17 +325,21 @@ describe('an upload', () => {
 
   it('stops at an early final response, also where the server neither reads on nor closes', async () => {
     const full = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
     const body = new Chunks(100_000, 100_000);
     const { socket, send, freed } = await connect(async (visitor) => {
       await visitor.take('\r\n\r\n');
       visitor.socket.pause();
       await full.promise;
-      await visitor.send('HTTP/1.1 413 Too Large↵Content-Length: 4↵↵full');
+      await visitor.send('HTTP/1.1 413 Too Large↵Content-Length: 4↵↵fu');
+      await answered.promise;
+      await visitor.send('ll');
     });
     const sending = send({ length: body.length, chunks: body });
-    while (socket.writableLength < 2 * 1024 * 1024) await setImmediate();
+    await stalled(socket);
     full.resolve();
     const response = await sending;
+    answered.resolve();
     expect(response.head.status).toBe(413);
     expect(await textOf(response)).toBe('full');
     expect(body.given).toBeLessThan(1000);
@@ -586,7 +599,7 @@ describe('a signal', () => {
     const { signal } = new AbortController();
     const started = vi.spyOn(globalThis, 'setTimeout');
     const stopped = vi.spyOn(globalThis, 'clearTimeout');
-    onTestFinished(() => vi.restoreAllMocks());
+    onTestFinished(() => void vi.restoreAllMocks());
     const { send } = await connect((visitor) => visitor.answer('ok'), { answer: 54_321 });
     await textOf(await send(undefined, { signal, isShort: true }));
     const index = started.mock.calls.findIndex(([, milliseconds]) => milliseconds === 54_321);
