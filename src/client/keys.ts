@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '../common/atomicFile.ts';
+import { toReadError } from '../common/diskErrors.ts';
 import { systemCode, UserError } from '../common/errors.ts';
 import { Passphrase } from '../crypto/envelope/passphrase.ts';
 import type { Identity, Recipient } from '../crypto/envelope/slot.ts';
@@ -65,12 +66,7 @@ async function readIdentity(path: string): Promise<X25519Identity> {
   try {
     pem = await readFile(path, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw new UserError('path-not-found', { path }, { cause: error });
-    throw new UserError(
-      'path-unreadable',
-      { path, reason: systemCode(error) ?? 'unknown' },
-      { cause: error },
-    );
+    throw toReadError(path, error);
   }
   const identity = X25519Identity.parse(pem);
   if (!identity) throw new UserError('identity-unusable', { path });

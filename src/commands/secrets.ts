@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { systemCode, UserError } from '../common/errors.ts';
+import { toReadError } from '../common/diskErrors.ts';
+import { UserError } from '../common/errors.ts';
 
 /** A secret out of a file: its first line. @throws {UserError} `path-not-found`, `path-unreadable` */
 export async function readSecretFile(path: string): Promise<string> {
@@ -7,12 +8,7 @@ export async function readSecretFile(path: string): Promise<string> {
     const text = await readFile(path, 'utf8');
     return text.split(/\r?\n/, 1)[0] ?? '';
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw new UserError('path-not-found', { path }, { cause: error });
-    throw new UserError(
-      'path-unreadable',
-      { path, reason: systemCode(error) ?? 'unknown' },
-      { cause: error },
-    );
+    throw toReadError(path, error);
   }
 }
 

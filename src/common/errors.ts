@@ -98,6 +98,10 @@ export interface ErrorFacts {
   // accounts and certificates
   'account-exists': { username: string };
   'account-unknown': { username: string };
+  'account-not-empty': { username: string; archives: number };
+  'certificate-unknown': { wanted: string };
+  'key-store-outdated': FilePath;
+  'key-passphrase-wrong': FilePath;
   'authority-missing': FilePath;
   'server-certificate-missing': FilePath;
   'file-exists': FilePath;
@@ -166,6 +170,10 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'file-set-aside': ExitCode.localDisk,
   'account-exists': ExitCode.usage,
   'account-unknown': ExitCode.notFound,
+  'account-not-empty': ExitCode.usage,
+  'certificate-unknown': ExitCode.notFound,
+  'key-store-outdated': ExitCode.usage,
+  'key-passphrase-wrong': ExitCode.credentials,
   'authority-missing': ExitCode.notFound,
   'server-certificate-missing': ExitCode.notFound,
   'file-exists': ExitCode.wouldOverwrite,

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../common/atomicFile.ts';
+import { asUserError, toReadError } from '../common/diskErrors.ts';
 import { systemCode, UserError } from '../common/errors.ts';
 
 /**
@@ -16,11 +17,7 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, missin
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return missing;
-    throw new UserError(
-      'path-unreadable',
-      { path, reason: systemCode(error) ?? 'unknown' },
-      { cause: error },
-    );
+    throw toReadError(path, error);
   }
   try {
     return schema.parse(JSON.parse(text));
@@ -41,14 +38,10 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, missin
  * @throws {UserError} `disk-full` or `write-refused`.
  */
 export async function writeJsonFile(path: string, value: unknown): Promise<void> {
-  try {
+  await asUserError(path, async () => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new UserError('disk-full', { path }, { cause: error });
-    throw new UserError('write-refused', { path, reason: code ?? 'unknown' }, { cause: error });
-  }
+  });
 }
 
 function describeProblem(error: unknown): string {

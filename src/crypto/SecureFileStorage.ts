@@ -145,7 +145,7 @@ export class SecureFileStorage {
       if (!(error instanceof Base64Error)) throw error;
       throw new UserError('archive-damaged', { name, reason: error.message }, { cause: error });
     } finally {
-      await recognised.chunks.return();
+      await recognised.close();
     }
   }
 

@@ -1,8 +1,8 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, hkdfSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, hkdfSync, randomBytes } from 'node:crypto';
+import { tagLength, unwrap, wrap } from './envelope/wrap.ts';
 
 const saltLength = 16;
 const nonceLength = 12;
-const tagLength = 16;
 
 /**
  * Seals small secrets to this machine: under a key that is derived from the client's private key, so that the
@@ -19,8 +19,7 @@ export class MachineKey {
   seal(secret: Buffer): Buffer {
     const salt = randomBytes(saltLength);
     const nonce = randomBytes(nonceLength);
-    const cipher = createCipheriv('aes-256-gcm', this.#derive(salt), nonce, { authTagLength: tagLength });
-    return Buffer.concat([salt, nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
+    return Buffer.concat([salt, nonce, wrap(this.#derive(salt), nonce, secret)]);
   }
 
   /** Null when it was not sealed by this machine, or was altered. */
@@ -28,15 +27,7 @@ export class MachineKey {
     if (sealed.length < saltLength + nonceLength + tagLength) return null;
     const salt = sealed.subarray(0, saltLength);
     const nonce = sealed.subarray(saltLength, saltLength + nonceLength);
-    const decipher = createDecipheriv('aes-256-gcm', this.#derive(salt), nonce, { authTagLength: tagLength });
-    decipher.setAuthTag(sealed.subarray(-tagLength));
-    const secret = decipher.update(sealed.subarray(saltLength + nonceLength, -tagLength));
-    try {
-      decipher.final();
-      return secret;
-    } catch {
-      return null;
-    }
+    return unwrap(this.#derive(salt), nonce, sealed.subarray(saltLength + nonceLength));
   }
 
   #derive(salt: Buffer): Buffer {

@@ -1,7 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { dayMilliseconds } from '../common/age.ts';
-import { systemCode, UserError } from '../common/errors.ts';
+import { toReadError } from '../common/diskErrors.ts';
+import { UserError } from '../common/errors.ts';
 import { loadSchedule, type Schedule, saveSchedule } from './scheduleFile.ts';
 
 /** When a path is due next; the epoch when it was never uploaded. */
@@ -57,11 +58,6 @@ async function checkReadable(path: string): Promise<void> {
   try {
     await access(path, constants.R_OK);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw new UserError('path-not-found', { path }, { cause: error });
-    throw new UserError(
-      'path-unreadable',
-      { path, reason: systemCode(error) ?? 'unknown' },
-      { cause: error },
-    );
+    throw toReadError(path, error);
   }
 }

@@ -1,16 +1,15 @@
-import { argon2, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { argon2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { UserError } from '../../common/errors.ts';
 import { asFileKey, type FileKey } from './keys.ts';
 import { CostRefused, encodeSlot, type Identity, type Recipient, type Slot } from './slot.ts';
+import { unwrap, wrap, wrappedKeyLength } from './wrap.ts';
 
 const passphraseSlotType = 1;
 const costLength = 12;
 const saltLength = 16;
 const nonceLength = 12;
-const wrappedLength = 48;
-const tagLength = 16;
-const contentLength = costLength + saltLength + nonceLength + wrappedLength;
+const contentLength = costLength + saltLength + nonceLength + wrappedKeyLength;
 
 interface Argon2Cost {
   readonly memoryKibibytes: number;
@@ -61,9 +60,7 @@ export class Passphrase implements Recipient, Identity {
     cost.writeUInt32BE(writtenCost.lanes, 8);
     const nonce = randomBytes(nonceLength);
     const keyEncryptionKey = await this.#derive(writtenCost, this.#salt);
-    const cipher = createCipheriv('aes-256-gcm', keyEncryptionKey, nonce, { authTagLength: tagLength });
-    cipher.setAAD(associatedData(Buffer.concat([cost, this.#salt])));
-    const wrapped = Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
+    const wrapped = wrap(keyEncryptionKey, nonce, fileKey, associatedData(Buffer.concat([cost, this.#salt])));
     return { type: passphraseSlotType, content: Buffer.concat([cost, this.#salt, nonce, wrapped]) };
   }
 
@@ -75,17 +72,8 @@ export class Passphrase implements Recipient, Identity {
     const nonce = content.subarray(costAndSalt.length, costAndSalt.length + nonceLength);
     const wrapped = content.subarray(costAndSalt.length + nonceLength);
     const keyEncryptionKey = await this.#deriveIfAccepted(cost, costAndSalt.subarray(costLength));
-    const decipher = createDecipheriv('aes-256-gcm', keyEncryptionKey, nonce, { authTagLength: tagLength });
-    decipher.setAAD(associatedData(costAndSalt));
-    decipher.setAuthTag(wrapped.subarray(-tagLength));
-    const fileKey = decipher.update(wrapped.subarray(0, -tagLength));
-    try {
-      decipher.final();
-      return asFileKey(fileKey);
-    } catch {
-      fileKey.fill(0);
-      return null;
-    }
+    const fileKey = unwrap(keyEncryptionKey, nonce, wrapped, associatedData(costAndSalt));
+    return fileKey && asFileKey(fileKey);
   }
 
   /** Forgets the passphrase and what was derived from it, as far as JavaScript allows. */

@@ -1,6 +1,4 @@
 import {
-  createCipheriv,
-  createDecipheriv,
   createPrivateKey,
   createPublicKey,
   diffieHellman,
@@ -11,11 +9,10 @@ import {
 import { UserError } from '../../common/errors.ts';
 import { asFileKey, type FileKey } from './keys.ts';
 import type { Identity, Recipient, Slot } from './slot.ts';
+import { unwrap, wrap, wrappedKeyLength } from './wrap.ts';
 
 const x25519SlotType = 2;
 const publicKeyLength = 32;
-const wrappedLength = 48;
-const tagLength = 16;
 const recipientPrefix = 'x25519:';
 
 /** Whoever holds the private half can open. Written `x25519:<32 bytes, base64url>`. */
@@ -45,8 +42,7 @@ export class X25519Recipient implements Recipient {
     const ephemeralPublic = rawPublicKey(ephemeral.publicKey);
     const key = keyEncryptionKey(ephemeral.privateKey, this.#publicKey, ephemeralPublic, this.#publicKey);
     if (!key) throw new UserError('recipient-unusable', { recipient: this.toString() });
-    const cipher = createCipheriv('aes-256-gcm', key, zeroNonce, { authTagLength: tagLength });
-    const wrapped = Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
+    const wrapped = wrap(key, zeroNonce, fileKey);
     key.fill(0);
     return { type: x25519SlotType, content: Buffer.concat([ephemeralPublic, wrapped]) };
   }
@@ -87,22 +83,14 @@ export class X25519Identity implements Identity {
   }
 
   async unwrapFileKey({ type, content }: Slot): Promise<FileKey | null> {
-    if (type !== x25519SlotType || content.length !== publicKeyLength + wrappedLength) return null;
+    if (type !== x25519SlotType || content.length !== publicKeyLength + wrappedKeyLength) return null;
     const ephemeralPublic = content.subarray(0, publicKeyLength);
     const wrapped = content.subarray(publicKeyLength);
     const key = keyEncryptionKey(this.#privateKey, ephemeralPublic, ephemeralPublic, this.#publicKey);
     if (!key) return null;
-    const decipher = createDecipheriv('aes-256-gcm', key, zeroNonce, { authTagLength: tagLength });
+    const fileKey = unwrap(key, zeroNonce, wrapped);
     key.fill(0);
-    decipher.setAuthTag(wrapped.subarray(-tagLength));
-    const fileKey = decipher.update(wrapped.subarray(0, -tagLength));
-    try {
-      decipher.final();
-      return asFileKey(fileKey);
-    } catch {
-      fileKey.fill(0);
-      return null;
-    }
+    return fileKey && asFileKey(fileKey);
   }
 }
 

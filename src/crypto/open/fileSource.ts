@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { systemCode, UserError } from '../../common/errors.ts';
+import { toReadError } from '../../common/diskErrors.ts';
 import type { SealedSource } from './randomAccess.ts';
 
 /** A sealed archive in a file. */
@@ -18,12 +18,7 @@ export class FileSource implements SealedSource {
       const file = await open(path, 'r');
       return new FileSource(file, (await file.stat()).size);
     } catch (error) {
-      if (systemCode(error) === 'ENOENT') throw new UserError('path-not-found', { path }, { cause: error });
-      throw new UserError(
-        'path-unreadable',
-        { path, reason: systemCode(error) ?? 'unknown' },
-        { cause: error },
-      );
+      throw toReadError(path, error);
     }
   }
 

@@ -11,6 +11,8 @@ export interface Recognised {
   readonly form: 'sealed' | 'sealed-text' | 'other';
   /** The archive, decoded; something else as it is. */
   readonly chunks: AsyncGenerator<Buffer, void, void>;
+  /** Lets go of the source, also when nothing more was read. */
+  close(): Promise<void>;
 }
 
 /**
@@ -21,8 +23,9 @@ export async function recogniseArchive(chunks: AsyncIterable<Uint8Array>): Promi
   const reader = new ByteReader(chunks);
   const start = Buffer.from(await reader.read(magicText.length));
   const whole = startingWith(start, reader);
-  if (start.equals(magicText)) return { form: 'sealed-text', chunks: decodeBase64(whole) };
-  return { form: start.subarray(0, magic.length).equals(magic) ? 'sealed' : 'other', chunks: whole };
+  const close = () => reader.close();
+  if (start.equals(magicText)) return { form: 'sealed-text', chunks: decodeBase64(whole), close };
+  return { form: start.subarray(0, magic.length).equals(magic) ? 'sealed' : 'other', chunks: whole, close };
 }
 
 async function* startingWith(start: Buffer, reader: ByteReader): AsyncGenerator<Buffer, void, void> {

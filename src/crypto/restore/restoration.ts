@@ -1,8 +1,9 @@
+import { asUserError } from '../../common/diskErrors.ts';
 import { UserError } from '../../common/errors.ts';
 import type { TarMember } from '../tar/header.ts';
 import { commitStaged, isBlocked, type OverwritePolicy, type StagedEntry } from './commit.ts';
 import { checkEntryPath, climbsOut, EntryRefused, EntryRegister, escapeControls } from './entryPath.ts';
-import { type Attributes, asUserError, Staging } from './staging.ts';
+import { type Attributes, Staging } from './staging.ts';
 
 export interface RestoreWarning {
   readonly path: string;

@@ -19,6 +19,7 @@ import {
   utimes,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { asUserError } from '../../common/diskErrors.ts';
 import { systemCode, UserError } from '../../common/errors.ts';
 
 /** What a restored file, folder or link gets besides its content. */
@@ -187,20 +188,6 @@ export async function exists(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return false;
-    throw error;
-  }
-}
-
-/** Runs work on the local disk and turns the system's errors into ours. */
-export async function asUserError<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new UserError('disk-full', { path }, { cause: error });
-    if (code?.startsWith('E') && !code.startsWith('ERR_')) {
-      throw new UserError('write-refused', { path, reason: code }, { cause: error });
-    }
     throw error;
   }
 }
