@@ -1,20 +1,12 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { UserError } from '../../common/errors.ts';
-import { type RawPart, requestRaw } from '../../net/rawArchive.ts';
+import { requestRaw } from '../../net/rawArchive.ts';
 import { countBytes } from '../countBytes.ts';
 import { withSessionId } from '../relogin.ts';
-import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { DownloadOptions, DownloadResult } from '../types.ts';
+import { ArchiveReplaced, receiveArchive } from './receiveArchive.ts';
 import { type DownloadRecord, isOwned, TransferFolder, thisOwner } from './transferFolder.ts';
-
-/** So many bytes are collected before they are written to disk. */
-const writeLength = 1024 * 1024;
-
-/** The server has another archive under that name than the one that was begun. */
-class ArchiveReplaced extends Error {
-  override readonly name = 'ArchiveReplaced';
-}
 
 /**
  * Receives an archive so that it can go on after anything, and restores it meanwhile. The sealed bytes that
@@ -97,7 +89,7 @@ async function receiveAndRestore(
   const { destination, overwrite = 'never', only = [], legacy = false, setOwner = false, signal } = options;
   const file = await open(folder.file('archive'), 'a+', 0o600);
   try {
-    const chunks = countBytes(receive(session, record, file, options), (doneBytes) => {
+    const chunks = countBytes(receiveArchive(session, record, file, options), (doneBytes) => {
       options.onProgress?.({ stage: 'receiving', doneBytes, totalBytes: record.size });
     });
     const report = await session.keys.storage.restore(chunks, {
@@ -114,84 +106,6 @@ async function receiveAndRestore(
     return { name: record.name, ...report };
   } finally {
     await file.close();
-  }
-}
-
-/** What lies on disk already, then the rest from the server, which is written to disk too. */
-async function* receive(
-  session: Session,
-  record: DownloadRecord,
-  file: FileHandle,
-  options: DownloadOptions,
-): AsyncGenerator<Buffer, void, void> {
-  let offset = Math.min((await file.stat()).size, record.size);
-  for (let position = 0; position < offset; ) {
-    const piece = Buffer.allocUnsafe(Math.min(writeLength, offset - position));
-    const { bytesRead } = await file.read(piece, 0, piece.length, position);
-    if (bytesRead === 0) break;
-    position += bytesRead;
-    yield piece.subarray(0, bytesRead);
-  }
-  const backoff = new Backoff(options);
-  while (offset < record.size) {
-    try {
-      const part = await requestRest(session, record, offset, options.signal);
-      for await (const chunk of written(part.chunks, file)) {
-        offset += chunk.length;
-        yield chunk;
-      }
-    } catch (error) {
-      await backoff.failed(error, offset);
-    }
-  }
-}
-
-async function requestRest(
-  session: Session,
-  { name, etag, size }: DownloadRecord,
-  offset: number,
-  signal: AbortSignal | undefined,
-): Promise<RawPart> {
-  const range = { start: offset, ifEtag: etag };
-  const part = await withSessionId(
-    session,
-    (id) => requestRaw(session.pool, id, name, range, signal),
-    signal,
-  );
-  if (part.start === offset && part.etag === etag && part.total === size) return part;
-  await part.chunks.return?.();
-  throw new ArchiveReplaced('another archive of that name');
-}
-
-/** Passes chunks on, in pieces that are worth a write, each after it is on disk. */
-async function* written(chunks: AsyncIterable<Buffer>, file: FileHandle): AsyncGenerator<Buffer, void, void> {
-  let collected: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of chunks) {
-      collected.push(chunk);
-      length += chunk.length;
-      if (length < writeLength) continue;
-      const piece = Buffer.concat(collected, length);
-      collected = [];
-      length = 0;
-      await file.appendFile(piece);
-      yield piece;
-    }
-  } catch (error) {
-    // What arrived before the line dropped need not arrive again.
-    const piece = Buffer.concat(collected, length);
-    collected = [];
-    if (piece.length > 0) {
-      await file.appendFile(piece);
-      yield piece;
-    }
-    throw error;
-  }
-  if (length > 0) {
-    const piece = Buffer.concat(collected, length);
-    await file.appendFile(piece);
-    yield piece;
   }
 }
 

@@ -3,35 +3,14 @@ import { homePaths } from '../../config/home.ts';
 import { MachineKey } from '../../crypto/machineKey.ts';
 import type { ArchivePlan } from '../../crypto/pack/layout.ts';
 import { ResumableSeal } from '../../crypto/seal/resumableSeal.ts';
-import { areUnchanged, segmentAt } from '../../crypto/seal/resume.ts';
-import { SourcesDiffer } from '../../crypto/seal/sealSegments.ts';
-import {
-  appendTusUpload,
-  createTusUpload,
-  isOffsetConflict,
-  type TusUpload,
-  terminateTusUpload,
-  tusOffset,
-} from '../../net/tus.ts';
-import { countBytes } from '../countBytes.ts';
+import { areUnchanged } from '../../crypto/seal/resume.ts';
+import { createTusUpload, type TusUpload, terminateTusUpload } from '../../net/tus.ts';
 import { withSessionId } from '../relogin.ts';
-import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
 import { readMembers, writeMembers } from './memberFile.ts';
-import { SegmentJournal } from './segmentJournal.ts';
 import { isOwned, TransferFolder, thisOwner, type UploadRecord } from './transferFolder.ts';
-
-/** The upload cannot go on where it stopped. */
-class CannotResume extends Error {
-  override readonly name = 'CannotResume';
-  readonly notice: 'restarted-sources-changed' | 'restarted-server-changed';
-
-  constructor(notice: CannotResume['notice']) {
-    super(notice);
-    this.notice = notice;
-  }
-}
+import { CannotResume, ResumableUpload } from './uploadRun.ts';
 
 /** What to send. */
 export interface PlannedUpload {
@@ -53,12 +32,12 @@ export async function uploadResumably(
   options: TransferOptions,
 ): Promise<UploadResult> {
   for (;;) {
-    const upload = await beginUpload(session, planned, options.signal);
+    const { upload, folder, record } = await beginUpload(session, planned, options.signal);
     try {
       return await upload.run(options);
     } catch (error) {
       if (!(error instanceof CannotResume)) throw error;
-      await upload.discard();
+      await discardUpload(session, folder, record);
       options.onNotice?.(error.notice);
     }
   }
@@ -106,7 +85,11 @@ function isOf({ host, port, username }: Session, record: UploadRecord): boolean 
   return record.host === host && record.port === port && record.username === username;
 }
 
-async function beginUpload(session: Session, planned: PlannedUpload, signal?: AbortSignal): Promise<Upload> {
+async function beginUpload(
+  session: Session,
+  planned: PlannedUpload,
+  signal?: AbortSignal,
+): Promise<{ upload: ResumableUpload; folder: TransferFolder; record: UploadRecord }> {
   const { paths, plan, name, created } = planned;
   const { pool, capabilities, keys, home, host, port, username } = session;
   const seal = await keys.storage.beginResumable(plan, { name, created });
@@ -135,7 +118,7 @@ async function beginUpload(session: Session, planned: PlannedUpload, signal?: Ab
   };
   await writeMembers(folder.file('members.ndjson'), plan.members);
   await folder.write(record);
-  return new Upload(session, folder, record, seal);
+  return { upload: new ResumableUpload(session, folder, record, seal), folder, record };
 }
 
 /** Null when the sources are no longer what they were, or the key was sealed by another machine. */
@@ -143,7 +126,7 @@ async function reopenUpload(
   session: Session,
   folder: TransferFolder,
   record: UploadRecord,
-): Promise<Upload | null> {
+): Promise<ResumableUpload | null> {
   const fileKey = (await loadMachineKey(session.home)).open(Buffer.from(record.fileKey, 'base64'));
   const members = await readMembers(folder.file('members.ndjson')).catch(() => null);
   if (!fileKey || !members || !(await areUnchanged(members))) return null;
@@ -152,109 +135,9 @@ async function reopenUpload(
   const identity = { name: record.name, created: new Date(record.startedAt) };
   const seal = ResumableSeal.resume(Buffer.from(record.head, 'base64'), fileKey, plan, identity);
   await folder.write({ ...record, owner: thisOwner() });
-  return new Upload(session, folder, record, seal);
+  return new ResumableUpload(session, folder, record, seal);
 }
 
 async function loadMachineKey(home: string): Promise<MachineKey> {
   return new MachineKey(await readFile(homePaths(home).clientKey));
-}
-
-class Upload {
-  readonly #session: Session;
-  readonly #folder: TransferFolder;
-  readonly #record: UploadRecord;
-  readonly #seal: ResumableSeal;
-
-  constructor(session: Session, folder: TransferFolder, record: UploadRecord, seal: ResumableSeal) {
-    this.#session = session;
-    this.#folder = folder;
-    this.#record = record;
-    this.#seal = seal;
-  }
-
-  /** @throws {CannotResume} and {UserError} */
-  async run(options: TransferOptions): Promise<UploadResult> {
-    const journal = await SegmentJournal.open(this.#folder.file('segments'));
-    const backoff = new Backoff(options);
-    let reached = 0;
-    try {
-      for (;;) {
-        try {
-          reached = await this.#offset(options.signal);
-          if (reached < this.#record.size) await this.#append(reached, journal, options);
-          break;
-        } catch (error) {
-          if (error instanceof SourcesDiffer) throw new CannotResume('restarted-sources-changed');
-          if (!isOffsetConflict(error)) await backoff.failed(error, reached);
-        }
-      }
-    } finally {
-      await journal.close();
-      this.#seal.close();
-    }
-    await this.#folder.remove();
-    const { name, size } = this.#record;
-    return { name, sealedBytes: size, ...this.#seal.report() };
-  }
-
-  /** Gives it up, on the server too. */
-  discard(): Promise<void> {
-    return discardUpload(this.#session, this.#folder, this.#record);
-  }
-
-  async #offset(signal: AbortSignal | undefined): Promise<number> {
-    const { pool } = this.#session;
-    const upload = this.#record.upload as TusUpload;
-    const offset = await withSessionId(this.#session, (id) => tusOffset(pool, id, upload, signal), signal);
-    if (offset === null || offset > this.#record.size) throw new CannotResume('restarted-server-changed');
-    return offset;
-  }
-
-  async #append(
-    offset: number,
-    journal: SegmentJournal,
-    { signal, onProgress }: TransferOptions,
-  ): Promise<void> {
-    const { size } = this.#record;
-    const { pool } = this.#session;
-    const upload = this.#record.upload as TusUpload;
-    const chunks = countBytes(await this.#chunksFrom(offset, journal, signal), (sent) => {
-      const doneBytes = offset + sent;
-      onProgress?.({ stage: doneBytes === size ? 'confirming' : 'sending', doneBytes, totalBytes: size });
-    });
-    const body = { length: size - offset, chunks };
-    await appendTusUpload(pool, this.#session.access.sessionId, upload, offset, body, signal);
-  }
-
-  /** The bytes of the archive from an offset on; the segment that holds it is sealed again with its old IV. */
-  async #chunksFrom(
-    offset: number,
-    journal: SegmentJournal,
-    signal: AbortSignal | undefined,
-  ): Promise<AsyncGenerator<Buffer, void, void>> {
-    const place = segmentAt(offset);
-    if (!place) {
-      const segments = this.#seal.segments({ segmentNumber: 0, plaintextPosition: 0 }, undefined, signal);
-      return joined(this.#seal.head.subarray(offset), journal.note(segments, 0), 0);
-    }
-    const begun = offset - place.position;
-    const sealedBefore = begun > 0 ? await journal.read(place.segmentNumber) : undefined;
-    if (sealedBefore === null) throw new CannotResume('restarted-server-changed');
-    const segments = this.#seal.segments(place, sealedBefore, signal);
-    return joined(Buffer.alloc(0), journal.note(segments, place.segmentNumber), begun);
-  }
-}
-
-/** A head, then the segments, without the bytes of the first one that were sent before. */
-async function* joined(
-  head: Buffer,
-  segments: AsyncGenerator<Buffer, void, void>,
-  sentBefore: number,
-): AsyncGenerator<Buffer, void, void> {
-  if (head.length > 0) yield head;
-  let left = sentBefore;
-  for await (const segment of segments) {
-    yield left > 0 ? segment.subarray(left) : segment;
-    left = 0;
-  }
 }
