@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { z } from 'zod';
 import { homePaths } from '../config/home.ts';
+import { addCertsManageCommands } from './certsManage.ts';
 import { runCommand } from './context.ts';
 import { collect, parseOptions, withCommonOptions } from './options.ts';
 
@@ -95,4 +96,6 @@ export function addCertsCommand(program: Command): void {
         return undefined;
       }),
     );
+
+  addCertsManageCommands(certs);
 }

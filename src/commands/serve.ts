@@ -4,14 +4,25 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { systemCode, UserError } from '../common/errors.ts';
 import { runCommand } from './context.ts';
-import { parseOptions, withCommonOptions } from './options.ts';
+import { parseOptions, readCommonOptions, withCommonOptions } from './options.ts';
+
+const logLevels = ['debug', 'info', 'warning', 'error', 'silent'] as const;
+
+/** A port, 0 for any free one. */
+const listeningPort = z.coerce.number('The port must be a number.').int().min(0).max(65_535);
 
 const serveOptions = z.object({
   data: z.string(),
   certs: z.string().optional(),
+  crl: z.string().optional(),
   listen: z.string().default('127.0.0.1'),
-  port: z.coerce.number('The port must be a number.').int().min(0).max(65_535).default(8443),
+  port: listeningPort.default(8443),
+  metricsPort: listeningPort.optional(),
+  logLevel: z.enum(logLevels, { error: `--log-level takes ${logLevels.join(', ')}.` }).optional(),
 });
+
+/** How long requests that run may go on after the server was told to end. */
+const graceMilliseconds = 30_000;
 
 export function addServeCommand(program: Command): void {
   withCommonOptions(program.command('serve'))
@@ -21,16 +32,24 @@ export function addServeCommand(program: Command): void {
       '--certs <dir>',
       'folder of server.crt, server.key and ca.crt (default: certs in the data folder)',
     )
+    .option('--crl <file>', 'revoked certificates (default: ca.crl in that folder, once it is there)')
     .option('--listen <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--port <port>', 'port to listen on, 0 for a free one (default: 8443)')
+    .option('--metrics-port <port>', 'port on 127.0.0.1 for /healthz and /metrics (default: none)')
+    .option('--log-level <level>', `what is logged to stderr: ${logLevels.join(', ')} (default: info)`)
     .addHelpText(
       'after',
       '\nExample:\n  secure-client serve --data /srv/archives --listen 0.0.0.0 --port 8443',
     )
     .action((_options, command: Command) =>
       runCommand(command, async ({ output, signal }) => {
-        const { data, certs = join(data, 'certs'), listen, port } = parseOptions(serveOptions, command);
-        const { startServer } = await import('../server/server.ts');
+        const options = parseOptions(serveOptions, command);
+        const { data, certs = join(data, 'certs'), crl = join(certs, 'ca.crl'), listen, port } = options;
+        const { quiet } = readCommonOptions(command);
+        const [{ startServer }, { createLog }] = await Promise.all([
+          import('../server/server.ts'),
+          import('../server/pinoLog.ts'),
+        ]);
         const server = await startServer({
           host: listen,
           port,
@@ -38,11 +57,15 @@ export function addServeCommand(program: Command): void {
           certificatePem: await readPem(join(certs, 'server.crt')),
           privateKeyPem: await readPem(join(certs, 'server.key')),
           authorityPem: await readPem(join(certs, 'ca.crt')),
-          log: (entry) => output.note(JSON.stringify(entry)),
+          revocationListPath: crl,
+          graceMilliseconds,
+          log: createLog(options.logLevel ?? (quiet ? 'error' : 'info')),
+          ...(options.metricsPort !== undefined && { metricsPort: options.metricsPort }),
         });
+        const { host, metricsPort } = server;
         output.result(
-          { host: server.host, port: server.port },
-          output.text.serving(server.host, server.port),
+          { host, port: server.port, ...(metricsPort !== undefined && { metricsPort }) },
+          output.text.serving(host, server.port),
         );
         await new Promise<void>((resolve) => {
           signal.addEventListener('abort', () => resolve(), { once: true });

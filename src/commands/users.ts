@@ -1,31 +1,134 @@
 import type { Command } from 'commander';
-import { runCommand } from './context.ts';
-import { withCommonOptions } from './options.ts';
+import { z } from 'zod';
+import { UserError } from '../common/errors.ts';
+import { type Context, runCommand } from './context.ts';
+import { parseOptions, withCommonOptions } from './options.ts';
 import { promptSecret, readSecretFile } from './secrets.ts';
+
+const sizeUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** A size as typed; null for `none`. */
+const quota = z.string().transform((text, context) => {
+  if (text === 'none') return null;
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text) ?? [];
+  const bytes = Math.round(Number(number) * (sizeUnits[unit] ?? Number.NaN));
+  if (Number.isSafeInteger(bytes)) return bytes;
+  context.addIssue('A quota is written like 500GB, 1.5TiB, a number of bytes, or none.');
+  return z.NEVER;
+});
+
+const dataOption = z.object({ data: z.string() });
+const quotaOption = dataOption.extend({ quota: quota.optional() });
+const passwordOption = z.object({ passwordFile: z.string().optional() });
+const removeOption = dataOption.extend({ deleteArchives: z.boolean().default(false) });
 
 export function addUsersCommand(program: Command): void {
   const users = program.command('users').description('accounts of the companion server');
-  withCommonOptions(users.command('add'))
-    .description('add an account; a running server knows it at once')
-    .argument('<name>', 'letters, digits, dot, dash and underscore')
-    .requiredOption('--data <dir>', 'data folder of the server')
-    .option(
-      '--password-file <file>',
-      'file that holds the password (else $SECURE_CLIENT_PASSWORD, else a prompt)',
-    )
-    .addHelpText('after', '\nExample:\n  secure-client users add ada --data /srv/archives')
-    .action((username: string, _options, command: Command) =>
-      runCommand(command, async ({ output }) => {
-        const { data, passwordFile } = command.opts<{ data: string; passwordFile?: string }>();
-        const password =
-          (passwordFile === undefined
-            ? process.env['SECURE_CLIENT_PASSWORD']
-            : await readSecretFile(passwordFile)) ??
-          (await promptSecret(output.text.newPasswordOf(username), 'password-missing'));
-        const { addAccount } = await import('../server/accounts.ts');
-        await addAccount(data, username, password);
-        output.result({ username }, output.text.accountAdded(username));
-        return undefined;
-      }),
-    );
+  withPassword(accountCommand(users, 'add <name>', 'add an account; a running server knows it at once'))
+    .option('--quota <size>', 'how much it may store, like 500GB (default: none)')
+    .addHelpText('after', '\nExample:\n  secure-client users add ada --data /srv/archives --quota 500GB')
+    .action(run(add));
+  accountCommand(users, 'list', 'list the accounts with their quotas and what they hold').action(run(list));
+  withPassword(
+    accountCommand(users, 'passwd <name>', 'change a password; the sessions of the account end'),
+  ).action(run(changePassword));
+  accountCommand(users, 'quota <name> <size>', 'change how much an account may store: a size, or none')
+    .addHelpText('after', '\nExample:\n  secure-client users quota ada 1.5TB --data /srv/archives')
+    .action(run(changeQuota));
+  accountCommand(users, 'remove <name>', 'remove an account; its sessions end')
+    .option('--delete-archives', 'delete its archives with it')
+    .action(run(remove));
+}
+
+function accountCommand(users: Command, usage: string, description: string): Command {
+  return withCommonOptions(users.command(usage))
+    .description(description)
+    .requiredOption('--data <dir>', 'data folder of the server');
+}
+
+function withPassword(command: Command): Command {
+  return command.option(
+    '--password-file <file>',
+    'file that holds the password (else $SECURE_CLIENT_PASSWORD, else a prompt)',
+  );
+}
+
+/** What commander calls: the arguments of the command, its options and itself. */
+function run(
+  work: (context: Context, ...args: string[]) => Promise<void>,
+): (...given: unknown[]) => Promise<void> {
+  return (...given) => {
+    const command = given.at(-1) as Command;
+    return runCommand(command, async (context) => {
+      await work(context, ...command.args);
+      return undefined;
+    });
+  };
+}
+
+async function add({ command, output }: Context, username = ''): Promise<void> {
+  const { data, quota } = parseOptions(quotaOption, command);
+  const password = await passwordFor({ command, output }, username);
+  const { addAccount } = await import('../server/accounts.ts');
+  await addAccount(data, username, password, { quota: quota ?? null });
+  output.result({ username, quota: quota ?? null }, output.text.accountAdded(username));
+}
+
+async function list({ command, output }: Context): Promise<void> {
+  const { data } = parseOptions(dataOption, command);
+  const { listAccounts } = await import('../server/accounts.ts');
+  const accounts = await listAccounts(data);
+  const { text, units } = output;
+  const lines = accounts.map((account) => text.accountLine(account, units));
+  output.result({ accounts }, accounts.length === 0 ? text.noAccounts : lines.join('\n'));
+}
+
+async function changePassword({ command, output }: Context, username = ''): Promise<void> {
+  const { data } = parseOptions(dataOption, command);
+  const password = await passwordFor({ command, output }, username);
+  const accounts = await import('../server/accounts.ts');
+  await accounts.changePassword(data, username, password);
+  output.result({ username }, output.text.passwordChanged(username));
+}
+
+async function changeQuota({ command, output }: Context, username = '', size = ''): Promise<void> {
+  const { data } = parseOptions(dataOption, command);
+  const parsed = quota.safeParse(size);
+  if (!parsed.success) throw new UserError('usage', { reason: parsed.error.issues[0]?.message ?? '' });
+  const accounts = await import('../server/accounts.ts');
+  await accounts.changeQuota(data, username, parsed.data);
+  output.result(
+    { username, quota: parsed.data },
+    output.text.quotaChanged({ username, quota: parsed.data }, output.units),
+  );
+}
+
+async function remove({ command, output }: Context, username = ''): Promise<void> {
+  const { data, deleteArchives } = parseOptions(removeOption, command);
+  const { removeAccount } = await import('../server/accounts.ts');
+  await removeAccount(data, username, { deleteArchives });
+  output.result({ username }, output.text.accountRemoved(username));
+}
+
+async function passwordFor(
+  { command, output }: Pick<Context, 'command' | 'output'>,
+  username: string,
+): Promise<string> {
+  const { passwordFile } = parseOptions(passwordOption, command);
+  if (passwordFile !== undefined) return readSecretFile(passwordFile);
+  return (
+    process.env['SECURE_CLIENT_PASSWORD'] ??
+    promptSecret(output.text.newPasswordOf(username), 'password-missing')
+  );
 }

@@ -13,6 +13,20 @@ import { commandsInFrench } from './fr/commands.ts';
 import type { Language } from './language.ts';
 import type { Units } from './units.ts';
 
+/** What is told of a certificate. */
+export interface ShownCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  daysLeft(now: Date): number;
+  readonly fingerprint256: string;
+  readonly serial: string;
+  readonly purposes: readonly ('authority' | 'server' | 'client' | 'any' | 'other')[];
+  readonly dnsNames: readonly string[];
+  readonly ipAddresses: readonly string[];
+}
+
 /** What the commands say besides errors. */
 export interface CommandsText {
   readonly stages: Readonly<Record<TransferStage, string>>;
@@ -60,8 +74,28 @@ export interface CommandsText {
   discarded(id: string): string;
   identityMade(path: string): string;
   accountAdded(username: string): string;
+  readonly noAccounts: string;
+  accountLine(
+    account: { username: string; quota: number | null; archives: number; bytes: number },
+    units: Units,
+  ): string;
+  passwordChanged(username: string): string;
+  quotaChanged(account: { username: string; quota: number | null }, units: Units): string;
+  accountRemoved(username: string): string;
   authorityMade(path: string): string;
   certificateIssued(path: string, keyPath: string): string;
+  certificate(path: string, facts: ShownCertificate, now: Date, units: Units): string;
+  passphraseOf(path: string): string;
+  certificateImported(imported: {
+    certificatePath: string;
+    keyPath: string;
+    authorityPath: string | undefined;
+    isKeyEncrypted: boolean;
+  }): string;
+  certificateRevoked(revoked: {
+    paths: readonly string[];
+    certificates: readonly { subject: string; serial: string; isNew: boolean }[];
+  }): string;
   serving(host: string, port: number): string;
   demoReady(facts: { host: string; port: number; home: string }): string;
   demoKept(home: string): string;

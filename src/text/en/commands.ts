@@ -75,8 +75,55 @@ export const commandsInEnglish: CommandsText = {
   identityMade: (path) =>
     `The private half is in ${path}: keep it where archives are restored, and back it up. The public half:`,
   accountAdded: (username) => `Added the account ${username}.`,
+  noAccounts: 'No accounts yet. Add one with: secure-client users add NAME --data FOLDER',
+  accountLine: ({ username, quota, archives, bytes }, units) => {
+    const limit = quota === null ? 'no quota' : `of ${units.bytes(quota)}`;
+    return `${username}  ${units.number(archives)} archives  ${units.bytes(bytes)}, ${limit}`;
+  },
+  passwordChanged: (username) =>
+    `Changed the password of ${username}; the sessions of the old one have ended.`,
+  quotaChanged: ({ username, quota }, units) =>
+    quota === null ? `${username} may store any amount.` : `${username} may store ${units.bytes(quota)}.`,
+  accountRemoved: (username) => `Removed the account ${username}.`,
   authorityMade: (path) => `Made the authority ${path}. Keep its key apart, and back it up.`,
   certificateIssued: (path, keyPath) => `Issued ${path} with its key ${keyPath}`,
+  certificate: (path, facts, now, units) => {
+    const days = facts.daysLeft(now);
+    const left = days < 0 ? 'expired' : `${units.number(days)} days left`;
+    const purposes = {
+      authority: 'issuing certificates',
+      server: 'server',
+      client: 'client',
+      any: 'anything',
+      other: 'something else',
+    };
+    const names = [...facts.dnsNames, ...facts.ipAddresses].join(', ');
+    return [
+      path,
+      `  for          ${facts.subject}`,
+      ...(names === '' ? [] : [`  names        ${names}`]),
+      `  issued by    ${facts.issuer}`,
+      `  valid        ${units.date(facts.notBefore)} to ${units.date(facts.notAfter)} (${left})`,
+      `  key use      ${facts.purposes.map((purpose) => purposes[purpose]).join(', ')}`,
+      `  serial       ${facts.serial}`,
+      `  fingerprint  ${facts.fingerprint256}`,
+    ].join('\n');
+  },
+  passphraseOf: (path) => `Passphrase of ${path}: `,
+  certificateImported: ({ certificatePath, keyPath, authorityPath, isKeyEncrypted }) =>
+    [
+      `Imported ${certificatePath} with its key ${keyPath}${
+        isKeyEncrypted ? ', which keeps its passphrase' : ', in the clear and readable by you alone'
+      }.`,
+      ...(authorityPath === undefined ? [] : [`The authority is in ${authorityPath}.`]),
+    ].join('\n'),
+  certificateRevoked: ({ paths, certificates }) =>
+    [
+      ...certificates.map(
+        ({ subject, serial, isNew }) => `${isNew ? 'Revoked' : 'Was revoked before'}: ${subject}, ${serial}`,
+      ),
+      `The list is in ${paths.join(', ')}. A server honours it as ca.crl beside its ca.crt.`,
+    ].join('\n'),
   serving: (host, port) => `Listening on ${host}:${port}. Ctrl+C ends it.`,
   demoReady: ({ host, port, home }) =>
     `The embedded server listens on ${host}:${port}; everything is in ${home}`,

@@ -230,6 +230,22 @@ export const errorsInEnglish: ErrorSentences = {
     message: `There is no account ${username}.`,
     next: 'Add it with: secure-client users add NAME',
   }),
+  'account-not-empty': ({ username, archives }) => ({
+    message: `${username} still has ${archives} archives; nothing was removed.`,
+    next: 'Add --delete-archives to delete them too, or take access away with: secure-client users passwd NAME',
+  }),
+  'certificate-unknown': ({ wanted }) => ({
+    message: `This authority knows of no certificate ${wanted}.`,
+    next: 'Give the path of the certificate, or a name, serial number or fingerprint that it has issued.',
+  }),
+  'key-store-outdated': ({ path }) => ({
+    message: `${path} is encrypted in an outdated way (RC2 or 3DES) that is not read any more.`,
+    next: `Convert it and import the result: openssl pkcs12 -legacy -in ${path} -out converted.pem -nodes`,
+  }),
+  'key-passphrase-wrong': ({ path }) => ({
+    message: `The passphrase does not open ${path}.`,
+    next: 'Give the one that it was exported with, in a file: --passphrase-file FILE',
+  }),
   'server-certificate-missing': ({ path }) => ({
     message: `There is no certificate file ${path}.`,
     next: 'Issue one with: secure-client certs issue server NAME --dns HOST --out FOLDER',

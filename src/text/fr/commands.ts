@@ -75,8 +75,57 @@ export const commandsInFrench: CommandsText = {
   identityMade: (path) =>
     `La moitié privée est dans ${path} : gardez-la là où l’on restaure, et sauvegardez-la. La moitié publique :`,
   accountAdded: (username) => `Compte ${username} créé.`,
+  noAccounts: 'Pas encore de compte. Créez-en un : secure-client users add NOM --data DOSSIER',
+  accountLine: ({ username, quota, archives, bytes }, units) => {
+    const limit = quota === null ? 'sans quota' : `sur ${units.bytes(quota)}`;
+    return `${username}  ${units.number(archives)} archives  ${units.bytes(bytes)}, ${limit}`;
+  },
+  passwordChanged: (username) =>
+    `Mot de passe de ${username} changé ; les sessions de l’ancien sont terminées.`,
+  quotaChanged: ({ username, quota }, units) =>
+    quota === null
+      ? `${username} peut stocker sans limite.`
+      : `${username} peut stocker ${units.bytes(quota)}.`,
+  accountRemoved: (username) => `Compte ${username} supprimé.`,
   authorityMade: (path) => `Autorité créée : ${path}. Gardez sa clé à part, et sauvegardez-la.`,
   certificateIssued: (path, keyPath) => `Certificat émis : ${path}, sa clé : ${keyPath}`,
+  certificate: (path, facts, now, units) => {
+    const days = facts.daysLeft(now);
+    const left = days < 0 ? 'expiré' : `encore ${units.number(days)} jours`;
+    const purposes = {
+      authority: 'émission de certificats',
+      server: 'serveur',
+      client: 'client',
+      any: 'tout usage',
+      other: 'autre usage',
+    };
+    const names = [...facts.dnsNames, ...facts.ipAddresses].join(', ');
+    return [
+      path,
+      `  pour         ${facts.subject}`,
+      ...(names === '' ? [] : [`  noms         ${names}`]),
+      `  émis par     ${facts.issuer}`,
+      `  valable      du ${units.date(facts.notBefore)} au ${units.date(facts.notAfter)} (${left})`,
+      `  usage        ${facts.purposes.map((purpose) => purposes[purpose]).join(', ')}`,
+      `  série        ${facts.serial}`,
+      `  empreinte    ${facts.fingerprint256}`,
+    ].join('\n');
+  },
+  passphraseOf: (path) => `Phrase secrète de ${path} : `,
+  certificateImported: ({ certificatePath, keyPath, authorityPath, isKeyEncrypted }) =>
+    [
+      `Importé : ${certificatePath} et sa clé ${keyPath}${
+        isKeyEncrypted ? ', qui garde sa phrase secrète' : ', en clair et lisible par vous seul'
+      }.`,
+      ...(authorityPath === undefined ? [] : [`L’autorité est dans ${authorityPath}.`]),
+    ].join('\n'),
+  certificateRevoked: ({ paths, certificates }) =>
+    [
+      ...certificates.map(
+        ({ subject, serial, isNew }) => `${isNew ? 'Révoqué' : 'Déjà révoqué'} : ${subject}, ${serial}`,
+      ),
+      `La liste est dans ${paths.join(', ')}. Un serveur l’applique comme ca.crl à côté de son ca.crt.`,
+    ].join('\n'),
   serving: (host, port) => `À l’écoute sur ${host}:${port}. Ctrl+C pour arrêter.`,
   demoReady: ({ host, port, home }) =>
     `Le serveur intégré écoute sur ${host}:${port} ; tout est dans ${home}`,

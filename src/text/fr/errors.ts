@@ -234,6 +234,22 @@ export const errorsInFrench: ErrorSentences = {
     message: `Il n’y a pas de compte ${username}.`,
     next: 'Créez-le : secure-client users add NOM',
   }),
+  'account-not-empty': ({ username, archives }) => ({
+    message: `${username} a encore ${archives} archives ; rien n’a été supprimé.`,
+    next: 'Ajoutez --delete-archives pour les supprimer aussi, ou retirez l’accès : secure-client users passwd NOM',
+  }),
+  'certificate-unknown': ({ wanted }) => ({
+    message: `Cette autorité ne connaît aucun certificat ${wanted}.`,
+    next: 'Donnez le chemin du certificat, ou un nom, un numéro de série ou une empreinte qu’elle a émis.',
+  }),
+  'key-store-outdated': ({ path }) => ({
+    message: `${path} est chiffré d’une manière dépassée (RC2 ou 3DES) qui n’est plus lue.`,
+    next: `Convertissez-le et importez le résultat : openssl pkcs12 -legacy -in ${path} -out converti.pem -nodes`,
+  }),
+  'key-passphrase-wrong': ({ path }) => ({
+    message: `La phrase secrète n’ouvre pas ${path}.`,
+    next: 'Donnez celle de l’exportation, dans un fichier : --passphrase-file FICHIER',
+  }),
   'server-certificate-missing': ({ path }) => ({
     message: `Il n’y a pas de fichier de certificat ${path}.`,
     next: 'Émettez-en un : secure-client certs issue server NOM --dns HÔTE --out DOSSIER',
