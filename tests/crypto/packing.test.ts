@@ -278,6 +278,8 @@ describe('a folder with what cannot be stored', () => {
     await chmod(join(root, 'b'), 0);
     becomeNobody(root);
     const sealed = await sealWhile([root], 'tar', {});
+    becomeOneself();
+    await chmod(join(root, 'closed'), 0o700);
     expect(new Set(sealed.warnings)).toEqual(
       new Set([
         { path: join(root, 'b'), problem: 'unreadable', detail: 'EACCES' },
@@ -464,9 +466,9 @@ describe('what is asked for', () => {
     const { root } = await sourceWith(noise(10));
     becomeNobody(root, 54_321);
     const { archive } = await seal([root], 'tar');
-    process.seteuid?.(0);
+    becomeOneself();
     const { summary } = await storage.list(sourceOf(archive), archiveName);
-    expect(summary.user).toBe(isRoot ? '54321' : expect.any(String));
+    expect(summary.user).toEqual(isRoot ? '54321' : expect.any(String));
   });
 
   it.each([
@@ -507,6 +509,8 @@ function becomeNobody(root: string, id = 65_534): void {
   if (isRoot) process.seteuid?.(id);
 }
 
-afterEach(() => {
+function becomeOneself(): void {
   if (isRoot) process.seteuid?.(0);
-});
+}
+
+afterEach(becomeOneself);

@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { base64Length, encodeBase64 } from '../../src/common/base64.ts';
+import { FileSource } from '../../src/crypto/open/fileSource.ts';
 import type { OverwritePolicy } from '../../src/crypto/restore/commit.ts';
 import {
   archiveName,
@@ -536,3 +537,23 @@ async function* observed(
   }
   onEnd();
 }
+
+describe('an archive in a file', () => {
+  it('is read where it is asked for', async () => {
+    const path = join(await workFolder(), 'f');
+    const bytes = noise(3_000_000);
+    await writeFile(path, bytes);
+    const source = await FileSource.open(path);
+    expect((await collect(source.chunks())).equals(bytes)).toBe(true);
+    expect((await source.read(2_999_990, 100)).equals(bytes.subarray(2_999_990))).toBe(true);
+    expect((await source.read(3_000_000, 100)).length).toBe(0);
+    await source.close();
+  });
+
+  it('must be there, and be a file', async () => {
+    const folder = await workFolder();
+    await expect(FileSource.open(join(folder, 'gone'))).rejects.toMatchObject({ code: 'path-not-found' });
+    const reason = { code: 'path-unreadable', facts: { reason: 'EISDIR' } };
+    await expect(FileSource.open(folder)).rejects.toMatchObject(reason);
+  });
+});

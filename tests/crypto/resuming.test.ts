@@ -123,6 +123,13 @@ describe('a sealing that was interrupted', () => {
     }
   });
 
+  it('goes on when something was added to a folder that was sent before', async () => {
+    const was = await interrupted();
+    await writeFile(join(was.root, 'new'), 'new');
+    const archive = await resumeAt(head + 2 * segment, was);
+    expect(await storage.verify(chunksOf(archive), archiveName)).toMatchObject({ entries: 8, changed: [] });
+  });
+
   it.each<[string, (root: string) => Promise<unknown>, number, string[]]>([
     ['grew', (root) => appendFile(join(root, 'd', 'last'), 'more'), 8, ['s/d/last']],
     ['shrank', (root) => truncate(join(root, 'd', 'last'), 10), 8, []],

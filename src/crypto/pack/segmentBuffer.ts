@@ -25,9 +25,14 @@ export class SegmentBuffer {
     return this.#memory.subarray(0, this.#filled);
   }
 
+  /** Bytes from here on that were handed out before. */
+  get handedOut(): number {
+    return Math.max(0, this.#startAt - this.#total);
+  }
+
   /** Counts up to `length` bytes that were handed out before; gives how many. */
   skip(length: number): number {
-    const skipped = Math.max(0, Math.min(length, this.#startAt - this.#total));
+    const skipped = Math.min(length, this.handedOut);
     this.#total += skipped;
     return skipped;
   }

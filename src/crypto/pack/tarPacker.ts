@@ -46,10 +46,25 @@ export class TarPacker {
   async *pack(): AsyncGenerator<Buffer, void, void> {
     for (const planned of this.#members) {
       this.#signal?.throwIfAborted();
-      if (planned.type === 'file') yield* this.#packFile(planned);
+      if (this.#isHandedOut(planned)) yield* this.#recall(planned);
+      else if (planned.type === 'file') yield* this.#packFile(planned);
       else if (planned.type === 'link' && this.#absent.has(planned.target)) this.#warn(planned, 'vanished');
       else yield* this.#startMember(planned, false);
     }
+  }
+
+  /** True for a member all of which was handed out in an earlier run. */
+  #isHandedOut(planned: PlannedMember): boolean {
+    const { handedOut } = this.segments;
+    return (
+      handedOut > 0 && handedOut >= encodeTarHeader(planned).length + planned.size + paddingOf(planned.size)
+    );
+  }
+
+  /** It was as planned then, and is not looked at again. */
+  *#recall(planned: PlannedMember): Generator<Buffer, void, void> {
+    yield* this.#startMember(planned, false);
+    yield* this.segments.appendZeros(planned.size + paddingOf(planned.size));
   }
 
   async *#packFile(planned: PlannedMember): AsyncGenerator<Buffer, void, void> {
@@ -68,9 +83,12 @@ export class TarPacker {
         this.#leaveOut(planned, 'vanished');
         return;
       }
-      const size = Math.min(before.size, planned.size);
+      // What was handed out of it in an earlier run says how long it is.
+      const isBegun = this.segments.handedOut > 0;
+      const size = isBegun ? planned.size : Math.min(before.size, planned.size);
       const isCut = before.size > planned.size;
-      const member = { ...planned, size, mtimeMs: timeThatFits(planned, before.mtimeMs) };
+      const mtimeMs = isBegun ? planned.mtimeMs : timeThatFits(planned, before.mtimeMs);
+      const member = { ...planned, size, mtimeMs };
       const position = this.#indexed.length;
       yield* this.#startMember(member, isCut);
       const content = yield* this.#packContent(file, size);

@@ -4,8 +4,8 @@ import type { ArchivePlan } from '../pack/layout.ts';
 import { packPlain } from '../pack/pack.ts';
 import { TarPacker } from '../pack/tarPacker.ts';
 import { sealedLength, segmentLength } from '../payload.ts';
-import type { SegmentPlace } from './resume.ts';
-import { type BegunSeal, beginSeal, sealFrom } from './sealSegments.ts';
+import { areUnchanged, filesBegunBefore, type SegmentPlace } from './resume.ts';
+import { type BegunSeal, beginSeal, SourcesDiffer, sealFrom } from './sealSegments.ts';
 
 interface SealIdentity {
   readonly name: string;
@@ -60,18 +60,22 @@ export class ResumableSeal {
    * The sealed segments from a place on.
    *
    * @param sealedBefore IV and tag of the first of them, where some of it was sent
-   * @throws {SourcesDiffer} see `sealFrom`; {UserError} `sources-changed-too-much`
+   * @throws {SourcesDiffer} before the first segment, when a file of which something comes before it is not what
+   *   it was when it was planned, and see `sealFrom`; {UserError} `sources-changed-too-much`
    */
-  segments(
+  async *segments(
     { segmentNumber, plaintextPosition }: Pick<SegmentPlace, 'segmentNumber' | 'plaintextPosition'>,
     sealedBefore: { readonly iv: Buffer; readonly tag: Buffer } | undefined,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Buffer, void, void> {
+    if (!(await areUnchanged(filesBegunBefore(this.#plan.members, plaintextPosition)))) {
+      throw new SourcesDiffer('what was sealed before has changed');
+    }
     const packer = new TarPacker(this.#plan, segmentLength, signal, plaintextPosition);
     this.#packer = packer;
     const { archiveId } = this.#begun.envelope;
     const plaintext = packPlain(packer, this.#plan, { ...this.#identity, archiveId });
-    return sealFrom(this.#begun, plaintext, { segmentNumber, ...(sealedBefore ? { sealedBefore } : {}) });
+    yield* sealFrom(this.#begun, plaintext, { segmentNumber, ...(sealedBefore ? { sealedBefore } : {}) });
   }
 
   /** What was stored. */

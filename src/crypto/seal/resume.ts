@@ -3,6 +3,7 @@ import { writtenEnvelopeLength } from '../envelope/envelope.ts';
 import { aeadIvLength, aeadTagLength, headerLength, segmentMarkerLength } from '../floe/parameters.ts';
 import type { PlannedMember } from '../pack/plan.ts';
 import { floe, segmentLength } from '../payload.ts';
+import { encodeTarHeader, paddingOf } from '../tar/header.ts';
 
 /** Bytes before the first segment of an archive that we write. */
 const headLength = writtenEnvelopeLength + headerLength;
@@ -38,6 +39,19 @@ export function segmentAt(offset: number): SegmentPlace | null {
     position: headLength + segmentNumber * floe.encryptedSegmentLength,
     plaintextPosition: segmentNumber * segmentLength,
   };
+}
+
+/** The files of which something comes before a place in the plaintext. */
+export function filesBegunBefore(
+  members: readonly PlannedMember[],
+  plaintextPosition: number,
+): PlannedMember[] {
+  let offset = 0;
+  return members.filter((member) => {
+    const isBegun = offset < plaintextPosition;
+    offset += encodeTarHeader(member).length + member.size + paddingOf(member.size);
+    return isBegun && member.type === 'file';
+  });
 }
 
 /** True while every source is what it was when it was planned: size, times and inode. */
