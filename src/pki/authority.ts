@@ -1,10 +1,11 @@
-import 'reflect-metadata';
 import {
   createPrivateKey,
   type KeyObject,
   X509Certificate as NodeCertificate,
   type webcrypto,
 } from 'node:crypto';
+import { UserError } from '../common/errors.ts';
+import { checkCommonName, checkDays } from './names.ts';
 import {
   BasicConstraintsExtension,
   KeyUsageFlags,
@@ -13,9 +14,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
-} from '@peculiar/x509';
-import { UserError } from '../common/errors.ts';
-import { checkCommonName, checkDays } from './names.ts';
+} from './x509.ts';
 
 /** The days an authority lives unless told otherwise. */
 export const authorityDays = 3650;

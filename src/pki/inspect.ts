@@ -4,6 +4,16 @@ import { canonicalIpAddress } from './names.ts';
 
 const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
+/** Extended key usages (RFC 5280, section 4.2.1.12). */
+const purposes: Readonly<Record<string, Purpose>> = {
+  '1.3.6.1.5.5.7.3.1': 'server',
+  '1.3.6.1.5.5.7.3.2': 'client',
+  '2.5.29.37.0': 'any',
+};
+
+/** What a certificate may be used for, as far as it matters here. */
+export type Purpose = 'authority' | 'server' | 'client' | 'any' | 'other';
+
 export interface CertificateFacts {
   /** Distinguished name on one line, `CN=…`. */
   readonly subject: string;
@@ -14,6 +24,9 @@ export interface CertificateFacts {
   daysLeft(now: Date): number;
   /** SHA-256 of the certificate, upper-case hexadecimal with colons. */
   readonly fingerprint256: string;
+  /** Upper-case hexadecimal. */
+  readonly serial: string;
+  readonly purposes: readonly Purpose[];
   readonly isAuthority: boolean;
   readonly dnsNames: readonly string[];
   readonly ipAddresses: readonly string[];
@@ -35,12 +48,22 @@ export function inspectCertificate(pem: string): CertificateFacts {
     notAfter,
     daysLeft: (now) => Math.floor((notAfter.getTime() - now.getTime()) / millisecondsPerDay),
     fingerprint256: certificate.fingerprint256,
+    serial: certificate.serialNumber,
+    purposes: purposesOf(certificate),
     isAuthority: certificate.ca,
     dnsNames: names.filter(({ type }) => type === 'DNS').map(({ value }) => value),
     ipAddresses: names
       .filter(({ type }) => type === 'IP Address')
       .map(({ value }) => canonicalIpAddress(value)),
   };
+}
+
+/** What the key of a certificate may be used for; without restriction, anything. */
+export function purposesOf(certificate: X509Certificate): Purpose[] {
+  if (certificate.ca) return ['authority'];
+  // Undefined where nothing is said, whatever its type promises.
+  const usages: readonly string[] | undefined = certificate.keyUsage;
+  return usages === undefined ? ['any'] : usages.map((usage) => purposes[usage] ?? 'other');
 }
 
 function parse(pem: string): X509Certificate {

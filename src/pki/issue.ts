@@ -1,4 +1,12 @@
-import 'reflect-metadata';
+import { UserError } from '../common/errors.ts';
+import {
+  type Authority,
+  distinguishedName,
+  generateKeyPair,
+  signatureAlgorithm,
+  validityOf,
+} from './authority.ts';
+import { checkCommonName, checkDays, checkDnsName, checkIpAddress } from './names.ts';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -10,16 +18,7 @@ import {
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
-} from '@peculiar/x509';
-import { UserError } from '../common/errors.ts';
-import {
-  type Authority,
-  distinguishedName,
-  generateKeyPair,
-  signatureAlgorithm,
-  validityOf,
-} from './authority.ts';
-import { checkCommonName, checkDays, checkDnsName, checkIpAddress } from './names.ts';
+} from './x509.ts';
 
 /** The days a server's or client's certificate lives unless told otherwise. */
 export const certificateDays = 397;

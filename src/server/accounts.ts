@@ -1,86 +1,141 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { makePrivateFolder, writeFileAtomically } from '../common/atomicFile.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import { systemCode, UserError } from '../common/errors.ts';
-import { hashPassword, matchesHash, passwordHashSchema, unmatchableHash } from './passwordHash.ts';
+import { importAccountsFile } from './accountsFile.ts';
+import { type Account, AccountTable, usernamePattern } from './accountTable.ts';
+import { openDatabase } from './database.ts';
+import { hashPassword, type PasswordHash } from './passwordHash.ts';
+import { ArchiveIndex } from './store/archiveIndex.ts';
+import { removeFoldersOf } from './store/layout.ts';
 
-/** Usernames become folder names, hence no leading dot and nothing that a file system reads its own way. */
-const usernamePattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/;
-
-const accountsSchema = z.object({
-  version: z.literal(1),
-  accounts: z.array(z.object({ username: z.string().regex(usernamePattern), password: passwordHashSchema })),
-});
-type Accounts = z.infer<typeof accountsSchema>;
+/** An account with what it holds, as far as the server has noticed. */
+export interface AccountSummary {
+  readonly username: string;
+  /** Bytes; null means no limit. */
+  readonly quota: number | null;
+  readonly createdAt: Date;
+  readonly archives: number;
+  readonly bytes: number;
+}
 
 /**
  * Adds an account to the data folder of a server, running or not.
  *
+ * @param quota bytes; null for no limit
  * @throws {UserError} `account-exists` (names that differ in case only share a folder on some file systems),
  * `usage` for an unusable name or password, `path-unreadable`, `disk-full`, `write-refused`.
  */
-export async function addAccount(dataFolder: string, username: string, password: string): Promise<void> {
+export async function addAccount(
+  dataFolder: string,
+  username: string,
+  password: string,
+  { quota = null }: { quota?: number | null } = {},
+): Promise<void> {
   if (!usernamePattern.test(username)) {
     throw new UserError('usage', {
       reason: 'a username is 1 to 64 letters, digits, ".", "_" or "-", and does not start with a dot',
     });
   }
-  if (password === '' || !password.isWellFormed()) {
-    throw new UserError('usage', { reason: 'the password is empty or not valid Unicode' });
-  }
-  const { version, accounts } = await readAccounts(dataFolder);
-  const folded = username.toLowerCase();
-  if (accounts.some((account) => account.username.toLowerCase() === folded)) {
-    throw new UserError('account-exists', { username });
-  }
-  const account = { username, password: await hashPassword(password) };
-  await writeAccounts(dataFolder, { version, accounts: [...accounts, account] });
+  const hash = await hashOf(password);
+  await withAccounts(dataFolder, (accounts) => {
+    if (!accounts.add(username, hash, quota, new Date())) throw new UserError('account-exists', { username });
+  });
 }
 
 /**
- * True when the account exists and the password is its own. The file is read anew each time, so that accounts
- * can be added while the server runs; an unknown account costs as much time as a known one.
+ * Removes an account; its sessions end at once.
  *
- * @throws {UserError} `path-unreadable` when the accounts cannot be read.
+ * @throws {UserError} `account-unknown`; `account-not-empty` when it has archives that are not to be deleted;
+ * `path-unreadable`, `disk-full`, `write-refused`.
  */
-export async function verifyPassword(
+export async function removeAccount(
   dataFolder: string,
   username: string,
-  password: string,
-): Promise<boolean> {
-  const { accounts } = await readAccounts(dataFolder);
-  const account = accounts.find((candidate) => candidate.username === username);
-  return matchesHash(password, account?.password ?? unmatchableHash);
+  { deleteArchives }: { deleteArchives: boolean },
+): Promise<void> {
+  await withAccounts(dataFolder, async (accounts, database) => {
+    known(accounts, username);
+    const index = new ArchiveIndex(database);
+    const { archives } = index.usage(username);
+    if (archives > 0 && !deleteArchives) throw new UserError('account-not-empty', { username, archives });
+    accounts.remove(username);
+    await removeFolders(dataFolder, username);
+    index.forget(username);
+  });
 }
 
-async function readAccounts(dataFolder: string): Promise<Accounts> {
-  const path = accountsPath(dataFolder);
+/** @throws {UserError} `path-unreadable`, `disk-full`, `write-refused`. */
+export function listAccounts(dataFolder: string): Promise<AccountSummary[]> {
+  return withAccounts(dataFolder, (accounts, database) => {
+    const index = new ArchiveIndex(database);
+    return accounts.list().map(({ username, quota, createdAt }) => {
+      const { archives, archiveBytes } = index.usage(username);
+      return { username, quota, createdAt, archives, bytes: archiveBytes };
+    });
+  });
+}
+
+/**
+ * Gives an account another password; its sessions end at once.
+ *
+ * @throws {UserError} `account-unknown`, `usage`, `path-unreadable`, `disk-full`, `write-refused`.
+ */
+export async function changePassword(dataFolder: string, username: string, password: string): Promise<void> {
+  const hash = await hashOf(password);
+  await withAccounts(dataFolder, (accounts) =>
+    accounts.setPassword(known(accounts, username).username, hash),
+  );
+}
+
+/**
+ * @param quota bytes; null for no limit
+ * @throws {UserError} `account-unknown`, `path-unreadable`, `disk-full`, `write-refused`.
+ */
+export function changeQuota(dataFolder: string, username: string, quota: number | null): Promise<void> {
+  return withAccounts(dataFolder, (accounts) => accounts.setQuota(known(accounts, username).username, quota));
+}
+
+/** The database with the accounts in it, those of earlier versions included. @throws as `addAccount` */
+export async function openAccounts(dataFolder: string, options: { durable: boolean }): Promise<DatabaseSync> {
+  const database = await openDatabase(dataFolder, options);
   try {
-    return accountsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    await importAccountsFile(dataFolder, database);
+    return database;
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT') return { version: 1, accounts: [] };
-    throw new UserError(
-      'path-unreadable',
-      { path, reason: code ?? 'not a valid accounts file' },
-      { cause: error },
-    );
+    database.close();
+    throw error;
   }
 }
 
-async function writeAccounts(dataFolder: string, accounts: Accounts): Promise<void> {
-  const path = accountsPath(dataFolder);
+async function withAccounts<T>(
+  dataFolder: string,
+  work: (accounts: AccountTable, database: DatabaseSync) => T | Promise<T>,
+): Promise<T> {
+  const database = await openAccounts(dataFolder, { durable: true });
   try {
-    await makePrivateFolder(dataFolder);
-    await writeFileAtomically(path, `${JSON.stringify(accounts, null, 2)}\n`);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new UserError('disk-full', { path }, { cause: error });
-    throw new UserError('write-refused', { path, reason: code ?? 'unknown' }, { cause: error });
+    return await work(new AccountTable(database), database);
+  } finally {
+    database.close();
   }
 }
 
-function accountsPath(dataFolder: string): string {
-  return join(dataFolder, 'accounts.json');
+function known(accounts: AccountTable, username: string): Account {
+  const account = accounts.find(username);
+  if (account === undefined) throw new UserError('account-unknown', { username });
+  return account;
+}
+
+function hashOf(password: string): Promise<PasswordHash> {
+  if (password === '' || !password.isWellFormed()) {
+    throw new UserError('usage', { reason: 'the password is empty or not valid Unicode' });
+  }
+  return hashPassword(password);
+}
+
+async function removeFolders(dataFolder: string, username: string): Promise<void> {
+  try {
+    await removeFoldersOf(dataFolder, username);
+  } catch (error) {
+    const reason = systemCode(error) ?? 'unknown';
+    throw new UserError('write-refused', { path: dataFolder, reason }, { cause: error });
+  }
 }

@@ -1,6 +1,8 @@
+import type { X509Certificate } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 
 /**
  * Knows what is open and running on a server, so that it can be closed without cutting off what still works.
@@ -9,6 +11,7 @@ export class Connections {
   readonly #server: Server;
   readonly #graceMilliseconds: number;
   readonly #sockets = new Set<Socket>();
+  readonly #secured = new Set<TLSSocket>();
   readonly #running = new Map<ServerResponse, Promise<unknown>>();
   #closing = false;
 
@@ -16,10 +19,17 @@ export class Connections {
     this.#server = server;
     this.#graceMilliseconds = graceMilliseconds;
     // Beneath TLS: a connection counts from before its handshake.
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
+    server.on('connection', (socket: Socket) => remember(this.#sockets, socket));
+    server.on('secureConnection', (socket: TLSSocket) => remember(this.#secured, socket));
+  }
+
+  /** How many there are, those before their handshake included. */
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  get isClosing(): boolean {
+    return this.#closing;
   }
 
   /** Counts a request as running until its handler has settled and its response has gone. */
@@ -31,6 +41,11 @@ export class Connections {
     const running = Promise.allSettled([handled, gone]);
     this.#running.set(response, running);
     running.then(() => this.#running.delete(response));
+  }
+
+  /** Cuts off the clients whose certificate is one of those, in the middle of what they do. */
+  cutOff(isUnwanted: (certificate: X509Certificate | undefined) => boolean): void {
+    for (const socket of this.#secured) if (isUnwanted(socket.getPeerX509Certificate())) socket.destroy();
   }
 
   /** Accepts nothing new, waits for what runs, and after the time of grace cuts off the rest. */
@@ -48,4 +63,9 @@ export class Connections {
   #destroySockets(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
+}
+
+function remember<T extends Socket>(sockets: Set<T>, socket: T): void {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
 }

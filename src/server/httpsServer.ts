@@ -1,26 +1,27 @@
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
 import { systemCode, UserError } from '../common/errors.ts';
 import type { ServerOptions } from './serverOptions.ts';
 
 const maximumConnections = 512;
+const maximumHeadBytes = 16 * 1024;
 
 /**
  * The HTTPS server, not yet listening.
  *
+ * @param revocationListPem the certificates that are refused, if any
  * @throws {UserError} `usage` when the certificate, its key or the authority cannot be used.
  */
-export function createHttpsServer(options: ServerOptions): Server {
+export function createHttpsServer(options: ServerOptions, revocationListPem: string | undefined): Server {
   try {
     const server = createServer({
-      cert: options.certificatePem,
-      key: options.privateKeyPem,
-      ca: options.authorityPem,
-      minVersion: 'TLSv1.2',
+      ...secureContextOf(options, revocationListPem),
       requestCert: true,
       rejectUnauthorized: options.requireClientCertificate ?? true,
       handshakeTimeout: 15_000,
       headersTimeout: 15_000,
+      maxHeaderSize: maximumHeadBytes,
       // The whole of a long upload may take hours; silence ends it instead.
       requestTimeout: 0,
       keepAliveTimeout: 60_000,
@@ -38,10 +39,27 @@ export function createHttpsServer(options: ServerOptions): Server {
   }
 }
 
+/** What handshakes are made with, from now on when the list has changed. */
+export function secureContextOf(
+  { certificatePem, privateKeyPem, authorityPem }: ServerOptions,
+  revocationListPem: string | undefined,
+): SecureContextOptions {
+  return {
+    cert: certificatePem,
+    key: privateKeyPem,
+    ca: authorityPem,
+    minVersion: 'TLSv1.2',
+    ...(revocationListPem !== undefined && { crl: revocationListPem }),
+  };
+}
+
 /**
  * @throws {UserError} `port-in-use`, or `usage` when the address cannot be listened on for another reason.
  */
-export function listen(server: Server, { host, port }: ServerOptions): Promise<AddressInfo> {
+export function listen(
+  server: NetServer,
+  { host, port }: { host: string; port: number },
+): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     const onError = (error: Error): void => {
       const code = systemCode(error);

@@ -32,11 +32,11 @@ export class LoginThrottle {
   }
 
   /**
-   * Runs one attempt, which tells whether it succeeded.
+   * Runs one attempt, which gives undefined when it fails.
    *
    * @throws {HttpError} 429 while locked, 503 when too many attempts of this key wait.
    */
-  async attempt(key: string, verify: () => Promise<boolean>): Promise<boolean> {
+  async attempt<T>(key: string, verify: () => Promise<T | undefined>): Promise<T | undefined> {
     const record = this.#recordOf(key);
     if (record.waiting >= maximumWaiting) {
       throw new HttpError(503, 'Too many logins at once, try again shortly', { 'Retry-After': '5' });
@@ -52,7 +52,7 @@ export class LoginThrottle {
     }
   }
 
-  async #run(record: Attempts, verify: () => Promise<boolean>): Promise<boolean> {
+  async #run<T>(record: Attempts, verify: () => Promise<T | undefined>): Promise<T | undefined> {
     const lockedMilliseconds = record.lockedUntil - this.#clock();
     if (lockedMilliseconds > 0) {
       const seconds = Math.ceil(lockedMilliseconds / 1000);
@@ -60,10 +60,10 @@ export class LoginThrottle {
         'Retry-After': String(seconds),
       });
     }
-    const succeeded = await verify();
-    if (succeeded) Object.assign(record, { failures: 0, lockedUntil: 0 });
-    else this.#recordFailure(record);
-    return succeeded;
+    const result = await verify();
+    if (result === undefined) this.#recordFailure(record);
+    else Object.assign(record, { failures: 0, lockedUntil: 0 });
+    return result;
   }
 
   #recordFailure(record: Attempts): void {

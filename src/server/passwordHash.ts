@@ -7,8 +7,15 @@ const argon2Async = promisify(argon2);
 const saltBytes = 16;
 const hashBytes = 32;
 
+/** What a hash costs whoever guesses, and us at every login. */
+export interface HashCost {
+  readonly memoryKiB: number;
+  readonly passes: number;
+  readonly lanes: number;
+}
+
 /** RFC 9106, section 4, second recommended choice. */
-const cost = { memoryKiB: 64 * 1024, passes: 3, lanes: 4 };
+const usualCost: HashCost = { memoryKiB: 64 * 1024, passes: 3, lanes: 4 };
 
 /**
  * A stored hash with the costs it was made with. The bounds keep a damaged file from exhausting the machine.
@@ -32,13 +39,13 @@ export type PasswordHash = z.infer<typeof passwordHashSchema>;
  */
 export const unmatchableHash: PasswordHash = {
   algorithm: 'argon2id',
-  ...cost,
+  ...usualCost,
   salt: randomBytes(saltBytes).toString('base64url'),
   hash: randomBytes(hashBytes).toString('base64url'),
 };
 
 /** Hashes a password (its NFC form, UTF-8) with a fresh salt. */
-export async function hashPassword(password: string): Promise<PasswordHash> {
+export async function hashPassword(password: string, cost: HashCost = usualCost): Promise<PasswordHash> {
   const salt = randomBytes(saltBytes);
   const hash = await derive(password, salt, cost);
   return {
@@ -55,7 +62,7 @@ export async function matchesHash(password: string, stored: PasswordHash): Promi
   return timingSafeEqual(derived, Buffer.from(stored.hash, 'base64url'));
 }
 
-function derive(password: string, salt: Buffer, { memoryKiB, passes, lanes }: typeof cost): Promise<Buffer> {
+function derive(password: string, salt: Buffer, { memoryKiB, passes, lanes }: HashCost): Promise<Buffer> {
   const message = Buffer.from(password.normalize('NFC'));
   return argon2Async('argon2id', {
     message,

@@ -1,49 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import type { z } from 'zod';
-import { ClientGone, HttpError } from './httpError.ts';
+import type { Readable } from 'node:stream';
+import { ClientGone } from './httpError.ts';
 
-const maximumJsonBytes = 16 * 1024;
-const jsonMilliseconds = 30_000;
+/** So long a buffer may wait to become full: what waits is lost when the process is killed. */
+const patienceMilliseconds = 250;
 
-/**
- * The length the request declares.
- *
- * @throws {HttpError} 411 without one.
- */
-export function contentLengthOf(request: IncomingMessage): number {
-  // The parser has refused malformed and differing lengths, and a length beside a transfer encoding.
-  const value = request.headers['content-length'];
-  if (value === undefined) throw new HttpError(411, 'Content-Length is required');
-  const length = Number(value);
-  if (!Number.isSafeInteger(length)) throw new HttpError(413, 'The body is too large');
-  return length;
-}
-
-/**
- * Reads a small JSON body.
- *
- * @throws {HttpError} 400 when it is not what the schema says, 408 when it does not arrive, 411, 413.
- */
-export async function readJson<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
-  const length = contentLengthOf(request);
-  if (length > maximumJsonBytes) throw new HttpError(413, 'The body is too large');
-  const bytes = Buffer.alloc(length);
-  const deadline = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => deadline.reject(new HttpError(408, 'The body did not arrive in time')),
-    jsonMilliseconds,
-  );
-  try {
-    await Promise.race([new RequestBody(request).fill(bytes), deadline.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-  try {
-    return schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch {
-    throw new HttpError(400, 'The body is not the JSON document expected here');
-  }
-}
+/** Who sends less than this in that time keeps a connection for nothing. */
+const paceMilliseconds = 60_000;
+const paceBytes = 6000;
 
 /**
  * Reads the body of a request into buffers of the caller's choice, with back-pressure: nothing is taken from
@@ -51,20 +14,35 @@ export async function readJson<T>(request: IncomingMessage, schema: z.ZodType<T>
  * TLS does.
  */
 export class RequestBody {
-  readonly #request: IncomingMessage;
+  readonly #request: Readable;
   #target: Buffer | undefined;
   #filled = 0;
   #rest: Buffer | undefined;
   #state: 'open' | 'ended' | 'lost' = 'open';
   #waiting: PromiseWithResolvers<number> | undefined;
+  #patience: NodeJS.Timeout | undefined;
+  #received = 0;
+  #receivedBefore = 0;
+  readonly #pace: NodeJS.Timeout;
 
-  constructor(request: IncomingMessage) {
+  constructor(request: Readable) {
     this.#request = request;
-    request.on('data', (chunk: Buffer) => this.#receive(chunk));
+    this.#pace = setInterval(() => this.#checkPace(), paceMilliseconds).unref();
+    request.on('data', (chunk: Buffer) => {
+      this.#received += chunk.length;
+      this.#receive(chunk);
+    });
     request.on('end', () => this.#finish('ended'));
     request.on('error', () => this.#finish('lost'));
     request.on('close', () => this.#finish('lost'));
     request.pause();
+    // The client may have left while whoever calls this was still looking for a place for the body.
+    if (request.destroyed) this.#finish('lost');
+  }
+
+  /** True when nothing more will come. */
+  get isAtEnd(): boolean {
+    return this.#state === 'ended' && this.#rest === undefined;
   }
 
   /**
@@ -72,7 +50,17 @@ export class RequestBody {
    *
    * @throws {ClientGone} when the connection ends before the body does.
    */
-  fill(target: Buffer): Promise<number> {
+  async fill(target: Buffer): Promise<number> {
+    let filled = 0;
+    while (filled < target.length && !this.isAtEnd) filled += await this.fillSome(target.subarray(filled));
+    return filled;
+  }
+
+  /**
+   * As `fill`, but does not wait long for the last bytes of `target`, and takes what has come before the
+   * connection ended.
+   */
+  fillSome(target: Buffer): Promise<number> {
     this.#target = target;
     this.#filled = 0;
     this.#waiting = Promise.withResolvers();
@@ -95,18 +83,30 @@ export class RequestBody {
     this.#filled += copied;
     if (copied < chunk.length) this.#rest = chunk.subarray(copied);
     if (this.#filled === this.#target.length) {
-      this.#request.pause();
       this.#settle();
+    } else {
+      this.#patience ??= setTimeout(() => this.#settle(), patienceMilliseconds);
     }
   }
 
+  /** Only while we wait: when a whole buffer has been filled in between, the pace was fast enough. */
+  #checkPace(): void {
+    if (this.#waiting !== undefined && this.#received - this.#receivedBefore < paceBytes)
+      this.#request.destroy();
+    this.#receivedBefore = this.#received;
+  }
+
   #finish(state: 'ended' | 'lost'): void {
+    clearInterval(this.#pace);
     if (this.#state === 'open') this.#state = state;
     if (this.#waiting !== undefined) this.#settle();
   }
 
   #settle(): void {
-    if (this.#state === 'lost') this.#waiting?.reject(new ClientGone());
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#request.pause();
+    if (this.#state === 'lost' && this.#filled === 0) this.#waiting?.reject(new ClientGone());
     else this.#waiting?.resolve(this.#filled);
     this.#waiting = undefined;
     this.#target = undefined;

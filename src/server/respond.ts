@@ -7,6 +7,9 @@ const smallBody = 64 * 1024;
 
 const lingerMilliseconds = 2000;
 
+/** Who takes longer than this for one piece keeps a connection for nothing. */
+const pieceMilliseconds = 10 * 60 * 1000;
+
 type Headers = Readonly<Record<string, string>>;
 
 /** Sends a whole response. */
@@ -32,9 +35,14 @@ export function sendJson(
  */
 export function sendPiece(response: ServerResponse, piece: Buffer | string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onClose = (): void => reject(new ClientGone());
+    const onClose = (): void => {
+      clearTimeout(tooSlow);
+      reject(new ClientGone());
+    };
+    const tooSlow = setTimeout(() => response.destroy(), pieceMilliseconds).unref();
     response.once('close', onClose);
     response.write(piece, (error) => {
+      clearTimeout(tooSlow);
       response.off('close', onClose);
       if (error) reject(new ClientGone());
       else resolve();

@@ -1,23 +1,19 @@
-import { makePrivateFolder } from '../common/atomicFile.ts';
-import { systemCode, UserError } from '../common/errors.ts';
-import { verifyPassword } from './accounts.ts';
+import type { Server } from 'node:https';
+import { systemCode } from '../common/errors.ts';
+import { answer } from './answer.ts';
 import { Connections } from './connections.ts';
-import type { Services } from './exchange.ts';
-import { FileStore } from './fileStore.ts';
-import { createHttpsServer, listen } from './httpsServer.ts';
-import { Limiter } from './limiter.ts';
-import { LoginThrottle } from './loginThrottle.ts';
-import { answer } from './router.ts';
+import { createHttpsServer, listen, secureContextOf } from './httpsServer.ts';
+import { type OperationsServer, startOperationsServer } from './operationsServer.ts';
+import { Revocations } from './revocations.ts';
+import { noMetrics } from './serverMetrics.ts';
 import type { ServerOptions } from './serverOptions.ts';
-import { Sessions } from './sessions.ts';
-
-/** Each takes 64 MiB and a core; a second one uses the time the first spends waiting for memory. */
-const concurrentPasswordChecks = 2;
-const waitingPasswordChecks = 64;
+import { createServices, type RunningServices } from './services.ts';
 
 export interface RunningServer {
   readonly host: string;
   readonly port: number;
+  /** Where `/healthz` and `/metrics` are, if they were asked for. */
+  readonly metricsPort: number | undefined;
   /**
    * Accepts nothing new, lets running requests finish for a while, cuts the rest off; resolves when all is
    * gone.
@@ -26,61 +22,112 @@ export interface RunningServer {
 }
 
 /**
- * Starts the companion server: HTTPS (TLS 1.2 at least) that asks for a client certificate, on the base level
- * of the protocol plus `list: 2` and logout.
+ * Starts the companion server: HTTPS (TLS 1.2 at least) that asks for a client certificate, and speaks both levels
+ * of the protocol.
  *
- * @throws {UserError} `port-in-use`; `usage` when the address or the certificate cannot be used;
- * `write-refused`.
+ * @throws {UserError} `port-in-use`; `usage` when the address, the certificate or the revocation list cannot be
+ * used; `path-unreadable`, `write-refused`, `disk-full` for the data folder.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const server = createHttpsServer(options);
+  const { revocationListPath, authorityPem, log, host } = options;
+  const revocations = new Revocations(revocationListPath, authorityPem, log);
+  const server = createHttpsServer(options, revocations.pem);
   const connections = new Connections(server, options.graceMilliseconds ?? 5000);
-  // The store is opened last: a second server that finds the port taken must not touch the first one's
+  // The data folder is opened last: a second server that finds the port taken must not touch the first one's
   // uploads.
   const { port } = await listen(server, options);
-  const services = createServices(options);
+  let services: RunningServices | undefined;
+  let operations: OperationsServer | undefined;
+  const end = async (): Promise<void> => {
+    revocations.close();
+    await connections.close();
+    await services?.close();
+    await operations?.close();
+  };
+  let ending: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    ending ??= end();
+    return ending;
+  };
+  const starting = start(options, connections).then((started) => {
+    ({ services, operations } = started);
+    return started.services;
+  });
   server.on('request', (request, response) => {
+    // A certificate that has been revoked just now.
+    if (request.socket.destroyed) return;
+    const handled = starting.then((ready) => answer(ready, request, response));
+    // Whoever called startServer is told, the clients see the connection end.
     connections.track(
       response,
-      services.then((ready) => answer(ready, request, response)),
+      handled.catch(() => void response.destroy()),
     );
   });
-  server.on('error', (error) => {
-    options.log({ level: 'error', event: 'server-failed', facts: { problem: error.message } });
-  });
-  server.on('tlsClientError', (error, socket) => {
-    const facts = { problem: systemCode(error) ?? error.message, address: socket.remoteAddress };
-    options.log({ level: 'info', event: 'handshake-failed', facts });
-  });
+  logFailures(server, options);
+  honour(revocations, server, connections, options);
   try {
-    await services;
+    await starting;
   } catch (error) {
-    await connections.close();
+    await close();
     throw error;
   }
-  options.log({ level: 'info', event: 'listening', facts: { host: options.host, port } });
-  return { host: options.host, port, close: () => connections.close() };
+  log({ level: 'info', event: 'listening', facts: { host, port } });
+  return { host, port, metricsPort: operations?.port, close };
 }
 
-async function createServices(options: ServerOptions): Promise<Services> {
-  const { dataFolder, log, clock = Date.now } = options;
-  const passwordChecks = new Limiter(concurrentPasswordChecks, waitingPasswordChecks);
-  try {
-    await makePrivateFolder(dataFolder);
-    return {
-      store: options.store ?? (await FileStore.open(dataFolder)),
-      sessions: new Sessions(options.sessionIdleSeconds ?? 3600, clock),
-      loginThrottle: new LoginThrottle(clock),
-      verifyPassword: (username, password) =>
-        passwordChecks.run(() => verifyPassword(dataFolder, username, password)),
-      maximumUploadBytes: options.maximumUploadBytes ?? 64 * 2 ** 30,
-      log,
-    };
-  } catch (error) {
-    throw new UserError(
-      'write-refused',
-      { path: dataFolder, reason: systemCode(error) ?? 'unknown' },
-      { cause: error },
-    );
+async function start(
+  options: ServerOptions,
+  connections: Connections,
+): Promise<{ services: RunningServices; operations: OperationsServer | undefined }> {
+  if (options.metricsPort === undefined) {
+    return { services: await createServices(options, noMetrics), operations: undefined };
   }
+  const { PrometheusMetrics } = await import('./prometheus.ts');
+  let services: RunningServices | undefined;
+  const metrics = new PrometheusMetrics({
+    sessions: () => services?.sessions.count ?? 0,
+    connections: () => connections.count,
+  });
+  services = await createServices(options, metrics);
+  const ready = services;
+  try {
+    const operations = await startOperationsServer(options.metricsPort, metrics, async () =>
+      connections.isClosing ? 'closing' : ready.problem(),
+    );
+    return { services, operations };
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+}
+
+/** A revoked certificate opens no connection, asks for nothing more, and what it is in the middle of ends. */
+function honour(
+  revocations: Revocations,
+  server: Server,
+  connections: Connections,
+  options: ServerOptions,
+): void {
+  const refresh = (): void => {
+    if (!revocations.refresh()) return;
+    // Tickets of earlier sessions end with the old context: a resumed session is not checked again.
+    server.setSecureContext(secureContextOf(options, revocations.pem));
+    connections.cutOff((certificate) => revocations.isRevoked(certificate));
+  };
+  // Before the listener that begins the handshake.
+  server.prependListener('connection', refresh);
+  server.prependListener('request', refresh);
+  revocations.watch(refresh);
+}
+
+function logFailures(server: Server, { log }: ServerOptions): void {
+  server.on('error', (error) => {
+    log({ level: 'error', event: 'server-failed', facts: { problem: error.message } });
+  });
+  server.on('tlsClientError', (error, socket) => {
+    // What is wrong with a certificate; the error itself then says no more than that the connection has ended.
+    const { authorizationError, remoteAddress: address } = socket;
+    const problem = authorizationError ? String(authorizationError) : (systemCode(error) ?? error.message);
+    log({ level: 'info', event: 'handshake-failed', facts: { problem, address } });
+  });
 }

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 export interface Session {
   readonly id: string;
   readonly username: string;
+  /** Of the account when the session was opened. */
+  readonly generation: string;
   /** SHA-256 of the client certificate the session was opened with; empty where none was asked for. */
   readonly certificateFingerprint: string;
 }
@@ -13,21 +15,34 @@ interface Entry {
   runningRequests: number;
 }
 
+/** Beyond so many of one account, the one that was not used for longest ends. */
+const maximumOfAnAccount = 100;
+
 /** The sessions, in memory: they end with the server, on request, or after a time without use. */
 export class Sessions {
   readonly idleSeconds: number;
   readonly #entries = new Map<string, Entry>();
   readonly #clock: () => number;
+  /** False once the account is gone, or has another password. */
+  readonly isValid: (session: Session) => boolean;
 
-  /** `clock` gives milliseconds. */
-  constructor(idleSeconds: number, clock: () => number) {
+  /** @param clock gives milliseconds */
+  constructor(idleSeconds: number, clock: () => number, isValid: (session: Session) => boolean) {
     this.idleSeconds = idleSeconds;
     this.#clock = clock;
+    this.isValid = isValid;
   }
 
-  open(username: string, certificateFingerprint: string): Session {
+  /** How many there are. */
+  get count(): number {
     this.#forgetExpired();
-    const session = { id: randomBytes(32).toString('base64url'), username, certificateFingerprint };
+    return this.#entries.size;
+  }
+
+  open(facts: Omit<Session, 'id'>): Session {
+    this.#forgetExpired();
+    this.#makeRoom(facts.username);
+    const session = { id: randomBytes(32).toString('base64url'), ...facts };
     this.#entries.set(session.id, { session, lastUsed: this.#clock(), runningRequests: 0 });
     return session;
   }
@@ -55,11 +70,21 @@ export class Sessions {
     this.#entries.delete(id);
   }
 
+  #makeRoom(username: string): void {
+    const own = [...this.#entries.values()].filter(
+      ({ session, runningRequests }) => session.username === username && runningRequests === 0,
+    );
+    if (own.length < maximumOfAnAccount) return;
+    const oldest = own.reduce((one, other) => (other.lastUsed < one.lastUsed ? other : one));
+    this.end(oldest.session.id);
+  }
+
   #forgetExpired(): void {
     for (const [id, entry] of this.#entries) if (this.#isExpired(entry)) this.#entries.delete(id);
   }
 
-  #isExpired(entry: Entry): boolean {
-    return entry.runningRequests === 0 && this.#clock() - entry.lastUsed > this.idleSeconds * 1000;
+  #isExpired({ session, runningRequests, lastUsed }: Entry): boolean {
+    if (!this.isValid(session)) return true;
+    return runningRequests === 0 && this.#clock() - lastUsed > this.idleSeconds * 1000;
   }
 }

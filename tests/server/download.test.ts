@@ -4,7 +4,7 @@ import { mkdir, readdir, readlink, symlink, truncate, writeFile } from 'node:fs/
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { addAccount } from '../../src/server/accounts.ts';
+import { databaseName } from '../../src/server/database.ts';
 import { startTestServer } from './support.ts';
 
 /** Bytes that no socket buffers, so that a transfer of them is still running when a test looks. */
@@ -33,9 +33,8 @@ describe('a download', () => {
 
   it('of an archive of another account gets 404, as if there were none', async () => {
     const server = await startTestServer();
-    await addAccount(server.dataFolder, 'bob', 'other');
     await server.upload(await server.sessionOf(), 'a.enc', 'of alice');
-    const bob = await server.sessionOf('bob', 'other');
+    const bob = await server.sessionOf('bob');
     expect((await server.download(bob, 'a.enc')).status).toBe(404);
     expect((await server.list(bob)).status).toBe(404);
   });
@@ -45,7 +44,7 @@ describe('a download', () => {
     const session = await server.sessionOf();
     const folder = join(server.dataFolder, 'archives', 'alice');
     await mkdir(join(folder, 'folder.enc'), { recursive: true });
-    await symlink(join(server.dataFolder, 'accounts.json'), join(folder, 'link.enc'));
+    await symlink(join(server.dataFolder, databaseName), join(folder, 'link.enc'));
     expect((await server.download(session, 'link.enc')).status).toBe(404);
     expect((await server.download(session, 'folder.enc')).status).toBe(404);
     expect((await server.list(session)).status).toBe(404);

@@ -8,7 +8,9 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, onTestFinished } from 'vitest';
 import { createAuthority } from '../../src/pki/authority.ts';
 import { issueCertificate } from '../../src/pki/issue.ts';
-import { addAccount } from '../../src/server/accounts.ts';
+import { AccountTable } from '../../src/server/accountTable.ts';
+import { databaseName, openDatabase } from '../../src/server/database.ts';
+import { hashPassword } from '../../src/server/passwordHash.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import type { ServerLogEntry } from '../../src/server/serverLog.ts';
 import type { ServerOptions } from '../../src/server/serverOptions.ts';
@@ -43,9 +45,12 @@ export const serverIdentity = await issueCertificate(authority, {
   ipAddresses: ['127.0.0.1'],
 });
 
-// Hashing is slow on purpose: the account is made once, and its file copied for every server.
+// The database is made once and copied for every server; its hash is the cheapest that is accepted.
 const templateFolder = await mkdtemp(join(tmpdir(), 'server-accounts-'));
-await addAccount(templateFolder, 'alice', 'secret');
+const template = await openDatabase(templateFolder, { durable: false });
+const cheapHash = await hashPassword('secret', { memoryKiB: 8192, passes: 1, lanes: 1 });
+for (const name of ['alice', 'bob']) new AccountTable(template).add(name, cheapHash, null, new Date());
+template.close();
 afterAll(() => rm(templateFolder, { recursive: true, force: true }));
 
 export async function newIdentity(issuer = authority): Promise<Identity> {
@@ -60,10 +65,16 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** A server with an account `alice`, password `secret`, for the length of the test. */
+/** A data folder with the accounts `alice` and `bob`, password `secret`. */
+export async function dataFolderWithAccounts(): Promise<string> {
+  const folder = await temporaryFolder();
+  await copyFile(join(templateFolder, databaseName), join(folder, databaseName));
+  return folder;
+}
+
+/** A server with the accounts `alice` and `bob`, password `secret`, for the length of the test. */
 export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const dataFolder = options.dataFolder ?? (await temporaryFolder());
-  await copyFile(join(templateFolder, 'accounts.json'), join(dataFolder, 'accounts.json'));
+  const dataFolder = options.dataFolder ?? (await dataFolderWithAccounts());
   const log: ServerLogEntry[] = [];
   const running = await startServer({
     host: '127.0.0.1',
@@ -144,6 +155,22 @@ export class TestServer {
     return this.call({ path: '/download-file', session, name });
   }
 
+  /** A download as bytes. */
+  downloadRaw(session: string, name: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const accepting = { Accept: 'application/octet-stream', ...headers };
+    return this.call({ path: '/download-file', session, name, headers: accepting });
+  }
+
+  delete(session: string, name: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.call({ method: 'POST', path: '/delete-file', session, name, headers });
+  }
+
+  /** A request of the tus protocol. */
+  tus(method: string, path: string, session: string, options: Call = {}): Promise<Answer> {
+    const headers = { 'Tus-Resumable': '1.0.0', ...(options.headers as Record<string, string>) };
+    return this.call({ ...options, method, path, session, headers });
+  }
+
   /** Sends the head of an upload and waits until the server asks for the body. */
   async beginUpload(session: string, name: string, headers: Record<string, string>): Promise<ClientRequest> {
     const expecting = { ...headers, Expect: '100-continue' };
@@ -163,7 +190,7 @@ export class TestServer {
 export async function answerTo(outgoing: ClientRequest): Promise<Answer> {
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const body = await buffer(response);
-  const isJson = response.headers['content-type'] === 'application/json';
+  const isJson = response.headers['content-type'] === 'application/json' && body.length > 0;
   const json = isJson ? (JSON.parse(body.toString()) as Record<string, unknown>) : {};
   return { status: response.statusCode ?? 0, headers: response.headers, body, json };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ArchiveStore } from '../../src/server/store.ts';
+import type { ArchiveStore } from '../../src/server/store/store.ts';
 import { answerTo, startTestServer, type TestServer } from './support.ts';
 
 const base64 = { 'Content-Transfer-Encoding': 'base64' };
@@ -129,11 +129,17 @@ describe('an upload', () => {
       open: () => Promise.reject(full),
       create: async () => ({
         write: () => Promise.reject(full),
-        commit: () => Promise.resolve(),
+        commit: () => Promise.reject(full),
         abort: async () => {
           aborted = true;
         },
       }),
+      delete: () => Promise.reject(full),
+      replaceEnvelope: () => Promise.reject(full),
+      usage: async () => ({ archives: 0, archiveBytes: 0, uploads: 0, uploadBytes: 0 }),
+      uploads: () => Promise.reject(full),
+      removeExpiredUploads: () => Promise.resolve(),
+      close: () => Promise.resolve(),
     };
     const server = await startTestServer({ store });
     const { status, json } = await server.upload(await server.sessionOf(), 'a.enc', 'bytes');

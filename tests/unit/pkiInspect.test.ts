@@ -19,12 +19,15 @@ it('tells who a certificate is for, who issued it and what it names', async () =
     dnsNames: ['localhost', 'example.org'],
     ipAddresses: ['127.0.0.1', '2001:db8::1'],
     fingerprint256: expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
+    serial: expect.stringMatching(/^[0-9A-F]+$/),
+    purposes: ['server'],
   });
 });
 
 it('tells an authority, which names no host', () => {
   expect(inspectCertificate(authority.certificatePem)).toMatchObject({
     isAuthority: true,
+    purposes: ['authority'],
     dnsNames: [],
     ipAddresses: [],
   });

@@ -1,50 +1,28 @@
-import type { ServerResponse } from 'node:http';
 import { archiveNameOf } from '../archiveName.ts';
-import { base64Length, encodeBase64 } from '../base64.ts';
 import type { SessionHandler } from '../exchange.ts';
 import { HttpError } from '../httpError.ts';
-import { sendPiece } from '../respond.ts';
-import type { ArchiveReader } from '../store.ts';
+import { sendAsBase64 } from './sendAsBase64.ts';
+import { asksForBytes, sendAsBytes } from './sendAsBytes.ts';
 
-/** A multiple of three, so that padding comes at the end only. */
-const bufferBytes = 16 * 48 * 1024;
-
-const documentStart = '{"message":"Download successful!","file_content":"';
-const documentEnd = '"}';
-
-/** `GET /download-file`: the archive as base64 in a JSON document, written piece by piece. */
+/** `GET /download-file`: the archive as it is for who accepts that, else as base64 in a JSON document. */
 export const downloadFile: SessionHandler = async (services, { request, response, session }) => {
   const name = archiveNameOf(request);
   const reader = await services.store.open(session.username, name);
   if (reader === null) throw new HttpError(404, 'Archive not found');
+  let sent = 0;
+  const count = (bytes: number): void => {
+    sent += bytes;
+    services.metrics.transferred('out', bytes);
+  };
   try {
-    const length = documentStart.length + base64Length(reader.archive.size) + documentEnd.length;
-    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': length });
-    await sendPiece(response, documentStart);
-    await sendContent(response, reader);
-    response.end(documentEnd);
+    if (asksForBytes(request)) await sendAsBytes(request, response, reader, count);
+    else await sendAsBase64(response, reader, count);
   } finally {
     await reader.close();
   }
-  services.log({ level: 'info', event: 'download', facts: { username: session.username, name } });
+  services.log({
+    level: 'info',
+    event: 'download',
+    facts: { username: session.username, name, bytes: sent },
+  });
 };
-
-/** Reads and encodes the next piece while the one before is on its way. */
-async function sendContent(response: ServerResponse, reader: ArchiveReader): Promise<void> {
-  const { size } = reader.archive;
-  const bytes = Buffer.allocUnsafeSlow(Math.min(bufferBytes, size));
-  let text = Buffer.allocUnsafeSlow(base64Length(bytes.length));
-  let spare = Buffer.allocUnsafeSlow(base64Length(bytes.length));
-  let sending = Promise.resolve();
-  for (let position = 0; position < size; position += bytes.length) {
-    const expected = Math.min(bytes.length, size - position);
-    const filled = await reader.read(bytes.subarray(0, expected), position);
-    if (filled < expected) throw new Error('the archive became shorter while it was read');
-    const length = encodeBase64(bytes.subarray(0, filled), text);
-    await sending;
-    sending = sendPiece(response, text.subarray(0, length));
-    sending.catch(() => undefined);
-    [text, spare] = [spare, text];
-  }
-  await sending;
-}

@@ -22,10 +22,11 @@ export const getFiles: SessionHandler = async (services, { response, url, sessio
   if (page.archives.length === 0 && cursor === undefined) throw new HttpError(404, 'No archives found');
   sendJson(response, 200, {
     archives: page.archives.map(({ name }) => name),
-    files: page.archives.map(({ name, size, uploadedAt }) => ({
+    files: page.archives.map(({ name, size, uploadedAt, sha256 }) => ({
       name,
       size,
       uploaded_at: uploadedAt.toISOString(),
+      ...(sha256 !== null && { sha256 }),
     })),
     ...(page.next !== null && { next: page.next }),
   });

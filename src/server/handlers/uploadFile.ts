@@ -1,17 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { archiveNameOf } from '../archiveName.ts';
 import { base64Length, decodeBase64InPlace } from '../base64.ts';
+import { entityTagOf } from '../entityTag.ts';
 import type { SessionHandler } from '../exchange.ts';
 import { HttpError } from '../httpError.ts';
-import { contentLengthOf, RequestBody } from '../requestBody.ts';
+import { receiveBody } from '../receiveBody.ts';
+import { RequestBody } from '../requestBody.ts';
 import { sendJson } from '../respond.ts';
-import type { ArchiveWriter } from '../store.ts';
-
-/** A multiple of four, so that every filled buffer but the last ends between two base64 quanta. */
-const bufferBytes = 512 * 1024;
+import { contentLengthOf } from '../smallBody.ts';
+import type { ArchiveWriter } from '../store/store.ts';
 
 /** `POST /upload-file`: stores the body, as it is or decoded from base64, under the name in `File-Name`. */
 export const uploadFile: SessionHandler = async (services, { request, response, session }) => {
+  const { username } = session;
   const name = archiveNameOf(request);
   const isBase64 = isBase64Body(request);
   const length = contentLengthOf(request);
@@ -20,43 +21,38 @@ export const uploadFile: SessionHandler = async (services, { request, response, 
   if (length > (isBase64 ? base64Length(maximumUploadBytes) : maximumUploadBytes)) {
     throw new HttpError(413, `An archive may have at most ${maximumUploadBytes} bytes`);
   }
-  const writer = await services.store.create(session.username, name);
-  try {
-    await receive(request, length, isBase64, writer);
-    // Making a large archive durable can take longer than a silent connection is kept.
-    request.socket.setTimeout(0);
-    await writer.commit();
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
-  services.log({ level: 'info', event: 'upload', facts: { username: session.username, name } });
-  sendJson(response, 200, { message: 'File uploaded successfully!' });
+  const bytes = isBase64 ? (length / 4) * 3 : length;
+  const archive = await services.quotas.withRoomFor(username, bytes, async () => {
+    const writer = await services.store.create(username, name);
+    try {
+      await receive(request, length, isBase64, writer);
+      // The account may be gone by now, and what it had with it.
+      if (!services.sessions.isValid(session)) throw new HttpError(403, 'The session has ended meanwhile');
+      // Making a large archive durable can take longer than a silent connection is kept.
+      request.socket.setTimeout(0);
+      return await writer.commit();
+    } catch (error) {
+      await writer.abort();
+      throw error;
+    }
+  });
+  services.metrics.transferred('in', archive.size);
+  services.log({ level: 'info', event: 'upload', facts: { username, name, bytes: archive.size } });
+  sendJson(response, 200, { message: 'File uploaded successfully!' }, { ETag: entityTagOf(archive) });
 };
 
-/** Receives into one buffer while the other is being written. */
 async function receive(
   request: IncomingMessage,
   length: number,
   isBase64: boolean,
   writer: ArchiveWriter,
 ): Promise<void> {
-  const body = new RequestBody(request);
-  let filling = Buffer.allocUnsafeSlow(Math.min(bufferBytes, length));
-  let spare = Buffer.allocUnsafeSlow(Math.min(bufferBytes, length));
-  let received = 0;
-  let writing = Promise.resolve();
-  while (received < length) {
-    const filled = await body.fill(filling);
-    received += filled;
-    const bytes = isBase64 ? decodeBase64InPlace(filling, filled, received === length) : filled;
-    await writing;
-    writing = writer.write(filling.subarray(0, bytes));
-    // A failure is thrown by the next await; until then nobody listens.
-    writing.catch(() => undefined);
-    [filling, spare] = [spare, filling];
-  }
-  await writing;
+  // Whole pieces end between two base64 quanta, because their length is a multiple of four.
+  await receiveBody(new RequestBody(request), length, 'whole', async (piece, position) => {
+    const isLast = position + piece.length === length;
+    const decoded = isBase64 ? decodeBase64InPlace(piece, piece.length, isLast) : piece.length;
+    await writer.write(piece.subarray(0, decoded));
+  });
 }
 
 function isBase64Body(request: IncomingMessage): boolean {

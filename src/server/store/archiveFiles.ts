@@ -1,0 +1,132 @@
+import { rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { makePrivateFolder, syncFolder } from '../../common/atomicFile.ts';
+import { HttpError } from '../httpError.ts';
+import type { KeyedLocks } from '../keyedLocks.ts';
+import { openArchiveFile, readEnvelope } from './archiveFile.ts';
+import type { ArchiveIndex, IndexedArchive } from './archiveIndex.ts';
+import { isInterchangeable } from './envelope.ts';
+import type { EnvelopeJournal } from './envelopeJournal.ts';
+import { FileReader } from './fileReader.ts';
+import { newlyIndexed, newVersion, stampOfOpen, statFile } from './fileStamp.ts';
+import type { FolderIndex } from './folderIndex.ts';
+import type { Layout } from './layout.ts';
+import type { ArchiveReader, Precondition, StoredArchive } from './store.ts';
+
+/** What happens to single archives. Changes to those of one account happen one after another. */
+export class ArchiveFiles {
+  readonly #layout: Layout;
+  readonly #index: ArchiveIndex;
+  readonly #folders: FolderIndex;
+  readonly #journal: EnvelopeJournal;
+  readonly #locks: KeyedLocks;
+
+  constructor(parts: {
+    layout: Layout;
+    index: ArchiveIndex;
+    folders: FolderIndex;
+    journal: EnvelopeJournal;
+    locks: KeyedLocks;
+  }) {
+    this.#layout = parts.layout;
+    this.#index = parts.index;
+    this.#folders = parts.folders;
+    this.#journal = parts.journal;
+    this.#locks = parts.locks;
+  }
+
+  async open(owner: string, name: string): Promise<ArchiveReader | null> {
+    const opened = await this.#openAsKnown(owner, name);
+    if (opened !== undefined) return opened;
+    // Missing, being changed, or not as the index has it: once no change is under way the index can be mended.
+    return this.#locks.run(owner, async () => {
+      await this.#folders.current(owner, name);
+      return (await this.#openAsKnown(owner, name)) ?? null;
+    });
+  }
+
+  /**
+   * Moves a complete and durable file in place; `then`, which must not wait for anything, is part of the same
+   * transaction as the entry in the index.
+   */
+  publish(path: string, owner: string, name: string, then = (): void => {}): Promise<StoredArchive> {
+    return this.#locks.run(owner, async () => {
+      const folder = this.#layout.archivesOf(owner);
+      await makePrivateFolder(folder);
+      await rename(path, this.#layout.archive(owner, name));
+      await syncFolder(folder);
+      // The folder itself may be new.
+      await syncFolder(dirname(folder));
+      const stats = await statFile(this.#layout.archive(owner, name));
+      if (stats === undefined) throw new Error('the archive vanished as soon as it was there');
+      const archive = newlyIndexed(name, stats);
+      await this.#folders.settle(owner, () => {
+        this.#index.put(owner, archive);
+        then();
+      });
+      return archive;
+    });
+  }
+
+  delete(owner: string, name: string, precondition: Precondition): Promise<void> {
+    return this.#locks.run(owner, async () => {
+      await this.#expect(owner, name, precondition);
+      await rm(this.#layout.archive(owner, name));
+      await syncFolder(this.#layout.archivesOf(owner));
+      await this.#folders.settle(owner, () => this.#index.remove(owner, name));
+    });
+  }
+
+  replaceEnvelope(
+    owner: string,
+    name: string,
+    precondition: Precondition,
+    envelope: Buffer,
+  ): Promise<StoredArchive> {
+    return this.#locks.run(owner, async () => {
+      const known = await this.#expect(owner, name, precondition);
+      const file = await openArchiveFile(this.#layout.archive(owner, name), 'change');
+      if (file === undefined) throw new HttpError(404, 'Archive not found');
+      try {
+        if (!isInterchangeable(envelope, await readEnvelope(file))) {
+          throw new HttpError(409, 'Not an envelope of this archive, of the same length');
+        }
+        const changed = { ...known, version: newVersion(), sha256: null };
+        // From here on nobody takes what is read of the envelope for a whole one.
+        this.#index.put(owner, { ...changed, stamp: '' });
+        await this.#journal.replace(owner, name, file, envelope);
+        const stamp = await stampOfOpen(file);
+        await this.#folders.settle(owner, () => this.#index.put(owner, { ...changed, stamp }));
+        return changed;
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  /** The archive, if nothing about it has changed since the index learnt of it. */
+  async #openAsKnown(owner: string, name: string): Promise<ArchiveReader | undefined> {
+    const known = this.#index.find(owner, name);
+    if (known === undefined) return undefined;
+    const file = await openArchiveFile(this.#layout.archive(owner, name), 'read');
+    if (file === undefined) return undefined;
+    let reader: ArchiveReader | undefined;
+    try {
+      const envelope = await readEnvelope(file);
+      const stamp = await stampOfOpen(file);
+      // Looked up after the envelope was read: had a replacement begun by then, the version would be another.
+      const now = this.#index.find(owner, name);
+      if (now?.version === known.version && now.stamp === stamp) reader = new FileReader(now, file, envelope);
+      return reader;
+    } finally {
+      if (reader === undefined) await file.close();
+    }
+  }
+
+  async #expect(owner: string, name: string, precondition: Precondition): Promise<IndexedArchive> {
+    const known = await this.#folders.current(owner, name);
+    if (known === undefined) throw new HttpError(404, 'Archive not found');
+    if (!precondition(known.version)) throw new HttpError(412, 'The archive has changed');
+    return known;
+  }
+}

@@ -1,0 +1,28 @@
+import type { FileHandle } from 'node:fs/promises';
+import { readFully } from './archiveFile.ts';
+import type { ArchiveReader, StoredArchive } from './store.ts';
+
+/**
+ * Reads an archive from its file. The envelope, the one part that is ever changed in place, was read when the
+ * archive was opened; all other bytes stay as long as the file is open, also when its name goes to another one.
+ */
+export class FileReader implements ArchiveReader {
+  readonly archive: StoredArchive;
+  readonly #file: FileHandle;
+  readonly #envelope: Buffer;
+
+  constructor(archive: StoredArchive, file: FileHandle, envelope: Buffer) {
+    this.archive = archive;
+    this.#file = file;
+    this.#envelope = envelope;
+  }
+
+  async read(target: Buffer, position: number): Promise<number> {
+    const known = position < this.#envelope.length ? this.#envelope.copy(target, 0, position) : 0;
+    return known + (await readFully(this.#file, target.subarray(known), position + known));
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}

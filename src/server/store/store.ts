@@ -1,0 +1,101 @@
+import type { DataStore } from '@tus/server';
+
+/** One complete archive of an account. */
+export interface StoredArchive {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly uploadedAt: Date;
+  /** Letters, digits, `-` and `_`: another one whenever the bytes may be others. */
+  readonly version: string;
+  /** Lower-case hexadecimal; null while it is not known. */
+  readonly sha256: string | null;
+}
+
+export interface ArchivePage {
+  /** Newest first. */
+  readonly archives: readonly StoredArchive[];
+  /** Where the next page starts; null on the last one. */
+  readonly next: string | null;
+}
+
+/** An open archive: its bytes stay what they were when it was opened, whatever happens to it meanwhile. */
+export interface ArchiveReader {
+  readonly archive: StoredArchive;
+  /**
+   * Fills `target` from that position on, except at the end of the archive, and gives the number of bytes.
+   */
+  read(target: Buffer, position: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** An upload in one request, invisible until it is committed. One of `commit` and `abort` ends it. */
+export interface ArchiveWriter {
+  /** Appends; the bytes may be changed again once this resolves. */
+  write(bytes: Buffer): Promise<void>;
+  /** Makes the archive durable and visible under its name, in place of an earlier one. */
+  commit(): Promise<StoredArchive>;
+  /** Leaves nothing behind. */
+  abort(): Promise<void>;
+}
+
+/** Tells whether a change may go ahead on an archive of that version. */
+export type Precondition = (version: string) => boolean;
+
+/** Uploads in several requests, of one account. They are kept apart from the archives until they are complete. */
+export interface ResumableUploads {
+  /**
+   * What the tus library works on; a store of its making (`@tus/file-store`, `@tus/s3-store`) fits. `write` gets
+   * the request as the stream and keeps whatever has arrived when that ends early. `getUpload` gives the offset
+   * from which on nothing is stored, for a finished upload its length.
+   */
+  readonly dataStore: DataStore;
+  /** Makes a complete upload an archive, as `ArchiveWriter.commit`; false when it is one already. */
+  finish(id: string): Promise<boolean>;
+}
+
+/** What an account takes up. */
+export interface Usage {
+  readonly archives: number;
+  readonly archiveBytes: number;
+  /** Unfinished resumable uploads. */
+  readonly uploads: number;
+  /** The lengths these will have. */
+  readonly uploadBytes: number;
+}
+
+/**
+ * Where archives are kept: the seam behind which another engine than files can be put. An owner is a valid
+ * username, a name a valid archive name. Whatever shows an archive shows it whole, before or after a change.
+ */
+export interface ArchiveStore {
+  /**
+   * A page of at most `limit` archives; all of them without a limit.
+   *
+   * @throws {HttpError} 400 for a cursor that no page has given.
+   */
+  list(owner: string, page: { limit?: number; cursor?: string }): Promise<ArchivePage>;
+  /** Null when there is no such archive. */
+  open(owner: string, name: string): Promise<ArchiveReader | null>;
+  create(owner: string, name: string): Promise<ArchiveWriter>;
+  /** @throws {HttpError} 404; 412 when the precondition does not hold. */
+  delete(owner: string, name: string, precondition: Precondition): Promise<void>;
+  /**
+   * Replaces the envelope, which every sealed archive begins with, by one of the same length for the same archive.
+   * Nothing else of it is read or written, as far as the engine can do that.
+   *
+   * @throws {HttpError} 404; 412; 409 when the archive has no envelope, or one of another length or id.
+   */
+  replaceEnvelope(
+    owner: string,
+    name: string,
+    precondition: Precondition,
+    envelope: Buffer,
+  ): Promise<StoredArchive>;
+  usage(owner: string): Promise<Usage>;
+  uploads(owner: string): Promise<ResumableUploads>;
+  /** Removes the resumable uploads that nobody has touched for their lifetime. */
+  removeExpiredUploads(): Promise<void>;
+  /** Called last, when no request is running. */
+  close(): Promise<void>;
+}
