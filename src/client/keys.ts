@@ -16,6 +16,8 @@ export interface KeyOptions {
   readonly identityFiles?: readonly string[] | undefined;
   /** Seal for the passphrase too where there are recipients. Default true. */
   readonly sealForPassphrase?: boolean | undefined;
+  /** Asked before a key is derived that takes more than 256 MiB; refused where absent. */
+  readonly acceptCost?: ((bytes: number) => Promise<boolean>) | undefined;
 }
 
 /** The keys, ready for use. */
@@ -30,7 +32,8 @@ export interface Keys {
 /** @throws {UserError} `passphrase-unusable`, `recipient-unusable`, `identity-unusable`, `path-not-found` */
 export async function loadKeys(options: KeyOptions): Promise<Keys> {
   const { recipients: named = [], identityFiles = [], sealForPassphrase = true } = options;
-  const passphrase = options.passphrase === undefined ? undefined : new Passphrase(options.passphrase);
+  const passphrase =
+    options.passphrase === undefined ? undefined : new Passphrase(options.passphrase, options.acceptCost);
   const recipients: Recipient[] = named.map((text) => X25519Recipient.parse(text));
   if (passphrase && (sealForPassphrase || recipients.length === 0)) recipients.unshift(passphrase);
   const identities: Identity[] = await Promise.all(identityFiles.map(readIdentity));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { KeyOptions } from '../client/keys.ts';
 import { UserError } from '../common/errors.ts';
+import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import { collect, parseOptions } from './options.ts';
 import { promptSecret, readSecretFile } from './secrets.ts';
@@ -71,8 +72,10 @@ async function promptNewPassphrase({ output: { text } }: Context): Promise<strin
 export async function openKeysOf({ command, output }: Context): Promise<KeyOptions> {
   const { identity, passphraseFile } = parseOptions(openOptions, command);
   const given = await givenPassphrase(passphraseFile);
-  if (given !== undefined || identity.length > 0) return { passphrase: given, identityFiles: identity };
-  return { passphrase: await promptSecret(output.text.passphrase, 'passphrase-missing') };
+  const acceptCost = (bytes: number) => confirm(output.text.acceptCost(output.units.bytes(bytes)));
+  if (given !== undefined || identity.length > 0)
+    return { passphrase: given, identityFiles: identity, acceptCost };
+  return { passphrase: await promptSecret(output.text.passphrase, 'passphrase-missing'), acceptCost };
 }
 
 async function givenPassphrase(file: string | undefined): Promise<string | undefined> {

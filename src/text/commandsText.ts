@@ -60,6 +60,7 @@ export interface CommandsText {
   readonly passphrase: string;
   readonly newPassphrase: string;
   readonly newPassphraseAgain: string;
+  acceptCost(memory: string): string;
   readonly passphrasesDiffer: string;
   weakPassphrase(advice: string): string;
   readonly changed: string;

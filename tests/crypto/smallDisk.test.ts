@@ -81,6 +81,12 @@ describe.skipIf(!peers)('on a small disk', () => {
     );
   });
 
+  it('the last hundredth is not filled by files of one byte either', async () => {
+    // 8 MiB are 2,048 blocks; 20 of them are the last hundredth.
+    expect(await restoreOnDisk(await sealRaw(manyFiles(2040)))).toEqual(refused);
+    expect(await restoreOnDisk(await sealRaw(manyFiles(2000)))).toMatchObject({ entries: 2000 });
+  });
+
   it('more files than it can hold are refused', async () => {
     expect(await restoreOnDisk(await sealRaw(manyFiles(300)), { inodes: 100 })).toEqual(refused);
   });

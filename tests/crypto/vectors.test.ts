@@ -55,6 +55,14 @@ it('the archives of one full segment have one full segment', () => {
   );
 });
 
+it.each([1, 32, 262_144])('nothing may follow a last segment that is full (%d bytes)', async (length) => {
+  const archive = Buffer.concat([readFileSync(vectorPath('one-segment.enc')), Buffer.alloc(length)]);
+  const storage = new SecureFileStorage([], [vectorIdentities.identity]);
+  const code = expect.stringMatching(/archive-(damaged|truncated)/);
+  await expect(storage.verify(chunksOf(archive), 'one-segment.enc')).rejects.toMatchObject({ code });
+  await expect(storage.list(sourceOf(archive), 'one-segment.enc')).rejects.toMatchObject({ code });
+});
+
 describe.each(vectors.refused)('the archive $file', ({ file, keys: [key], error }) => {
   it(`is refused: ${error}`, async () => {
     const archive = readFileSync(vectorPath(file));

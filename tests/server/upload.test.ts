@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ArchiveStore } from '../../src/server/store/store.ts';
 import { answerTo, startTestServer, type TestServer } from './support.ts';
 
@@ -66,9 +66,9 @@ describe('an upload', () => {
     const server = await startTestServer();
     const session = await server.sessionOf();
     const outgoing = await server.beginUpload(session, 'a.enc', { 'Content-Length': '2000000' });
-    await new Promise((resolve) => outgoing.write(Buffer.alloc(1_000_000), resolve));
-    expect(await server.incoming()).toHaveLength(1);
-    outgoing.on('error', () => undefined).destroy();
+    outgoing.on('error', () => undefined).write(Buffer.alloc(1_000_000));
+    await vi.waitFor(async () => expect(await server.incoming()).toHaveLength(1));
+    outgoing.destroy();
     await server.running.close();
     await expectNothingStored(server);
   });

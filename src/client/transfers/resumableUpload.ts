@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { UserError } from '../../common/errors.ts';
 import { homePaths } from '../../config/home.ts';
 import { MachineKey } from '../../crypto/machineKey.ts';
 import type { ArchivePlan } from '../../crypto/pack/layout.ts';
@@ -11,6 +12,8 @@ import type { TransferOptions, UploadResult } from '../types.ts';
 import { readMembers, writeMembers } from './memberFile.ts';
 import { isOwned, TransferFolder, thisOwner, type UploadRecord } from './transferFolder.ts';
 import { CannotResume, ResumableUpload } from './uploadRun.ts';
+
+const mostRestarts = 5;
 
 /** What to send. */
 export interface PlannedUpload {
@@ -31,14 +34,18 @@ export async function uploadResumably(
   planned: PlannedUpload,
   options: TransferOptions,
 ): Promise<UploadResult> {
-  for (;;) {
-    const { upload, folder, record } = await beginUpload(session, planned, options.signal);
+  let current = planned;
+  for (let restarts = 0; ; restarts += 1) {
+    const { upload, folder, record } = await beginUpload(session, current, options.signal);
     try {
       return await upload.run(options);
     } catch (error) {
       if (!(error instanceof CannotResume)) throw error;
       await discardUpload(session, folder, record);
+      // Sources that never hold still, over a line that drops again and again, would go on for ever.
+      if (restarts === mostRestarts) throw new UserError('sources-changed-too-much', {}, { cause: error });
       options.onNotice?.(error.notice);
+      current = { ...current, plan: await session.keys.storage.plan(current.paths, options.signal) };
     }
   }
 }
@@ -113,6 +120,7 @@ async function beginUpload(
     upload,
     size: seal.size,
     plaintextLength: plan.plaintextLength,
+    warnings: [...plan.warnings],
     head: seal.head.toString('base64'),
     fileKey: machineKey.seal(seal.fileKey).toString('base64'),
   };
@@ -131,7 +139,7 @@ async function reopenUpload(
   const members = await readMembers(folder.file('members.ndjson')).catch(() => null);
   if (!fileKey || !members || !(await areUnchanged(members))) return null;
   const bytes = members.reduce((sum, { size }) => sum + size, 0);
-  const plan = { members, warnings: [], bytes, plaintextLength: record.plaintextLength };
+  const plan = { members, warnings: record.warnings, bytes, plaintextLength: record.plaintextLength };
   const identity = { name: record.name, created: new Date(record.startedAt) };
   const seal = ResumableSeal.resume(Buffer.from(record.head, 'base64'), fileKey, plan, identity);
   await folder.write({ ...record, owner: thisOwner() });

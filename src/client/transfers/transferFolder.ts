@@ -19,6 +19,13 @@ const common = {
   /** The process that works on it, or worked on it last. */
   owner: z.object({ host: z.string(), pid: z.number() }),
 };
+const packWarning = z
+  .object({
+    path: z.string(),
+    problem: z.enum(['unreadable', 'vanished', 'changed', 'special-file']),
+    detail: z.string().optional(),
+  })
+  .transform(({ detail, ...warning }) => (detail === undefined ? warning : { ...warning, detail }));
 export const uploadRecord = z.object({
   ...common,
   kind: z.literal('upload'),
@@ -26,6 +33,8 @@ export const uploadRecord = z.object({
   upload: z.string(),
   size: z.number(),
   plaintextLength: z.number(),
+  /** What could not be stored as asked. */
+  warnings: z.array(packWarning),
   /** base64; envelope and FLOE header. */
   head: z.string(),
   /** base64; the file key, sealed to this machine. */

@@ -46,6 +46,7 @@ export const commandsInEnglish: CommandsText = {
   newPasswordOf: (username) => `New password of ${username}: `,
   passphrase: 'Passphrase: ',
   newPassphrase: 'New passphrase: ',
+  acceptCost: (memory) => `This archive takes ${memory} of memory to open, more than usual. Go on? [y/N] `,
   newPassphraseAgain: 'The same again: ',
   passphrasesDiffer: 'The two passphrases differ.',
   weakPassphrase: (advice) => `This passphrase is easy to guess. ${advice}`.trim(),

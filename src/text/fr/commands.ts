@@ -46,6 +46,8 @@ export const commandsInFrench: CommandsText = {
   newPasswordOf: (username) => `Nouveau mot de passe de ${username} : `,
   passphrase: 'Phrase secrète : ',
   newPassphrase: 'Nouvelle phrase secrète : ',
+  acceptCost: (memory) =>
+    `Cette archive demande ${memory} de mémoire pour s’ouvrir, plus que d’habitude. Continuer ? [o/N] `,
   newPassphraseAgain: 'La même encore : ',
   passphrasesDiffer: 'Les deux phrases secrètes diffèrent.',
   weakPassphrase: (advice) => `Cette phrase secrète est facile à deviner. ${advice}`.trim(),

@@ -1,0 +1,94 @@
+import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { OverwritePolicy } from '../../src/crypto/restore/commit.ts';
+import { restore, ways, workFolder } from './support/archives.ts';
+
+import { archivedTime, smallArchive } from './support/smallArchive.ts';
+
+describe.each(ways)('restoring %s over what is there', (way) => {
+  async function restoreOver(overwrite: OverwritePolicy, existingTime = archivedTime - 10) {
+    const folder = await workFolder();
+    await mkdir(join(folder, 's', 'sub'), { recursive: true });
+    await chmod(join(folder, 's'), 0o750);
+    await writeFile(join(folder, 's', 'f.txt'), 'existing f', { mode: 0o600 });
+    await utimes(join(folder, 's', 'f.txt'), existingTime, existingTime);
+    await writeFile(join(folder, 's', 'mine'), 'mine');
+    const outcome = await restore(await smallArchive(), folder, way, { overwrite }).then(
+      ({ warnings }) => ({ warnings }),
+      ({ code, facts }) => ({ code, facts }),
+    );
+    const names = (await readdir(folder, { recursive: true })).sort();
+    return { folder, outcome, names, read: (path: string) => readFile(join(folder, path), 'utf8') };
+  }
+
+  it('is refused by default, and nothing is changed', async () => {
+    const { folder, outcome, names, read } = await restoreOver('never');
+    expect(outcome).toEqual({ code: 'would-overwrite', facts: { paths: [join(folder, 's', 'f.txt')] } });
+    expect(names).toEqual(['s', 's/f.txt', 's/mine', 's/sub']);
+    expect(await read('s/f.txt')).toBe('existing f');
+  });
+
+  it('replaces files when told to, and leaves other files and the folders as they were', async () => {
+    const { folder, outcome, names, read } = await restoreOver('always');
+    expect(outcome).toEqual({ warnings: [] });
+    expect(names).toEqual(['s', 's/f.txt', 's/l', 's/mine', 's/sub', 's/sub/g']);
+    expect([await read('s/f.txt'), await read('s/mine')]).toEqual(['archived f', 'mine']);
+    expect((await stat(join(folder, 's', 'f.txt'))).mode & 0o777).toBe(0o644);
+    expect((await stat(join(folder, 's'))).mode & 0o777).toBe(0o750);
+  });
+
+  it('replaces only what is older, and says what was kept', async () => {
+    const older = await restoreOver('newer', archivedTime - 1);
+    expect([older.outcome, await older.read('s/f.txt')]).toEqual([{ warnings: [] }, 'archived f']);
+    for (const time of [archivedTime, archivedTime + 1]) {
+      const newer = await restoreOver('newer', time);
+      expect(newer.outcome).toEqual({
+        warnings: [{ path: join(newer.folder, 's', 'f.txt'), problem: 'kept-existing' }],
+      });
+      expect([await newer.read('s/f.txt'), await newer.read('s/sub/g')]).toEqual([
+        'existing f',
+        'archived g',
+      ]);
+    }
+  });
+
+  it('restores under a new name when told to', async () => {
+    const { folder, outcome, names, read } = await restoreOver('rename');
+    expect(outcome).toEqual({ warnings: [] });
+    expect(names).toEqual(['s', 's/f (2).txt', 's/f.txt', 's/l', 's/mine', 's/sub', 's/sub/g']);
+    expect([await read('s/f.txt'), await read('s/f (2).txt')]).toEqual(['existing f', 'archived f']);
+    await restore(await smallArchive(), folder, way, { overwrite: 'rename' });
+    expect(await read('s/f (3).txt')).toBe('archived f');
+    expect((await readdir(join(folder, 's'))).filter((name) => name.startsWith('l'))).toEqual(['l', 'l (2)']);
+  });
+
+  it.each(['always', 'newer'] as const)('puts no file where a folder is (%s)', async (overwrite) => {
+    const folder = await workFolder();
+    await mkdir(join(folder, 's', 'f.txt'), { recursive: true });
+    const restoring = restore(await smallArchive(), folder, way, { overwrite });
+    await expect(restoring).rejects.toMatchObject({
+      code: 'would-overwrite',
+      facts: { paths: [join(folder, 's', 'f.txt')] },
+    });
+    expect(await readdir(folder, { recursive: true })).toEqual(['s', 's/f.txt']);
+  });
+
+  it('puts a file beside a folder when told to rename', async () => {
+    const folder = await workFolder();
+    await mkdir(join(folder, 's', 'f.txt'), { recursive: true });
+    await restore(await smallArchive(), folder, way, { overwrite: 'rename' });
+    expect((await readdir(join(folder, 's'))).sort()).toEqual(['f (2).txt', 'f.txt', 'l', 'sub']);
+  });
+
+  it.each(['never', 'always', 'newer', 'rename'] as const)(
+    'puts no folder where a file is (%s)',
+    async (overwrite) => {
+      const folder = await workFolder();
+      await writeFile(join(folder, 's'), 'a file');
+      const restoring = restore(await smallArchive(), folder, way, { overwrite });
+      await expect(restoring).rejects.toMatchObject({ code: 'would-overwrite' });
+      expect(await readdir(folder)).toEqual(['s']);
+    },
+  );
+});
