@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runProgram } from '../support/program.ts';
+import { aesStore } from '../unit/pkiStores.ts';
+import { temporaryFolder } from './support.ts';
+
+/** Runs the program with a home of its own, and gives its exit code and its one JSON document. */
+async function program() {
+  const folder = await temporaryFolder();
+  const environment = { SECURE_CLIENT_HOME: join(folder, 'home'), SECURE_CLIENT_PASSWORD: 'a password' };
+  return {
+    folder,
+    async run(...args: string[]) {
+      const { exitCode, stdout } = await runProgram([...args, '--json'], environment);
+      return { exitCode, document: JSON.parse(stdout) as Record<string, unknown> };
+    },
+  };
+}
+
+it('users: adds, lists, changes and removes accounts', async () => {
+  const { folder, run } = await program();
+  const users = (...args: string[]) => run('users', ...args, '--data', join(folder, 'data'));
+  expect(await users('list')).toEqual({ exitCode: 0, document: { accounts: [] } });
+  expect(await users('add', 'ada', '--quota', '1.5GiB')).toEqual({
+    exitCode: 0,
+    document: { username: 'ada', quota: 1_610_612_736 },
+  });
+  expect((await users('add', 'bob')).document).toEqual({ username: 'bob', quota: null });
+  expect((await users('quota', 'ada', '500 GB')).document).toEqual({ username: 'ada', quota: 500e9 });
+  expect((await users('quota', 'bob', '12')).document).toEqual({ username: 'bob', quota: 12 });
+  expect((await users('quota', 'ada', 'none')).document).toEqual({ username: 'ada', quota: null });
+  for (const size of ['', '-1', '5XB', '1e9', '99999999TB']) {
+    expect((await users('quota', 'ada', size)).exitCode).toBe(2);
+  }
+  expect(await users('passwd', 'ada')).toEqual({ exitCode: 0, document: { username: 'ada' } });
+  expect((await users('passwd', 'carol')).exitCode).toBe(5);
+  expect(await users('remove', 'ada')).toEqual({ exitCode: 0, document: { username: 'ada' } });
+  expect((await users('list')).document).toEqual({
+    accounts: [{ username: 'bob', quota: 12, archives: 0, bytes: 0, createdAt: expect.any(String) }],
+  });
+});
+
+it('certs: shows, imports and revokes', async () => {
+  const { folder, run } = await program();
+  await run('certs', 'init');
+  await run('certs', 'issue', 'client', 'ada', '--out', join(folder, 'ada'));
+  const shown = await run('certs', 'show', join(folder, 'ada', 'client.crt'));
+  expect(shown).toMatchObject({
+    exitCode: 0,
+    document: {
+      certificates: [
+        { subject: 'CN=ada', issuer: 'CN=secure-client authority', purposes: ['client'], daysLeft: 396 },
+      ],
+    },
+  });
+  expect((await run('certs', 'show')).exitCode).toBe(5);
+
+  const store = join(folder, 'ada.p12');
+  const passphrase = join(folder, 'passphrase');
+  await writeFile(store, Buffer.from(aesStore, 'base64'));
+  await writeFile(passphrase, 'transport\n');
+  expect(await run('certs', 'import', store, '--passphrase-file', passphrase)).toMatchObject({
+    exitCode: 0,
+    document: { certificatePath: join(folder, 'home', 'certs', 'client.crt'), isKeyEncrypted: false },
+  });
+  expect((await run('certs', 'import', store, '--passphrase-file', passphrase)).exitCode).toBe(7);
+  expect((await run('certs', 'import', store)).exitCode).toBe(4);
+  expect((await run('certs', 'show')).document).toMatchObject({
+    certificates: [{ subject: 'CN=ada' }, { purposes: ['authority'] }],
+  });
+
+  const copy = join(folder, 'server', 'ca.crl');
+  expect(await run('certs', 'revoke', 'ada', '--copy-to', copy)).toMatchObject({
+    exitCode: 0,
+    document: { paths: [expect.any(String), copy], certificates: [{ subject: 'CN=ada', isNew: true }] },
+  });
+  expect((await run('certs', 'revoke', 'eve')).exitCode).toBe(5);
+});
