@@ -86,6 +86,16 @@ describe('what the server knows of its archives', () => {
     }
   });
 
+  it('follows them too when it changes the folder itself before it has noticed', async () => {
+    const server = await startTestServer();
+    const session = await server.sessionOf();
+    await server.upload(session, 'a.enc', 'x');
+    await writeFile(archive(server, 'b.enc'), 'x');
+    await server.upload(session, 'c.enc', 'x');
+    await server.delete(session, 'a.enc');
+    expect(await names(server, session)).toEqual(['c.enc', 'b.enc']);
+  });
+
   it('notices an archive that is changed in place: another entity tag, size and content', async () => {
     const server = await startTestServer();
     const session = await server.sessionOf();

@@ -10,13 +10,13 @@ export interface Line {
   readonly received: () => number;
   /** Calls back once, when so many bytes more went by in both directions together. */
   after(bytes: number, then: () => void): void;
-  /** Cuts all connections. */
+  /** Cuts all connections of the client. */
   cut(): void;
   close(): Promise<void>;
 }
 
 export async function createProxy(target: () => number): Promise<Line> {
-  const sockets = new Set<Socket>();
+  const clients = new Set<Socket>();
   let sent = 0;
   let received = 0;
   let trigger: { at: number; then: () => void } | undefined;
@@ -32,24 +32,21 @@ export async function createProxy(target: () => number): Promise<Line> {
 
   const server = createServer((client) => {
     const upstream = connect(target(), '127.0.0.1');
-    for (const [socket, other, direction] of [
-      [client, upstream, 'sent'],
-      [upstream, client, 'received'],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-      socket.on('data', (chunk) => count(direction, chunk.length));
-      socket.pipe(other);
-    }
+    clients.add(client);
+    client.on('error', () => {}).on('data', (chunk) => count('sent', chunk.length));
+    upstream.on('error', () => {}).on('data', (chunk) => count('received', chunk.length));
+    client.pipe(upstream).pipe(client);
+    client.on('close', () => {
+      clients.delete(client);
+      // What was counted still arrives.
+      upstream.end();
+    });
+    upstream.on('close', () => client.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const cut = () => {
-    for (const socket of sockets) socket.destroy();
+    for (const client of clients) client.destroy();
   };
   return {
     port: (server.address() as AddressInfo).port,

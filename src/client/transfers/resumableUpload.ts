@@ -7,6 +7,7 @@ import { ResumableSeal } from '../../crypto/seal/resumableSeal.ts';
 import { areUnchanged } from '../../crypto/seal/resume.ts';
 import { createTusUpload, type TusUpload, terminateTusUpload } from '../../net/tus.ts';
 import { withSessionId } from '../relogin.ts';
+import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
 import { readMembers, writeMembers } from './memberFile.ts';
@@ -84,7 +85,15 @@ export async function discardUpload(
   record: UploadRecord,
 ): Promise<void> {
   const { pool } = session;
-  await withSessionId(session, (id) => terminateTusUpload(pool, id, record.upload as TusUpload));
+  // A server may not have noticed yet that the line dropped, and still hold the upload.
+  for (const backoff = new Backoff({}); ; ) {
+    try {
+      await withSessionId(session, (id) => terminateTusUpload(pool, id, record.upload as TusUpload));
+      break;
+    } catch (error) {
+      await backoff.failed(error, 0);
+    }
+  }
   await folder.remove();
 }
 

@@ -52,28 +52,33 @@ export class ArchiveFiles {
   publish(path: string, owner: string, name: string, then = (): void => {}): Promise<StoredArchive> {
     return this.#locks.run(owner, async () => {
       const folder = this.#layout.archivesOf(owner);
-      await makePrivateFolder(folder);
-      await rename(path, this.#layout.archive(owner, name));
-      await syncFolder(folder);
-      // The folder itself may be new.
-      await syncFolder(dirname(folder));
-      const stats = await statFile(this.#layout.archive(owner, name));
-      if (stats === undefined) throw new Error('the archive vanished as soon as it was there');
-      const archive = newlyIndexed(name, stats);
-      await this.#folders.settle(owner, () => {
-        this.#index.put(owner, archive);
-        then();
+      const target = this.#layout.archive(owner, name);
+      return this.#folders.change(owner, async () => {
+        await makePrivateFolder(folder);
+        await rename(path, target);
+        await syncFolder(folder);
+        // The folder itself may be new.
+        await syncFolder(dirname(folder));
+        const stats = await statFile(target);
+        if (stats === undefined) throw new Error('the archive vanished as soon as it was there');
+        const result = newlyIndexed(name, stats);
+        const note = (): void => {
+          this.#index.put(owner, result);
+          then();
+        };
+        return { result, note };
       });
-      return archive;
     });
   }
 
   delete(owner: string, name: string, precondition: Precondition): Promise<void> {
     return this.#locks.run(owner, async () => {
       await this.#expect(owner, name, precondition);
-      await rm(this.#layout.archive(owner, name));
-      await syncFolder(this.#layout.archivesOf(owner));
-      await this.#folders.settle(owner, () => this.#index.remove(owner, name));
+      await this.#folders.change(owner, async () => {
+        await rm(this.#layout.archive(owner, name));
+        await syncFolder(this.#layout.archivesOf(owner));
+        return { result: undefined, note: () => this.#index.remove(owner, name) };
+      });
     });
   }
 
@@ -91,13 +96,14 @@ export class ArchiveFiles {
         if (!isInterchangeable(envelope, await readEnvelope(file))) {
           throw new HttpError(409, 'Not an envelope of this archive, of the same length');
         }
-        const changed = { ...known, version: newVersion(), sha256: null };
-        // From here on nobody takes what is read of the envelope for a whole one.
-        this.#index.put(owner, { ...changed, stamp: '' });
-        await this.#journal.replace(owner, name, file, envelope);
-        const stamp = await stampOfOpen(file);
-        await this.#folders.settle(owner, () => this.#index.put(owner, { ...changed, stamp }));
-        return changed;
+        return await this.#folders.change(owner, async () => {
+          const result = { ...known, version: newVersion(), sha256: null };
+          // From here on nobody takes what is read of the envelope for a whole one.
+          this.#index.put(owner, { ...result, stamp: '' });
+          await this.#journal.replace(owner, name, file, envelope);
+          const stamp = await stampOfOpen(file);
+          return { result, note: () => this.#index.put(owner, { ...result, stamp }) };
+        });
       } finally {
         await file.close();
       }

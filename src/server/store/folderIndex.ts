@@ -69,14 +69,22 @@ export class FolderIndex {
     return found;
   }
 
-  /** Notes that a change of our own explains what the folder looks like now. The caller holds the lock. */
-  async settle(owner: string, change: () => void): Promise<void> {
+  /**
+   * Makes a change of our own. The caller holds the lock.
+   *
+   * @param work changes files and gives its result, and what to note in the index about it
+   */
+  async change<T>(owner: string, work: () => Promise<{ result: T; note: () => void }>): Promise<T> {
+    // What somebody else has changed before is still to be noticed afterwards.
+    const wasInStep = await this.#isInStep(owner);
+    const { result, note } = await work();
     const folder = await folderStampOf(this.#layout.archivesOf(owner));
     this.#index.transaction(() => {
-      change();
-      this.#index.setFolderStamp(owner, folder);
+      note();
+      if (wasInStep) this.#index.setFolderStamp(owner, folder);
     });
     this.#changed();
+    return result;
   }
 
   async #isInStep(owner: string): Promise<boolean> {
