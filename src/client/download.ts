@@ -14,7 +14,8 @@ import type {
 } from './types.ts';
 
 /**
- * Receives an archive, opens it, and restores it while it arrives. Nothing is put in place before all of it is
+ * Receives an archive, opens it, and restores it while it arrives; of one that is wanted in part, only the
+ * segments that hold it, where the server can. Nothing is put in place before all of it is
  * authenticated and known to be the archive that was asked for.
  *
  * @throws {UserError} `archive-not-found`, those of the archive, of the local disk and of the connection; the
@@ -26,18 +27,25 @@ export async function downloadAndDecryptFile(
   options: DownloadOptions,
 ): Promise<DownloadResult> {
   const { raw, range } = session.capabilities;
-  if (raw && range) return downloadResumably(session, name, options);
   const { destination, overwrite = 'never', only = [], legacy = false, setOwner = false, signal } = options;
-  const report = await session.keys.storage.restore(await receive(session, name, options), {
+  if (raw && range && only.length === 0) return downloadResumably(session, name, options);
+  const restore = {
     name,
     destination,
     overwrite,
     only,
     setOwner,
     renamed: 'refuse',
-    ...(legacy ? { legacyPassword: session.password } : {}),
     ...(signal ? { signal } : {}),
-  });
+  } as const;
+  const { storage } = session.keys;
+  const report =
+    raw && range && !legacy
+      ? await storage.restoreFrom(await RangeSource.open(session, name, signal), restore)
+      : await storage.restore(await receive(session, name, options), {
+          ...restore,
+          ...(legacy ? { legacyPassword: session.password } : {}),
+        });
   return { name, ...report };
 }
 

@@ -92,7 +92,8 @@ export async function terminateTusUpload(
 ): Promise<void> {
   const head = request(pool.peer, 'DELETE', upload, sessionId, []);
   const response = await pool.send({ head, isShort: true });
-  if (response.head.status === 404 || response.head.status === 410) {
+  // 409: it is complete, and an archive now.
+  if ([404, 409, 410].includes(response.head.status)) {
     await readMessage(pool.peer, response);
     return;
   }

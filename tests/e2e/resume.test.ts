@@ -165,6 +165,21 @@ describe('an archive on the server', () => {
     expect(proxy.received() - before).toBeLessThan(2 * segment + overhead);
   });
 
+  test('is restored in part by the segments that hold the part', async () => {
+    const folder = join(world.folder, 'large-and-small');
+    await mkdir(folder);
+    await writeFile(join(folder, 'large.raw'), content);
+    await writeFile(join(folder, 'small.txt'), 'one small file');
+    const { stdout } = await run('upload', folder);
+    const { name } = JSON.parse(stdout) as { name: string };
+    const to = join(world.folder, 'part');
+    const before = proxy.received();
+    await run('download', name, '--only', 'large-and-small/small.txt', '--to', to);
+
+    expect(await readFile(join(to, 'large-and-small/small.txt'), 'utf8')).toBe('one small file');
+    expect(proxy.received() - before).toBeLessThan(3 * segment + overhead);
+  });
+
   test('changes its passphrase by its envelope alone', async () => {
     const name = await upload();
     const next = join(world.folder, 'next-passphrase');

@@ -25,7 +25,7 @@ export interface ResumableFilesOptions {
 
 /**
  * The resumable uploads of one account: the file store of the tus library, with its records in the database and
- * a way for the bytes that is several times faster than the library's streams.
+ * a way for the bytes that is twice as fast as the library's streams.
  */
 export class ResumableFiles extends TusFileStore implements ResumableUploads {
   readonly dataStore = this;

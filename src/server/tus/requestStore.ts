@@ -10,7 +10,7 @@ import type { ResumableUploads } from '../store/store.ts';
 /**
  * The uploads of an account as one request sees them: the tus library calls it while it holds the lock of the
  * upload. It adds what is ours: names, quotas, and that a complete upload becomes an archive. The body of the
- * request does not pass through the library, which would carry it at a third of the speed.
+ * request does not pass through the library, which would carry it at half the speed.
  */
 export class RequestStore extends DataStore {
   readonly #services: Services;
