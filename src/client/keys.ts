@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '../common/atomicFile.ts';
-import { toReadError } from '../common/diskErrors.ts';
-import { systemCode, UserError } from '../common/errors.ts';
+import { asUserError, toReadError } from '../common/diskErrors.ts';
+import { UserError } from '../common/errors.ts';
+import { fileExists } from '../common/fileExists.ts';
 import { Passphrase } from '../crypto/envelope/passphrase.ts';
 import type { Identity, Recipient } from '../crypto/envelope/slot.ts';
 import { X25519Identity, X25519Recipient } from '../crypto/envelope/x25519.ts';
@@ -53,15 +54,12 @@ export async function loadKeys(options: KeyOptions): Promise<Keys> {
  * @throws {UserError} `file-exists`, `disk-full`, `write-refused`
  */
 export async function generateIdentity(path: string): Promise<string> {
-  try {
-    await readFile(path);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
+  return asUserError(path, async () => {
+    if (await fileExists(path)) throw new UserError('file-exists', { path });
     const identity = X25519Identity.generate();
     await writeFileAtomically(path, identity.toPem());
     return identity.recipient.toString();
-  }
-  throw new UserError('file-exists', { path });
+  });
 }
 
 async function readIdentity(path: string): Promise<X25519Identity> {

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { lstat, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { syncFolder, temporaryNameFor } from '../common/atomicFile.ts';
 import { asUserError } from '../common/diskErrors.ts';
-import { systemCode, UserError } from '../common/errors.ts';
+import { UserError } from '../common/errors.ts';
+import { fileExists } from '../common/fileExists.ts';
 import { FileSource } from '../crypto/open/fileSource.ts';
 import { recogniseArchive } from '../crypto/open/recognise.ts';
 import { rewrapFile } from '../crypto/rewrap.ts';
@@ -33,7 +34,7 @@ export async function sealToFile(
   { signal, onProgress }: TransferOptions = {},
 ): Promise<UploadResult> {
   return withKeys(keyOptions, async ({ storage }) => {
-    if (await exists(output)) throw new UserError('file-exists', { path: output });
+    if (await fileExists(output)) throw new UserError('file-exists', { path: output });
     const plan = await storage.plan(paths, signal);
     if (plan.members.length === 0) throw new UserError('nothing-to-store', {});
     const name = basename(output);
@@ -157,14 +158,4 @@ async function writeNewFile(path: string, chunks: AsyncIterable<Buffer>): Promis
     throw error;
   }
   await syncFolder(dirname(path));
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return false;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { makePrivateFolder, writeFileAtomically } from '../common/atomicFile.ts';
+import { toWriteError } from '../common/diskErrors.ts';
 import { systemCode, UserError } from '../common/errors.ts';
 
 /** Certificates are public; only what is secret hides from other users of the machine. */
@@ -45,9 +46,6 @@ export async function writeFiles(folder: string, files: readonly FileToWrite[]):
       await writeFileAtomically(path, content, mode);
     }
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new UserError('disk-full', { path: current }, { cause: error });
-    throw new UserError('write-refused', { path: current, reason: code ?? 'unknown' }, { cause: error });
+    throw toWriteError(current, error);
   }
 }

@@ -1,7 +1,8 @@
 import { lstat, rename } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { UserError } from '../../common/errors.ts';
-import { type Attributes, exists, type Staging } from './staging.ts';
+import { fileExists } from '../../common/fileExists.ts';
+import type { Attributes, Staging } from './staging.ts';
 
 /** What to do about a file that is already there. */
 export type OverwritePolicy = 'never' | 'always' | 'newer' | 'rename';
@@ -56,7 +57,7 @@ export async function isBlocked(
   type: StagedEntry['type'],
   policy: OverwritePolicy,
 ): Promise<boolean> {
-  if (!(await exists(finalPath))) return false;
+  if (!(await fileExists(finalPath))) return false;
   const isFolder = (await lstat(finalPath)).isDirectory();
   if (type === 'dir') return !isFolder;
   return policy === 'never' || (isFolder && policy !== 'rename');

@@ -5,7 +5,6 @@ import {
   chown,
   lchown,
   link,
-  lstat,
   lutimes,
   mkdir,
   open,
@@ -21,6 +20,7 @@ import {
 import { dirname, join } from 'node:path';
 import { asUserError } from '../../common/diskErrors.ts';
 import { systemCode, UserError } from '../../common/errors.ts';
+import { fileExists } from '../../common/fileExists.ts';
 
 /** What a restored file, folder or link gets besides its content. */
 export interface Attributes {
@@ -132,7 +132,7 @@ export class Staging {
   async moveToFree(parts: readonly string[], finalPath: string, isFolder: boolean): Promise<boolean> {
     const staged = this.pathOf(parts);
     if (isFolder) {
-      if (await exists(finalPath)) return false;
+      if (await fileExists(finalPath)) return false;
       await rename(staged, finalPath);
       return true;
     }
@@ -142,7 +142,7 @@ export class Staging {
     } catch (error) {
       if (systemCode(error) === 'EEXIST') return false;
       // Some file systems know no hard links.
-      if (await exists(finalPath)) return false;
+      if (await fileExists(finalPath)) return false;
       await rename(staged, finalPath);
       return true;
     }
@@ -179,15 +179,4 @@ export class Staging {
 /** Seconds, with fractions; Node takes a negative number for the present, so a time before 1970 is a `Date`. */
 function timeOf(milliseconds: number): number | Date {
   return milliseconds < 0 ? new Date(milliseconds) : milliseconds / 1000;
-}
-
-/** True when something, also a dangling link, has that name. */
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return false;
-    throw error;
-  }
 }
