@@ -16,3 +16,9 @@ export function timeOfArchiveName(name: string): Date | null {
   const time = new Date(`${match[1]}T${match[2]}:${match[3]}:${match[4]}Z`);
   return Number.isNaN(time.getTime()) ? null : time;
 }
+
+/** What stands before the time, where a name has one. */
+export function labelOfArchiveName(name: string): string | null {
+  const match = timedName.exec(name);
+  return match === null ? null : name.slice(0, match.index);
+}

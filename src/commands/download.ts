@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { homePaths } from '../config/home.ts';
+import { archiveHelp, chosenArchive } from './archiveArgument.ts';
 import { runCommand } from './context.ts';
 import { withIdentities } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
@@ -11,22 +12,23 @@ import { withSession } from './withSession.ts';
 export function addDownloadCommand(program: Command): void {
   withRestoreOptions(withIdentities(withServerOptions(program.command('download'))))
     .description('receive an archive, decrypt it and restore its files')
-    .argument('<name>', 'archive, as `list` shows it')
+    .argument('<archive>', archiveHelp)
     .option('--to <dir>', 'folder to restore into (default: a folder in the downloads of the home)')
     .addHelpText(
       'after',
       '\nExample:\n  secure-client download www_2026-11-22T10-00-00.enc --to /tmp/restored',
     )
-    .action((name: string, _options, command: Command) =>
+    .action((wanted: string, _options, command: Command) =>
       runCommand(command, async (context) => {
-        const { home, output } = context;
+        const { home, output, signal } = context;
         const { to } = command.opts<{ to?: string }>();
-        const destination =
-          to ?? join(homePaths(home).downloads, name.replace(/\.enc$/, '').replaceAll('/', '_'));
-        const options = { destination, ...transferOptions(context), ...restoreOptionsOf(command) };
-        const result = await withSession(context, (client, session) =>
-          client.downloadAndDecryptFile(session, name, options),
-        );
+        const result = await withSession(context, async (client, session) => {
+          const name = await chosenArchive(session, wanted, signal);
+          const destination =
+            to ?? join(homePaths(home).downloads, name.replace(/\.enc$/, '').replaceAll('/', '_'));
+          const options = { destination, ...transferOptions(context), ...restoreOptionsOf(command) };
+          return client.downloadAndDecryptFile(session, name, options);
+        });
         return printRestored(output, result);
       }),
     );

@@ -4,6 +4,7 @@ import { ExitCode } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Language } from '../text/language.ts';
 import { addCertsCommand } from './certs.ts';
+import { addCompletionCommand } from './completion.ts';
 import { runCommand } from './context.ts';
 import { addDeleteCommand } from './delete.ts';
 import { addDemoCommand } from './demo.ts';
@@ -35,8 +36,8 @@ export type OpenScreens = (options: {
   };
 }) => Promise<ExitCode>;
 
-/** Reads argv and runs one command, or the screens. Sets the exit code. */
-export async function runProgram(argv: readonly string[], openScreens: OpenScreens): Promise<void> {
+/** The program with all its commands. */
+export function createProgram(openScreens: OpenScreens): Command {
   const program = withServerOptions(new Command('secure-client'))
     .description('Keep files safe on a server you do not have to trust.')
     .version(packageJson.version, '--version')
@@ -79,9 +80,14 @@ export async function runProgram(argv: readonly string[], openScreens: OpenScree
   addCertsCommand(program);
   addServeCommand(program);
   addUsersCommand(program);
+  addCompletionCommand(program);
+  return program;
+}
 
+/** Reads argv and runs one command, or the screens. Sets the exit code. */
+export async function runProgram(argv: readonly string[], openScreens: OpenScreens): Promise<void> {
   try {
-    await program.parseAsync(argv);
+    await createProgram(openScreens).parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;

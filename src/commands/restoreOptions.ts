@@ -9,7 +9,7 @@ const policies: readonly OverwritePolicy[] = ['never', 'always', 'newer', 'renam
 /** Options of commands that restore. */
 export function withRestoreOptions(command: Command): Command {
   return command
-    .option('--only <path>', 'restore only this path, folder or glob; repeatable', collect)
+    .option('--only <entry>', 'restore only this path, folder or glob; repeatable', collect)
     .addOption(
       new Option('--overwrite <policy>', 'what to do about files that are there')
         .choices(policies)

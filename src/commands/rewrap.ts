@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { KeyOptions } from '../client/keys.ts';
+import { archiveHelp, chosenArchive } from './archiveArgument.ts';
 import { type Context, runCommand } from './context.ts';
 import { newKeys, openKeysOf, withIdentities } from './keyOptions.ts';
 import { collect, parseOptions, withServerOptions } from './options.ts';
@@ -17,7 +18,7 @@ export function addRewrapCommand(program: Command): void {
     .description(
       'change who can open an archive, on the server or in a file, by rewriting its envelope alone',
     )
-    .argument('<archive>', 'name on the server; with --file, a file')
+    .argument('<archive>', `${archiveHelp}; with --file, a file`)
     .option('--file', 'the archive is a file on this machine')
     .option('--new-passphrase-file <file>', 'file that holds the new passphrase (else a prompt)')
     .option('--new-recipient <key>', 'x25519:… key that can open it from now on; repeatable', collect)
@@ -42,10 +43,13 @@ async function rewrapFile(context: Context, path: string): Promise<void> {
   await rewrapArchiveFile(path, current, await newKeysOf(context));
 }
 
-async function rewrapOnServer(context: Context, name: string): Promise<void> {
+async function rewrapOnServer(context: Context, wanted: string): Promise<void> {
   const { rewrapArchive } = await import('../client/manage.ts');
   const next = await newKeysOf(context);
-  await withSession(context, (_client, session) => rewrapArchive(session, name, next));
+  await withSession(context, async (_client, session) => {
+    const name = await chosenArchive(session, wanted, context.signal);
+    await rewrapArchive(session, name, next);
+  });
 }
 
 async function newKeysOf(context: Context): Promise<KeyOptions> {

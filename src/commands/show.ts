@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { archiveHelp, chosenArchive } from './archiveArgument.ts';
 import { printContents } from './contents.ts';
 import { runCommand } from './context.ts';
 import { withIdentities } from './keyOptions.ts';
@@ -8,14 +9,15 @@ import { withSession } from './withSession.ts';
 export function addShowCommand(program: Command): void {
   withIdentities(withServerOptions(program.command('show')))
     .description('show what is inside an archive on the server')
-    .argument('<name>', 'archive, as `list` shows it')
+    .argument('<archive>', archiveHelp)
     .addHelpText('after', '\nExample:\n  secure-client show www_2026-11-22T10-00-00.enc')
-    .action((name: string, _options, command: Command) =>
+    .action((wanted: string, _options, command: Command) =>
       runCommand(command, async (context) => {
         const { output, signal } = context;
-        const contents = await withSession(context, (client, session) =>
-          client.showArchive(session, name, { signal, onProgress: output.progress }),
-        );
+        const contents = await withSession(context, async (client, session) => {
+          const name = await chosenArchive(session, wanted, signal);
+          return client.showArchive(session, name, { signal, onProgress: output.progress });
+        });
         printContents(output, contents);
         return undefined;
       }),

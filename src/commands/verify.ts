@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { archiveHelp, chosenArchives } from './archiveArgument.ts';
 import { printVerified } from './contents.ts';
 import { runCommand } from './context.ts';
 import { withIdentities } from './keyOptions.ts';
@@ -8,14 +9,14 @@ import { withSession } from './withSession.ts';
 export function addVerifyCommand(program: Command): void {
   withIdentities(withServerOptions(program.command('verify')))
     .description('receive and authenticate every byte of archives, restoring nothing')
-    .argument('<name...>', 'archives, as `list` shows them')
+    .argument('<archive...>', archiveHelp)
     .addHelpText('after', '\nExample:\n  secure-client verify www_2026-11-22T10-00-00.enc')
-    .action((names: string[], _options, command: Command) =>
+    .action((wanted: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
         const { output, signal } = context;
         const results = await withSession(context, async (client, session) => {
           const verified = [];
-          for (const name of names) {
+          for (const name of await chosenArchives(session, wanted, signal)) {
             verified.push(await client.verifyArchive(session, name, { signal, onProgress: output.progress }));
           }
           return verified;

@@ -67,6 +67,8 @@ export interface ErrorFacts {
   'identity-unusable': FilePath;
   // not found
   'archive-not-found': { name: string };
+  /** Several begin with what was typed. */
+  'archive-ambiguous': { wanted: string; names: readonly string[] };
   'path-not-found': FilePath;
   'path-unreadable': FilePath & { reason: string };
   'nothing-to-store': object;
@@ -144,6 +146,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'recipients-too-many': ExitCode.usage,
   'identity-unusable': ExitCode.credentials,
   'archive-not-found': ExitCode.notFound,
+  'archive-ambiguous': ExitCode.usage,
   'path-not-found': ExitCode.notFound,
   'path-unreadable': ExitCode.notFound,
   'nothing-to-store': ExitCode.notFound,

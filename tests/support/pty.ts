@@ -8,10 +8,20 @@ export function startOnTerminal(
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
 ) {
+  return startCommandOnTerminal(process.execPath, [programPath, ...args], cwd, environment);
+}
+
+/** Any command on a real pseudo-terminal. */
+export function startCommandOnTerminal(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+) {
   const size = { cols: 80, rows: 24 };
   const picture = new headless.Terminal({ ...size, allowProposedApi: true });
   const watchers = new Set<() => void>();
-  const terminal = spawn(process.execPath, [programPath, ...args], {
+  const terminal = spawn(command, [...args], {
     ...size,
     cwd,
     env: cleanEnvironment({ TERM: 'xterm-256color', ...environment }),
@@ -49,6 +59,7 @@ export function startOnTerminal(
 
   return {
     pid: terminal.pid,
+    kill: () => terminal.kill('SIGKILL'),
     press: (keys: string) => terminal.write(keys),
     see,
     screen,

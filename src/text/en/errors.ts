@@ -129,6 +129,10 @@ export const errorsInEnglish: ErrorSentences = {
     message: `There is no archive ${name} on the server.`,
     next: 'secure-client list shows what is there.',
   }),
+  'archive-ambiguous': ({ wanted, names }) => ({
+    message: `${names.length} archives begin with ${wanted}: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`,
+    next: 'Type more of the name, or latest:LABEL for the newest of a label.',
+  }),
   'path-not-found': ({ path }) => ({ message: `There is no ${path}.`, next: 'Check the path.' }),
   'path-unreadable': ({ path, reason }) => ({
     message: `${path} cannot be read (${reason}).`,

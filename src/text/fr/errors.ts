@@ -133,6 +133,10 @@ export const errorsInFrench: ErrorSentences = {
     message: `Il n’y a pas d’archive ${name} sur le serveur.`,
     next: 'secure-client list montre ce qui s’y trouve.',
   }),
+  'archive-ambiguous': ({ wanted, names }) => ({
+    message: `${names.length} archives commencent par ${wanted} : ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`,
+    next: 'Donnez une plus grande partie du nom, ou latest:LABEL pour la plus récente d’un libellé.',
+  }),
   'path-not-found': ({ path }) => ({ message: `${path} n’existe pas.`, next: 'Vérifiez le chemin.' }),
   'path-unreadable': ({ path, reason }) => ({
     message: `${path} est illisible (${reason}).`,

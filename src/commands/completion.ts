@@ -1,0 +1,60 @@
+import { Argument, type Command } from 'commander';
+import { type Candidate, complete } from './completion/complete.ts';
+import { type Shell, scripts, shells } from './completion/scripts.ts';
+import { runCommand } from './context.ts';
+import { withCommonOptions, withServerOptions } from './options.ts';
+import { withSession } from './withSession.ts';
+
+/** Who presses Tab does not wait longer for the names of archives. */
+const patienceMilliseconds = 3000;
+
+export function addCompletionCommand(program: Command): void {
+  withCommonOptions(program.command('completion'))
+    .description('print a script that makes the shell complete commands, options, files and archives')
+    .addArgument(new Argument('<shell>', 'whose script').choices(shells))
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        "  echo 'source <(secure-client completion bash)' >> ~/.bashrc\n" +
+        "  echo 'source <(secure-client completion zsh)' >> ~/.zshrc\n" +
+        '  secure-client completion fish > ~/.config/fish/completions/secure-client.fish',
+    )
+    .action((shell: Shell, _options, command: Command) =>
+      runCommand(command, async ({ output }) => {
+        output.result({ shell, script: scripts[shell] }, scripts[shell].trimEnd());
+        return undefined;
+      }),
+    );
+
+  withServerOptions(program.command('__complete', { hidden: true }))
+    .argument('<words...>', 'of the command line, the last one being the one to complete')
+    .action((words: string[], _options, command: Command) =>
+      runCommand(command, async (context) => {
+        const completion = complete(program, words.slice(0, -1), words.at(-1) ?? '');
+        const kind = completion.kind === 'archives' ? 'values' : completion.kind;
+        const values =
+          completion.kind === 'values'
+            ? completion.values
+            : completion.kind === 'archives'
+              ? await archiveNames({ ...context, signal: AbortSignal.timeout(patienceMilliseconds) })
+              : [];
+        const lines = values.map(({ value, description }) => `${value}\t${description}\n`);
+        process.stdout.write(`${kind}\n${lines.join('')}`);
+        return undefined;
+      }),
+    );
+}
+
+/** The names on the server; none where it cannot be asked without asking the user. */
+async function archiveNames(context: Parameters<typeof withSession>[0]): Promise<readonly Candidate[]> {
+  const { output, signal } = context;
+  try {
+    const archives = await withSession(context, (client, session) => client.listFiles(session, signal));
+    return archives.map(({ name, uploadedAt }) => ({
+      value: name,
+      description: uploadedAt === null ? '' : output.units.date(uploadedAt),
+    }));
+  } catch {
+    return [];
+  }
+}
