@@ -60,34 +60,36 @@ async function requestRest(
   throw new ArchiveReplaced('another archive of that name');
 }
 
-/** Passes chunks on, in pieces that are worth a write, each after it is on disk. */
+/** Passes chunks on, in pieces that are worth a write; each is written while whoever reads them works on it. */
 async function* written(chunks: AsyncIterable<Buffer>, file: FileHandle): AsyncGenerator<Buffer, void, void> {
+  let writing = Promise.resolve();
+  for await (const piece of inPieces(chunks)) {
+    await writing;
+    writing = file.appendFile(piece);
+    // Awaited with the next piece; until then a failure must not count as unhandled.
+    writing.catch(() => {});
+    yield piece;
+  }
+  await writing;
+}
+
+/** What arrived before a line dropped comes too, before the error: it need not arrive again. */
+async function* inPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
   let collected: Buffer[] = [];
   let length = 0;
+  let failure: { readonly error: unknown } | undefined;
   try {
     for await (const chunk of chunks) {
       collected.push(chunk);
       length += chunk.length;
       if (length < writeLength) continue;
-      const piece = Buffer.concat(collected, length);
+      yield Buffer.concat(collected, length);
       collected = [];
       length = 0;
-      await file.appendFile(piece);
-      yield piece;
     }
   } catch (error) {
-    // What arrived before the line dropped need not arrive again.
-    const piece = Buffer.concat(collected, length);
-    collected = [];
-    if (piece.length > 0) {
-      await file.appendFile(piece);
-      yield piece;
-    }
-    throw error;
+    failure = { error };
   }
-  if (length > 0) {
-    const piece = Buffer.concat(collected, length);
-    await file.appendFile(piece);
-    yield piece;
-  }
+  if (length > 0) yield Buffer.concat(collected, length);
+  if (failure) throw failure.error;
 }

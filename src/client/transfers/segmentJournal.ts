@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readSegmentMark, segmentMark, segmentMarkLength } from '../../crypto/seal/resume.ts';
 
-/** So many segments (16 MiB) are noted together before the first of them is sent. */
-const batchLength = 64;
+/** So many segments (8 MiB) are noted together before the first of them is sent. */
+const batchLength = 32;
 
 /** IV and tag of every segment that may have been sent, on disk before it is. */
 export class SegmentJournal {
@@ -23,27 +23,43 @@ export class SegmentJournal {
     return bytesRead === mark.length ? readSegmentMark(mark) : null;
   }
 
-  /** Passes segments on, each after it was noted; `from` is the number of the first. */
-  async *note(segments: AsyncIterable<Buffer>, from: number): AsyncGenerator<Buffer, void, void> {
+  /**
+   * Passes segments on, each after it was noted; `from` is the number of the first. The next batch is noted while
+   * one is sent, because a disk may take its time.
+   */
+  async *note(
+    segments: AsyncGenerator<Buffer, void, void>,
+    from: number,
+  ): AsyncGenerator<Buffer, void, void> {
     await this.#file.truncate(from * segmentMarkLength);
-    let batch: Buffer[] = [];
-    for await (const segment of segments) {
-      batch.push(segment);
-      if (batch.length < batchLength) continue;
-      yield* this.#flush(batch);
-      batch = [];
+    let noting = this.#noteBatch(segments);
+    try {
+      for (let batch = await noting; batch.length > 0; batch = await noting) {
+        noting = this.#noteBatch(segments);
+        // Awaited in the next round; until then a failure must not count as unhandled.
+        noting.catch(() => {});
+        yield* batch;
+      }
+    } finally {
+      await noting.catch(() => {});
+      await segments.return();
     }
-    yield* this.#flush(batch);
   }
 
   async close(): Promise<void> {
     await this.#file.close();
   }
 
-  async *#flush(batch: readonly Buffer[]): AsyncGenerator<Buffer, void, void> {
-    if (batch.length === 0) return;
+  async #noteBatch(segments: AsyncGenerator<Buffer, void, void>): Promise<Buffer[]> {
+    const batch: Buffer[] = [];
+    while (batch.length < batchLength) {
+      const { value, done } = await segments.next();
+      if (done) break;
+      batch.push(value);
+    }
+    if (batch.length === 0) return batch;
     await this.#file.appendFile(Buffer.concat(batch.map(segmentMark)));
     await this.#file.datasync();
-    yield* batch;
+    return batch;
   }
 }
