@@ -33,7 +33,7 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
     recipients: options.recipients,
     identityFiles: options.identityFiles,
   });
-  const credentials = await loadTlsCredentials(homePaths(options.home));
+  const credentials = await loadTlsCredentials(homePaths(options.home), options.keyPassphrase);
   const pool = new ConnectionPool({ host, port }, credentials);
   try {
     const { sessionId, capabilities } = await requestLogin(pool, { username, password }, { signal, onStage });

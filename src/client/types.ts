@@ -67,6 +67,8 @@ export interface LoginOptions {
   readonly port: number;
   readonly username: string;
   readonly password: string;
+  /** Opens `client.key` or `client.p12`, where they ask for one. */
+  readonly keyPassphrase?: string;
   /** What seals the archives; the password where absent. */
   readonly passphrase?: string;
   /** Whoever shall open what is uploaded, as `x25519:…`; the passphrase then only where it is set apart. */

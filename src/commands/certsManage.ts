@@ -2,35 +2,40 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { systemCode, UserError } from '../common/errors.ts';
+import { toReadError } from '../common/diskErrors.ts';
+import { fileExists } from '../common/fileExists.ts';
 import { homePaths } from '../config/home.ts';
 import type { CertificateFacts } from '../pki/inspect.ts';
 import { runCommand } from './context.ts';
+import { givenKeyPassphrase, promptKeyPassphrase, withKeyPassphraseFile } from './keyPassphrase.ts';
 import { collect, parseOptions, withCommonOptions } from './options.ts';
-import { promptSecret, readSecretFile } from './secrets.ts';
+import type { Output } from './output.ts';
 
+/** What PKCS#12 begins with, and PEM does not. */
+const derSequence = 0x30;
+
+const showOptions = z.object({ keyPassphraseFile: z.string().optional() });
 const importOptions = z.object({
   key: z.string().optional(),
   ca: z.string().optional(),
-  passphraseFile: z.string().optional(),
+  keyPassphraseFile: z.string().optional(),
   replace: z.boolean().default(false),
 });
 const revokeOptions = z.object({ authority: z.string().optional(), copyTo: z.array(z.string()).default([]) });
 
 /** `certs show`, `import` and `revoke`. */
 export function addCertsManageCommands(certs: Command): void {
-  withCommonOptions(certs.command('show'))
+  withKeyPassphraseFile(withCommonOptions(certs.command('show')))
     .description('tell who a certificate is for, until when, and its fingerprint')
-    .argument('[file...]', 'certificates in PEM (default: client.crt and ca.crt in the home)')
+    .argument('[file...]', 'certificates in PEM or PKCS#12 (default: those in the home)')
     .addHelpText('after', '\nExample:\n  secure-client certs show /srv/archives/certs/server.crt')
     .action((files: string[], _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
-        const { clientCertificate, authority } = homePaths(home);
-        const paths = files.length > 0 ? files : [clientCertificate, authority];
-        const { inspectCertificate } = await import('../pki/inspect.ts');
-        const shown = await Promise.all(
-          paths.map(async (path) => ({ path, facts: inspectCertificate(await readPem(path)) })),
-        );
+        const { keyPassphraseFile } = parseOptions(showOptions, command);
+        const shown: { path: string; facts: CertificateFacts }[] = [];
+        for (const path of files.length > 0 ? files : await certificatesOf(home)) {
+          for (const facts of await inspect(path, keyPassphraseFile, output)) shown.push({ path, facts });
+        }
         const now = new Date();
         output.result(
           { certificates: shown.map(({ path, facts }) => documentOf(path, facts, now)) },
@@ -42,27 +47,27 @@ export function addCertsManageCommands(certs: Command): void {
       }),
     );
 
-  withCommonOptions(certs.command('import'))
+  withKeyPassphraseFile(withCommonOptions(certs.command('import')))
     .description('bring a client certificate and its key into the home')
     .argument('<file>', 'PEM, or PKCS#12 (.p12, .pfx)')
     .option('--key <file>', 'the key in PEM, where it is in a file of its own')
     .option('--ca <file>', 'certificate of the authority that the server is checked against')
-    .option('--passphrase-file <file>', 'file that holds the passphrase (else a prompt, where one is needed)')
     .option('--replace', 'replace the certificate that is there')
-    .addHelpText('after', '\nExample:\n  secure-client certs import ada.p12 --passphrase-file passphrase.txt')
+    .addHelpText(
+      'after',
+      '\nExample:\n  secure-client certs import ada.p12 --key-passphrase-file passphrase.txt',
+    )
     .action((path: string, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
-        const { key, ca, passphraseFile, replace } = parseOptions(importOptions, command);
+        const { key, ca, keyPassphraseFile, replace } = parseOptions(importOptions, command);
         const { importPair } = await import('../pki/importPair.ts');
         const imported = await importPair(
           {
             path,
             ...(key !== undefined && { keyPath: key }),
             ...(ca !== undefined && { authorityPath: ca }),
-            passphrase: () =>
-              passphraseFile === undefined
-                ? promptSecret(output.text.passphraseOf(key ?? path), 'passphrase-missing')
-                : readSecretFile(passphraseFile),
+            passphrase: async () =>
+              (await givenKeyPassphrase(keyPassphraseFile)) ?? promptKeyPassphrase(output, key ?? path),
           },
           homePaths(home).certificates,
           { replace },
@@ -96,12 +101,29 @@ function documentOf(path: string, { daysLeft, ...facts }: CertificateFacts, now:
   return { path, ...facts, daysLeft: daysLeft(now) };
 }
 
-async function readPem(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'latin1');
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT') throw new UserError('path-not-found', { path }, { cause: error });
-    throw new UserError('path-unreadable', { path, reason: code ?? 'unknown' }, { cause: error });
-  }
+/** The files of a home that a login would use. */
+async function certificatesOf(home: string): Promise<string[]> {
+  const { clientCertificate, clientKeyStore, authority } = homePaths(home);
+  if ((await fileExists(clientCertificate)) || !(await fileExists(clientKeyStore)))
+    return [clientCertificate, authority];
+  return (await fileExists(authority)) ? [clientKeyStore, authority] : [clientKeyStore];
+}
+
+/** The first certificate of a PEM file, all of a PKCS#12 file, whose passphrase is asked for. */
+async function inspect(
+  path: string,
+  passphraseFile: string | undefined,
+  output: Output,
+): Promise<CertificateFacts[]> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw toReadError(path, error);
+  });
+  const { inspectCertificate } = await import('../pki/inspect.ts');
+  if (bytes[0] !== derSequence) return [inspectCertificate(bytes.toString('latin1'))];
+  const { readKeyMaterial } = await import('../pki/keyMaterial.ts');
+  const { certificates } = await readKeyMaterial({
+    path,
+    passphrase: async () => (await givenKeyPassphrase(passphraseFile)) ?? promptKeyPassphrase(output, path),
+  });
+  return certificates.map((certificate) => inspectCertificate(certificate.toString()));
 }

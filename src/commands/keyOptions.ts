@@ -63,8 +63,9 @@ export async function newKeys(
 }
 
 async function promptNewPassphrase({ output: { text } }: Context): Promise<string> {
-  const passphrase = await promptSecret(text.newPassphrase, 'passphrase-missing');
-  if ((await promptSecret(text.newPassphraseAgain, 'passphrase-missing')) === passphrase) return passphrase;
+  const passphrase = await promptSecret(text.newPassphrase, new UserError('passphrase-missing', {}));
+  if ((await promptSecret(text.newPassphraseAgain, new UserError('passphrase-missing', {}))) === passphrase)
+    return passphrase;
   throw new UserError('usage', { reason: text.passphrasesDiffer });
 }
 
@@ -75,7 +76,10 @@ export async function openKeysOf({ command, output }: Context): Promise<KeyOptio
   const acceptCost = (bytes: number) => confirm(output.text.acceptCost(output.units.bytes(bytes)));
   if (given !== undefined || identity.length > 0)
     return { passphrase: given, identityFiles: identity, acceptCost };
-  return { passphrase: await promptSecret(output.text.passphrase, 'passphrase-missing'), acceptCost };
+  return {
+    passphrase: await promptSecret(output.text.passphrase, new UserError('passphrase-missing', {})),
+    acceptCost,
+  };
 }
 
 async function givenPassphrase(file: string | undefined): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
+import { withKeyPassphraseFile } from './keyPassphrase.ts';
 
 /** Options of every command. */
 export function withCommonOptions(command: Command): Command {
@@ -14,7 +15,8 @@ export function withCommonOptions(command: Command): Command {
 
 /** Options of every command that talks to a server; what is missing comes from what was remembered. */
 export function withServerOptions(command: Command): Command {
-  return withCommonOptions(command)
+  const common = withKeyPassphraseFile(withCommonOptions(command));
+  return common
     .option('--host <host>', 'name or address of the server')
     .option('--port <port>', 'port of the server')
     .option('--username <name>', 'name of the account')
@@ -52,6 +54,7 @@ const serverOptions = z.object({
   username: z.string().min(1).optional(),
   passwordFile: z.string().optional(),
   passphraseFile: z.string().optional(),
+  keyPassphraseFile: z.string().optional(),
   recipient: z.array(z.string()).optional(),
   identity: z.array(z.string()).optional(),
 });

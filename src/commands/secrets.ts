@@ -15,17 +15,15 @@ export async function readSecretFile(path: string): Promise<string> {
 /**
  * Asks on the terminal, without showing what is typed.
  *
- * @param missing what to say where there is no terminal
+ * @param missing what to throw where there is no terminal
  * @throws {UserError} `missing`; `interrupted` on Ctrl+C
  */
-export async function promptSecret(
-  question: string,
-  missing: 'password-missing' | 'passphrase-missing',
-): Promise<string> {
+export async function promptSecret(question: string, missing: UserError): Promise<string> {
   const { stdin, stderr } = process;
-  if (!stdin.isTTY || !stderr.isTTY) throw new UserError(missing, {});
-  stderr.write(question);
+  if (!stdin.isTTY || !stderr.isTTY) throw missing;
+  // Before the question shows, so that not even an early key is echoed.
   stdin.setRawMode(true);
+  stderr.write(question);
   let secret = '';
   try {
     for await (const chunk of stdin.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
@@ -37,7 +35,7 @@ export async function promptSecret(
         else if (character >= ' ') secret += character;
       }
     }
-    throw new UserError(missing, {});
+    throw missing;
   } finally {
     stdin.setRawMode(false);
     stdin.pause();

@@ -129,6 +129,6 @@ async function passwordFor(
   if (passwordFile !== undefined) return readSecretFile(passwordFile);
   return (
     process.env['SECURE_CLIENT_PASSWORD'] ??
-    promptSecret(output.text.newPasswordOf(username), 'password-missing')
+    promptSecret(output.text.newPasswordOf(username), new UserError('password-missing', {}))
   );
 }

@@ -4,6 +4,8 @@ import type { LoginOptions } from '../client/types.ts';
 import { UserError } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Context } from './context.ts';
+import { givenKeyPassphrase } from './keyPassphrase.ts';
+import { openSession } from './openSession.ts';
 import { readServerOptions } from './options.ts';
 import { promptSecret, readSecretFile } from './secrets.ts';
 
@@ -14,7 +16,7 @@ export async function withSession<Result>(
 ): Promise<Result> {
   const options = await loginOptionsOf(context);
   const { client } = await import('../client/index.ts');
-  const session = await client.loginToServer(options);
+  const session = await openSession(context, client, options);
   try {
     return await work(client, session);
   } finally {
@@ -37,8 +39,12 @@ export async function loginOptionsOf(context: Context): Promise<LoginOptions> {
   const password =
     (await secretOf(options.passwordFile, 'SECURE_CLIENT_PASSWORD')) ??
     config.password ??
-    (await promptSecret(context.output.text.passwordOf(username, host), 'password-missing'));
+    (await promptSecret(
+      context.output.text.passwordOf(username, host),
+      new UserError('password-missing', {}),
+    ));
   const passphrase = await secretOf(options.passphraseFile, 'SECURE_CLIENT_PASSPHRASE');
+  const keyPassphrase = await givenKeyPassphrase(options.keyPassphraseFile);
   return {
     home: context.home,
     host,
@@ -46,6 +52,7 @@ export async function loginOptionsOf(context: Context): Promise<LoginOptions> {
     username,
     password,
     ...(passphrase === undefined ? {} : { passphrase }),
+    ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
     ...(options.recipient === undefined ? {} : { recipients: options.recipient }),
     ...(options.identity === undefined ? {} : { identityFiles: options.identity }),
     signal: context.signal,

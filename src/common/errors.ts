@@ -52,8 +52,12 @@ export interface ErrorFacts {
   'client-certificate-missing': FilePath;
   'client-certificate-unusable': FilePath & { reason: string };
   'client-certificate-expired': FilePath & { day: string };
+  'client-certificate-not-yet-valid': FilePath & { day: string };
+  'authority-expired': FilePath & { day: string };
   'client-certificate-refused': Peer;
   'client-key-mismatch': { certificatePath: string; keyPath: string };
+  'client-key-passphrase-missing': FilePath;
+  'client-key-passphrase-wrong': FilePath;
   'server-misbehaved': Peer & { reason: string };
   'server-answered': { status: number; message: string };
   // credentials
@@ -103,7 +107,6 @@ export interface ErrorFacts {
   'account-not-empty': { username: string; archives: number };
   'certificate-unknown': { wanted: string };
   'key-store-outdated': FilePath;
-  'key-passphrase-wrong': FilePath;
   'authority-missing': FilePath;
   'server-certificate-missing': FilePath;
   'file-exists': FilePath;
@@ -133,8 +136,12 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'client-certificate-missing': ExitCode.connection,
   'client-certificate-unusable': ExitCode.connection,
   'client-certificate-expired': ExitCode.connection,
+  'client-certificate-not-yet-valid': ExitCode.connection,
+  'authority-expired': ExitCode.connection,
   'client-certificate-refused': ExitCode.connection,
   'client-key-mismatch': ExitCode.connection,
+  'client-key-passphrase-missing': ExitCode.credentials,
+  'client-key-passphrase-wrong': ExitCode.credentials,
   'server-misbehaved': ExitCode.connection,
   'server-answered': ExitCode.connection,
   'wrong-credentials': ExitCode.credentials,
@@ -176,7 +183,6 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'account-not-empty': ExitCode.usage,
   'certificate-unknown': ExitCode.notFound,
   'key-store-outdated': ExitCode.usage,
-  'key-passphrase-wrong': ExitCode.credentials,
   'authority-missing': ExitCode.notFound,
   'server-certificate-missing': ExitCode.notFound,
   'file-exists': ExitCode.wouldOverwrite,

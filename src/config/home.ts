@@ -9,6 +9,7 @@ export interface HomePaths {
   readonly certificates: string;
   readonly clientCertificate: string;
   readonly clientKey: string;
+  readonly clientKeyStore: string;
   readonly authority: string;
   readonly downloads: string;
   readonly state: string;
@@ -37,6 +38,7 @@ export function homePaths(home: string): HomePaths {
     certificates,
     clientCertificate: join(certificates, 'client.crt'),
     clientKey: join(certificates, 'client.key'),
+    clientKeyStore: join(certificates, 'client.p12'),
     authority: join(certificates, 'ca.crt'),
     downloads: join(home, 'downloads'),
     state: join(home, 'state'),

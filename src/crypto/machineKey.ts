@@ -1,4 +1,4 @@
-import { createPrivateKey, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { tagLength, unwrap, wrap } from './envelope/wrap.ts';
 
 const saltLength = 16;
@@ -11,9 +11,9 @@ const nonceLength = 12;
 export class MachineKey {
   readonly #secret: Buffer;
 
-  /** @param privateKeyPem of the client @throws {Error} when it is no private key */
-  constructor(privateKeyPem: string | Buffer) {
-    this.#secret = createPrivateKey(privateKeyPem).export({ type: 'pkcs8', format: 'der' });
+  /** @param privateKey of the client, whatever it was encrypted with */
+  constructor(privateKey: KeyObject) {
+    this.#secret = privateKey.export({ type: 'pkcs8', format: 'der' });
   }
 
   seal(secret: Buffer): Buffer {

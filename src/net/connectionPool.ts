@@ -106,7 +106,7 @@ export class ConnectionPool {
   async #exchange(socket: TLSSocket, { head, body, signal, isShort }: PoolRequest): Promise<Response> {
     const response = await exchange(socket, head, body, {
       peer: this.peer,
-      authorityPath: this.credentials.files.authority,
+      authorityPath: this.credentials.authorityPath,
       timeouts: this.#timeouts,
       signal,
       isShort: isShort ?? false,

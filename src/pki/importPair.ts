@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../common/errors.ts';
+import { chainOf, isRoot } from '../common/pkcs12/keyStore.ts';
 import { purposesOf } from './inspect.ts';
 import {
   type ImportedKey,
@@ -34,8 +35,8 @@ export interface Imported {
  * out of PKCS#12 is written in the clear, readable by its owner alone.
  *
  * @throws {UserError} `file-exists` unless told to replace; `client-certificate-unusable`,
- * `client-certificate-expired`, `client-key-mismatch`, `key-store-outdated`, `key-passphrase-wrong`, `path-not-found`,
- * `path-unreadable`, `disk-full`, `write-refused`
+ * `client-certificate-expired`, `client-key-mismatch`, `key-store-outdated`, `client-key-passphrase-wrong`,
+ * `path-not-found`, `path-unreadable`, `disk-full`, `write-refused`
  */
 export async function importPair(
   sources: ImportSources,
@@ -54,7 +55,7 @@ export async function importPair(
   if (!replace) await refuseExisting([paths.certificate, paths.key]);
   await writeFiles(folder, [
     { path: paths.key, content: key.pem, mode: secretMode },
-    { path: paths.certificate, content: chainOf(certificate, found), mode: publicMode },
+    { path: paths.certificate, content: chainOf(certificate, found.certificates).join(''), mode: publicMode },
     ...(authority === undefined ? [] : [{ path: paths.authority, content: authority, mode: publicMode }]),
   ]);
   return {
@@ -77,12 +78,6 @@ function match(
     if (key !== undefined) return { certificate, key };
   }
   throw new UserError('client-key-mismatch', { certificatePath: path, keyPath });
-}
-
-/** The certificate, and those between it and the authority, as TLS sends them. */
-function chainOf(certificate: X509Certificate, { certificates }: KeyMaterial): string {
-  const between = certificates.filter((other) => other.ca && !other.checkIssued(other));
-  return [certificate, ...between].map(String).join('');
 }
 
 function checkUse(path: string, certificate: X509Certificate): void {
@@ -112,6 +107,5 @@ async function authorityOf(
     return text;
   }
   if (present !== undefined) return undefined;
-  const root = certificates.find((certificate) => certificate.ca && certificate.checkIssued(certificate));
-  return root?.toString();
+  return certificates.find(isRoot)?.toString();
 }

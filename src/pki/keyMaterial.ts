@@ -1,8 +1,9 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { systemCode, UserError } from '../common/errors.ts';
+import { readKeyStore } from '../common/pkcs12/keyStore.ts';
+import { isEncryptedKey, readPrivateKey } from '../common/privateKey.ts';
 import { pemBlocks } from './pem.ts';
-import { Pkcs12Error, readPkcs12 } from './pkcs12.ts';
 
 export interface KeyMaterialSources {
   /** A certificate in PEM, with others and the key maybe, or PKCS#12. */
@@ -28,8 +29,8 @@ export interface KeyMaterial {
 /**
  * Reads certificates and keys, whatever they are in.
  *
- * @throws {UserError} `client-certificate-unusable`, `key-store-outdated`, `key-passphrase-wrong`, `path-not-found`,
- * `path-unreadable`
+ * @throws {UserError} `client-certificate-unusable`, `key-store-outdated`, `client-key-passphrase-wrong`,
+ * `path-not-found`, `path-unreadable`
  */
 export async function readKeyMaterial(sources: KeyMaterialSources): Promise<KeyMaterial> {
   const { path, keyPath, passphrase } = sources;
@@ -40,19 +41,8 @@ export async function readKeyMaterial(sources: KeyMaterialSources): Promise<KeyM
     const certificates = pemBlocks(text, 'CERTIFICATE').map((block) => parseCertificate(path, block));
     return { certificates, keys: await parseKeys(keyPath ?? path, keyText, passphrase) };
   }
-  try {
-    const { certificates, keys } = readPkcs12(bytes, await passphrase());
-    return {
-      certificates,
-      keys: keys.map((key) => ({ key, pem: pemOf(key), isEncrypted: false })),
-    };
-  } catch (error) {
-    if (!(error instanceof Pkcs12Error)) throw error;
-    if (error.problem === 'outdated') throw new UserError('key-store-outdated', { path }, { cause: error });
-    if (error.problem === 'passphrase')
-      throw new UserError('key-passphrase-wrong', { path }, { cause: error });
-    throw unusable(path, 'neither PEM nor PKCS#12 that can be read', error);
-  }
+  const { certificates, keys } = readKeyStore(path, bytes, await passphrase());
+  return { certificates, keys: keys.map((key) => ({ key, pem: pemOf(key), isEncrypted: false })) };
 }
 
 async function parseKeys(
@@ -62,27 +52,11 @@ async function parseKeys(
 ): Promise<ImportedKey[]> {
   const keys = [];
   for (const pem of pemBlocks(text, '(?:RSA |EC |ENCRYPTED )?PRIVATE KEY')) {
-    const isEncrypted = /ENCRYPTED/.test(pem);
-    const key = isEncrypted ? decryptKey(path, pem, await passphrase()) : parseKey(path, pem);
+    const isEncrypted = isEncryptedKey(pem);
+    const key = readPrivateKey(path, pem, isEncrypted ? await passphrase() : undefined);
     keys.push({ key, pem, isEncrypted });
   }
   return keys;
-}
-
-function parseKey(path: string, pem: string): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch (error) {
-    throw unusable(path, 'its key cannot be read', error);
-  }
-}
-
-function decryptKey(path: string, pem: string, passphrase: string): KeyObject {
-  try {
-    return createPrivateKey({ key: pem, passphrase });
-  } catch (error) {
-    throw new UserError('key-passphrase-wrong', { path }, { cause: error });
-  }
 }
 
 /** @throws {UserError} `client-certificate-unusable` */

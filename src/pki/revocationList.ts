@@ -8,7 +8,7 @@ import {
   integerOf,
   objectIdentifierOf,
   readDer,
-} from './der.ts';
+} from '../common/pkcs12/der.ts';
 import { pemBlocks, pemContent } from './pem.ts';
 
 /** RFC 7468, section 6: OpenSSL reads a list under no other label. */

@@ -18,11 +18,12 @@ const nextWeek = new Date(Date.now() + 7 * day);
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 
 describe('the files of mutual TLS', () => {
-  it('are loaded, with the day on which our certificate ends', async () => {
+  it('are loaded, with the days on which our certificate and the authority end', async () => {
     const files = await writeFiles(await issueOddly({ kind: 'client', notAfter: nextWeek }));
     const credentials = await loadTlsCredentials(files);
-    expect(credentials.files).toBe(files);
+    expect(credentials.authorityPath).toBe(files.authority);
     expect(dayOf(credentials.clientCertificateExpires)).toBe(dayOf(nextWeek));
+    expect(dayOf(credentials.authorityExpires)).toBe(dayOf(authority.certificate.notAfter));
   });
 
   it.each([
@@ -67,18 +68,6 @@ describe('the files of mutual TLS', () => {
     });
   });
 
-  it('are refused when the key asks for a passphrase', async () => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const key = privateKey
-      .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
-      .toString();
-    const files = await writeFiles({ key });
-    await expect(loadTlsCredentials(files)).rejects.toMatchObject({
-      code: 'client-certificate-unusable',
-      facts: { path: files.clientKey },
-    });
-  });
-
   it('are refused when our certificate has expired, with the day', async () => {
     const files = await writeFiles(await issueOddly({ notBefore: lastWeek, notAfter: yesterday }));
     await expect(loadTlsCredentials(files)).rejects.toMatchObject({
@@ -90,8 +79,8 @@ describe('the files of mutual TLS', () => {
   it('are refused when our certificate is not valid yet, with the day', async () => {
     const files = await writeFiles(await issueOddly({ notBefore: tomorrow, notAfter: nextWeek }));
     await expect(loadTlsCredentials(files)).rejects.toMatchObject({
-      code: 'client-certificate-unusable',
-      facts: { path: files.clientCertificate, reason: `not valid before ${dayOf(tomorrow)}` },
+      code: 'client-certificate-not-yet-valid',
+      facts: { path: files.clientCertificate, day: dayOf(tomorrow) },
     });
   });
 
@@ -119,8 +108,8 @@ describe('the files of mutual TLS', () => {
     });
     const files = await writeFiles({ ca: expired.cert });
     await expect(loadTlsCredentials(files)).rejects.toMatchObject({
-      code: 'client-certificate-unusable',
-      facts: { path: files.authority, reason: `expired on ${dayOf(yesterday)}` },
+      code: 'authority-expired',
+      facts: { path: files.authority, day: dayOf(yesterday) },
     });
   });
 

@@ -60,11 +60,11 @@ it('certs: shows, imports and revokes', async () => {
   const passphrase = join(folder, 'passphrase');
   await writeFile(store, Buffer.from(aesStore, 'base64'));
   await writeFile(passphrase, 'transport\n');
-  expect(await run('certs', 'import', store, '--passphrase-file', passphrase)).toMatchObject({
+  expect(await run('certs', 'import', store, '--key-passphrase-file', passphrase)).toMatchObject({
     exitCode: 0,
     document: { certificatePath: join(folder, 'home', 'certs', 'client.crt'), isKeyEncrypted: false },
   });
-  expect((await run('certs', 'import', store, '--passphrase-file', passphrase)).exitCode).toBe(7);
+  expect((await run('certs', 'import', store, '--key-passphrase-file', passphrase)).exitCode).toBe(7);
   expect((await run('certs', 'import', store)).exitCode).toBe(4);
   expect((await run('certs', 'show')).document).toMatchObject({
     certificates: [{ subject: 'CN=ada' }, { purposes: ['authority'] }],

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Pkcs12Error, readPkcs12 } from '../../src/common/pkcs12/pkcs12.ts';
 import { createAuthority } from '../../src/pki/authority.ts';
 import { type ImportSources, importPair } from '../../src/pki/importPair.ts';
 import { issueCertificate } from '../../src/pki/issue.ts';
-import { Pkcs12Error, readPkcs12 } from '../../src/pki/pkcs12.ts';
 import { aesStore, desStore, rc2Store } from './pkiStores.ts';
 
 const authority = await createAuthority({ commonName: 'Authority' });
@@ -82,7 +82,7 @@ describe('a certificate in PEM', () => {
   it('keeps an encrypted key as it is, once the passphrase has shown that it fits', async () => {
     const path = await file('all.pem', client.certificatePem + encryptedKey);
     await expect(importing({ path }, { passphrase: 'wrong' })).rejects.toMatchObject({
-      code: 'key-passphrase-wrong',
+      code: 'client-key-passphrase-wrong',
     });
     expect(await importing({ path })).toMatchObject({ isKeyEncrypted: true, authorityPath: undefined });
     await contextOfHome('transport');
@@ -185,7 +185,7 @@ describe('a PKCS#12 file', () => {
   it('does not open with another passphrase', async () => {
     const path = await file('ada.p12', Buffer.from(aesStore, 'base64'));
     await expect(importing({ path }, { passphrase: 'wrong' })).rejects.toMatchObject({
-      code: 'key-passphrase-wrong',
+      code: 'client-key-passphrase-wrong',
       facts: { path },
     });
   });

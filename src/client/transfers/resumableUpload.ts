@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { UserError } from '../../common/errors.ts';
-import { homePaths } from '../../config/home.ts';
 import { MachineKey } from '../../crypto/machineKey.ts';
 import type { ArchivePlan } from '../../crypto/pack/layout.ts';
 import { ResumableSeal } from '../../crypto/seal/resumableSeal.ts';
@@ -115,7 +113,7 @@ async function beginUpload(
     signal,
   );
   const folder = await TransferFolder.create(home);
-  const machineKey = await loadMachineKey(home);
+  const machineKey = new MachineKey(pool.credentials.privateKey);
   const record: UploadRecord = {
     version: 1,
     kind: 'upload',
@@ -144,7 +142,8 @@ async function reopenUpload(
   folder: TransferFolder,
   record: UploadRecord,
 ): Promise<ResumableUpload | null> {
-  const fileKey = (await loadMachineKey(session.home)).open(Buffer.from(record.fileKey, 'base64'));
+  const machineKey = new MachineKey(session.pool.credentials.privateKey);
+  const fileKey = machineKey.open(Buffer.from(record.fileKey, 'base64'));
   const members = await readMembers(folder.file('members.ndjson')).catch(() => null);
   if (!fileKey || !members || !(await areUnchanged(members))) return null;
   const bytes = members.reduce((sum, { size }) => sum + size, 0);
@@ -153,8 +152,4 @@ async function reopenUpload(
   const seal = ResumableSeal.resume(Buffer.from(record.head, 'base64'), fileKey, plan, identity);
   await folder.write({ ...record, owner: thisOwner() });
   return new ResumableUpload(session, folder, record, seal);
-}
-
-async function loadMachineKey(home: string): Promise<MachineKey> {
-  return new MachineKey(await readFile(homePaths(home).clientKey));
 }

@@ -13,7 +13,7 @@ export type Message =
   | { readonly type: 'resized'; readonly size: Size }
   /** Time has passed. */
   | { readonly type: 'minute' }
-  | { readonly type: 'certificate-inspected'; readonly certificate: CertificateState }
+  | { readonly type: 'certificate-inspected'; readonly certificate: CertificateState | null }
   | { readonly type: 'login-stage'; readonly stage: LoginStage }
   | { readonly type: 'logged-in'; readonly session: SessionInfo }
   | { readonly type: 'login-failed'; readonly error: unknown }

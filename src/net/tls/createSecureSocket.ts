@@ -66,7 +66,7 @@ export async function createSecureSocket(options: SecureSocketOptions): Promise<
       settle();
       // The system has its own idea of how long a connection may take.
       const known = codeOf(error) === 'ETIMEDOUT' ? timeout() : error;
-      reject(toUserError(known, peer, credentials.files.authority));
+      reject(toUserError(known, peer, credentials.authorityPath));
       socket.destroy();
     }
     function closed(): void {

@@ -70,7 +70,7 @@ export const errorsInEnglish: ErrorSentences = {
   }),
   'client-certificate-missing': ({ path }) => ({
     message: `There is no certificate file ${path}.`,
-    next: 'Put client.crt, client.key and ca.crt there, or make them with: secure-client certs issue client NAME',
+    next: 'Put client.crt, client.key and ca.crt there (or client.p12), or make them with: secure-client certs issue client NAME',
   }),
   'client-certificate-unusable': ({ path, reason }) => ({
     message: `${path} cannot be used: ${reason}.`,
@@ -80,6 +80,14 @@ export const errorsInEnglish: ErrorSentences = {
     message: `Our certificate ${path} expired on ${day}.`,
     next: 'Issue a new one with: secure-client certs issue client NAME',
   }),
+  'client-certificate-not-yet-valid': ({ path, day }) => ({
+    message: `Our certificate ${path} is not valid before ${day}.`,
+    next: 'Check the clock of this machine: date shows it.',
+  }),
+  'authority-expired': ({ path, day }) => ({
+    message: `The authority in ${path} expired on ${day}.`,
+    next: 'Put the certificate of its successor there, and check the clock of this machine.',
+  }),
   'client-certificate-refused': ({ host, port }) => ({
     message: `${host}:${port} refused our client certificate.`,
     next: 'Ask for a certificate from the authority that this server trusts.',
@@ -87,6 +95,14 @@ export const errorsInEnglish: ErrorSentences = {
   'client-key-mismatch': ({ certificatePath, keyPath }) => ({
     message: `The key ${keyPath} does not belong to the certificate ${certificatePath}.`,
     next: 'Put the pair that was issued together there.',
+  }),
+  'client-key-passphrase-missing': ({ path }) => ({
+    message: `${path} asks for a passphrase, and none was given.`,
+    next: 'Use --key-passphrase-file FILE or SECURE_CLIENT_KEY_PASSPHRASE, or run it on a terminal to be asked.',
+  }),
+  'client-key-passphrase-wrong': ({ path }) => ({
+    message: `The passphrase does not open ${path}.`,
+    next: 'Give the one that the key was encrypted with, in a file: --key-passphrase-file FILE',
   }),
   'server-misbehaved': ({ host, port, reason }) => ({
     message: `${host}:${port} sent an answer that is not valid: ${reason}.`,
@@ -245,10 +261,6 @@ export const errorsInEnglish: ErrorSentences = {
   'key-store-outdated': ({ path }) => ({
     message: `${path} is encrypted in an outdated way (RC2 or 3DES) that is not read any more.`,
     next: `Convert it and import the result: openssl pkcs12 -legacy -in ${path} -out converted.pem -nodes`,
-  }),
-  'key-passphrase-wrong': ({ path }) => ({
-    message: `The passphrase does not open ${path}.`,
-    next: 'Give the one that it was exported with, in a file: --passphrase-file FILE',
   }),
   'server-certificate-missing': ({ path }) => ({
     message: `There is no certificate file ${path}.`,

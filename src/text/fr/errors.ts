@@ -71,7 +71,7 @@ export const errorsInFrench: ErrorSentences = {
   }),
   'client-certificate-missing': ({ path }) => ({
     message: `Il n’y a pas de fichier de certificat ${path}.`,
-    next: 'Mettez-y client.crt, client.key et ca.crt, ou créez-les : secure-client certs issue client NOM',
+    next: 'Mettez-y client.crt, client.key et ca.crt (ou client.p12), ou créez-les : secure-client certs issue client NOM',
   }),
   'client-certificate-unusable': ({ path, reason }) => ({
     message: `${path} est inutilisable : ${reason}.`,
@@ -81,6 +81,14 @@ export const errorsInFrench: ErrorSentences = {
     message: `Notre certificat ${path} a expiré le ${day}.`,
     next: 'Émettez-en un autre : secure-client certs issue client NOM',
   }),
+  'client-certificate-not-yet-valid': ({ path, day }) => ({
+    message: `Notre certificat ${path} n’est pas valable avant le ${day}.`,
+    next: 'Vérifiez l’horloge de cette machine : date l’affiche.',
+  }),
+  'authority-expired': ({ path, day }) => ({
+    message: `L’autorité dans ${path} a expiré le ${day}.`,
+    next: 'Mettez-y le certificat de celle qui lui succède, et vérifiez l’horloge de cette machine.',
+  }),
   'client-certificate-refused': ({ host, port }) => ({
     message: `${host}:${port} a refusé notre certificat client.`,
     next: 'Demandez un certificat à l’autorité que ce serveur reconnaît.',
@@ -88,6 +96,14 @@ export const errorsInFrench: ErrorSentences = {
   'client-key-mismatch': ({ certificatePath, keyPath }) => ({
     message: `La clé ${keyPath} ne correspond pas au certificat ${certificatePath}.`,
     next: 'Mettez-y la paire émise ensemble.',
+  }),
+  'client-key-passphrase-missing': ({ path }) => ({
+    message: `${path} demande une phrase secrète, et aucune n’a été donnée.`,
+    next: 'Utilisez --key-passphrase-file FICHIER ou SECURE_CLIENT_KEY_PASSPHRASE, ou un terminal pour qu’elle soit demandée.',
+  }),
+  'client-key-passphrase-wrong': ({ path }) => ({
+    message: `La phrase secrète n’ouvre pas ${path}.`,
+    next: 'Donnez celle qui chiffre la clé, dans un fichier : --key-passphrase-file FICHIER',
   }),
   'server-misbehaved': ({ host, port, reason }) => ({
     message: `${host}:${port} a envoyé une réponse invalide : ${reason}.`,
@@ -249,10 +265,6 @@ export const errorsInFrench: ErrorSentences = {
   'key-store-outdated': ({ path }) => ({
     message: `${path} est chiffré d’une manière dépassée (RC2 ou 3DES) qui n’est plus lue.`,
     next: `Convertissez-le et importez le résultat : openssl pkcs12 -legacy -in ${path} -out converti.pem -nodes`,
-  }),
-  'key-passphrase-wrong': ({ path }) => ({
-    message: `La phrase secrète n’ouvre pas ${path}.`,
-    next: 'Donnez celle de l’exportation, dans un fichier : --passphrase-file FICHIER',
   }),
   'server-certificate-missing': ({ path }) => ({
     message: `Il n’y a pas de fichier de certificat ${path}.`,

@@ -11,7 +11,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { onTestFinished } from 'vitest';
-import type { CertificateFiles } from '../../../src/net/tls/credentials.ts';
+import type { CertificateFiles } from '../../../src/net/tls/clientIdentity.ts';
 import {
   type Authority,
   createAuthority,
@@ -84,6 +84,7 @@ export async function writeFiles(
   const files = {
     clientCertificate: join(folder, 'client.crt'),
     clientKey: join(folder, 'client.key'),
+    clientKeyStore: join(folder, 'client.p12'),
     authority: join(folder, 'ca.crt'),
   };
   if (cert !== null) await writeFile(files.clientCertificate, cert);
