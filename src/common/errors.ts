@@ -25,6 +25,16 @@ interface Peer {
   host: string;
   port: number;
 }
+/** What tells one certificate from another. */
+export interface ShownCertificate {
+  /** Distinguished names on one line. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** SHA-256 of the certificate, upper-case hexadecimal with colons. */
+  readonly fingerprint256: string;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+}
 interface FilePath {
   path: string;
 }
@@ -45,7 +55,13 @@ export interface ErrorFacts {
   'not-tls': Peer;
   'tls-failed': Peer & { reason: string };
   'tls-protocol-too-old': Peer;
+  'tls-nothing-in-common': Peer;
   'server-authority-unknown': Peer & { authorityPath: string };
+  'server-certificate-self-signed': Peer & { authorityPath: string };
+  'server-issuer-not-allowed': Peer;
+  'server-certificate-wrong-use': Peer;
+  'server-certificate-too-weak': Peer;
+  'server-certificate-changed': Peer & { known: ShownCertificate; shown: ShownCertificate };
   'server-certificate-expired': Peer;
   'server-certificate-not-yet-valid': Peer;
   'server-name-mismatch': Peer & { names: string };
@@ -54,7 +70,10 @@ export interface ErrorFacts {
   'client-certificate-expired': FilePath & { day: string };
   'client-certificate-not-yet-valid': FilePath & { day: string };
   'authority-expired': FilePath & { day: string };
+  'client-certificate-required': Peer;
   'client-certificate-refused': Peer;
+  'client-certificate-expired-there': Peer;
+  'client-certificate-revoked': Peer;
   'client-key-mismatch': { certificatePath: string; keyPath: string };
   'client-key-passphrase-missing': FilePath;
   'client-key-passphrase-wrong': FilePath;
@@ -129,7 +148,13 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'not-tls': ExitCode.connection,
   'tls-failed': ExitCode.connection,
   'tls-protocol-too-old': ExitCode.connection,
+  'tls-nothing-in-common': ExitCode.connection,
   'server-authority-unknown': ExitCode.connection,
+  'server-certificate-self-signed': ExitCode.connection,
+  'server-issuer-not-allowed': ExitCode.connection,
+  'server-certificate-wrong-use': ExitCode.connection,
+  'server-certificate-too-weak': ExitCode.connection,
+  'server-certificate-changed': ExitCode.connection,
   'server-certificate-expired': ExitCode.connection,
   'server-certificate-not-yet-valid': ExitCode.connection,
   'server-name-mismatch': ExitCode.connection,
@@ -138,7 +163,10 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'client-certificate-expired': ExitCode.connection,
   'client-certificate-not-yet-valid': ExitCode.connection,
   'authority-expired': ExitCode.connection,
+  'client-certificate-required': ExitCode.connection,
   'client-certificate-refused': ExitCode.connection,
+  'client-certificate-expired-there': ExitCode.connection,
+  'client-certificate-revoked': ExitCode.connection,
   'client-key-mismatch': ExitCode.connection,
   'client-key-passphrase-missing': ExitCode.credentials,
   'client-key-passphrase-wrong': ExitCode.credentials,

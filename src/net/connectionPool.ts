@@ -9,6 +9,8 @@ import { createSecureSocket, type SecureSocketOptions } from './tls/createSecure
 import type { TlsCredentials } from './tls/credentials.ts';
 
 const maximumIdle = 2;
+/** How some servers end a handshake over a session that they cannot resume. */
+const breakOffs: readonly UserError['code'][] = ['connection-lost', 'tls-failed', 'tls-nothing-in-common'];
 
 export interface PoolRequest {
   readonly head: RequestHead;
@@ -71,7 +73,7 @@ export class ConnectionPool {
   async #connect(request: PoolRequest): Promise<TLSSocket> {
     const socket = await this.#openSocket(request).catch((error: unknown) => {
       // Some servers break the handshake off instead of ignoring a session that they cannot resume.
-      if (!this.#session || !isOneOf(error, 'connection-lost', 'tls-failed')) throw error;
+      if (!this.#session || !isOneOf(error, ...breakOffs)) throw error;
       this.#session = undefined;
       return this.#openSocket(request);
     });

@@ -52,17 +52,41 @@ export const errorsInEnglish: ErrorSentences = {
     message: `${host}:${port} speaks only TLS versions older than 1.2.`,
     next: 'Update the server.',
   }),
+  'tls-nothing-in-common': ({ host, port }) => ({
+    message: `${host}:${port} found nothing in common with us: no cipher, or no kind of certificate.`,
+    next: 'Update the server, or have it take what TLS 1.3 and ECDSA certificates need.',
+  }),
   'server-authority-unknown': ({ host, port, authorityPath }) => ({
     message: `The certificate of ${host}:${port} was not issued by your authority (${authorityPath}).`,
-    next: 'Put the right ca.crt there; if it is the right one, this is not your server.',
+    next: 'Put the right ca.crt there; if it is the right one, the server keeps back a certificate between, or is not yours.',
+  }),
+  'server-certificate-self-signed': ({ host, port, authorityPath }) => ({
+    message: `${host}:${port} signed its certificate itself; your authority (${authorityPath}) did not.`,
+    next: 'Issue it one with secure-client certs issue server; or, where you know it well, put this one there.',
+  }),
+  'server-issuer-not-allowed': ({ host, port }) => ({
+    message: `The certificate of ${host}:${port} was issued by one that may not issue certificates.`,
+    next: 'Do not trust this server; have your authority issue it a certificate.',
+  }),
+  'server-certificate-wrong-use': ({ host, port }) => ({
+    message: `The certificate of ${host}:${port} is not for servers.`,
+    next: 'Give the server one that is, with: secure-client certs issue server NAME --dns HOST',
+  }),
+  'server-certificate-too-weak': ({ host, port }) => ({
+    message: `The certificate of ${host}:${port} could be forged: its key or its signature is too weak.`,
+    next: 'Renew it on the server with a key and a signature of today.',
+  }),
+  'server-certificate-changed': ({ host, port, shown }) => ({
+    message: `${host}:${port} shows another certificate than before, with another key.`,
+    next: `Ask who runs the server; if it is right: secure-client login --accept-certificate ${shown.fingerprint256}`,
   }),
   'server-certificate-expired': ({ host, port }) => ({
-    message: `The certificate of ${host}:${port} has expired.`,
+    message: `The certificate of ${host}:${port}, or one that it rests on, has expired.`,
     next: 'Renew it on the server, and check the clock of this machine.',
   }),
   'server-certificate-not-yet-valid': ({ host, port }) => ({
     message: `The certificate of ${host}:${port} is not valid yet.`,
-    next: 'Check the clock of this machine.',
+    next: 'Check the clock of this machine, then that of the one that issued it.',
   }),
   'server-name-mismatch': ({ host, names }) => ({
     message: `The server's certificate is not for ${host}, but for ${names || 'no name at all'}.`,
@@ -87,6 +111,18 @@ export const errorsInEnglish: ErrorSentences = {
   'authority-expired': ({ path, day }) => ({
     message: `The authority in ${path} expired on ${day}.`,
     next: 'Put the certificate of its successor there, and check the clock of this machine.',
+  }),
+  'client-certificate-required': ({ host, port }) => ({
+    message: `${host}:${port} asks for a client certificate, and ours was not of a kind that it takes.`,
+    next: 'Ask who runs the server which kinds of keys it takes, and issue one of those.',
+  }),
+  'client-certificate-expired-there': ({ host, port }) => ({
+    message: `${host}:${port} says that our client certificate has expired.`,
+    next: 'Compare the clocks of both machines, or issue a new one with: secure-client certs issue client NAME',
+  }),
+  'client-certificate-revoked': ({ host, port }) => ({
+    message: `${host}:${port} says that our client certificate was revoked.`,
+    next: 'Ask who runs the authority why, and for a new one.',
   }),
   'client-certificate-refused': ({ host, port }) => ({
     message: `${host}:${port} refused our client certificate.`,

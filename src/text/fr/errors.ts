@@ -53,17 +53,41 @@ export const errorsInFrench: ErrorSentences = {
     message: `${host}:${port} ne connaît que des versions de TLS antérieures à 1.2.`,
     next: 'Mettez le serveur à jour.',
   }),
+  'tls-nothing-in-common': ({ host, port }) => ({
+    message: `${host}:${port} n’a rien trouvé de commun avec nous : ni chiffrement, ni sorte de certificat.`,
+    next: 'Mettez le serveur à jour, ou faites-lui accepter TLS 1.3 et les certificats ECDSA.',
+  }),
   'server-authority-unknown': ({ host, port, authorityPath }) => ({
     message: `Le certificat de ${host}:${port} n’a pas été émis par votre autorité (${authorityPath}).`,
-    next: 'Mettez-y le bon ca.crt ; si c’est le bon, ce n’est pas votre serveur.',
+    next: 'Mettez-y le bon ca.crt ; si c’est le bon, le serveur tait un certificat intermédiaire, ou n’est pas le vôtre.',
+  }),
+  'server-certificate-self-signed': ({ host, port, authorityPath }) => ({
+    message: `${host}:${port} a signé lui-même son certificat ; votre autorité (${authorityPath}) n’y est pour rien.`,
+    next: 'Émettez-lui-en un : secure-client certs issue server ; ou, si vous le connaissez bien, mettez-y celui-ci.',
+  }),
+  'server-issuer-not-allowed': ({ host, port }) => ({
+    message: `Le certificat de ${host}:${port} a été émis par un autre qui n’a pas le droit d’en émettre.`,
+    next: 'Ne vous fiez pas à ce serveur ; faites-lui émettre un certificat par votre autorité.',
+  }),
+  'server-certificate-wrong-use': ({ host, port }) => ({
+    message: `Le certificat de ${host}:${port} n’est pas fait pour un serveur.`,
+    next: 'Donnez-lui-en un qui l’est : secure-client certs issue server NOM --dns HÔTE',
+  }),
+  'server-certificate-too-weak': ({ host, port }) => ({
+    message: `Le certificat de ${host}:${port} pourrait être contrefait : sa clé ou sa signature est trop faible.`,
+    next: 'Renouvelez-le sur le serveur avec une clé et une signature d’aujourd’hui.',
+  }),
+  'server-certificate-changed': ({ host, port, shown }) => ({
+    message: `${host}:${port} présente un autre certificat qu’auparavant, avec une autre clé.`,
+    next: `Demandez à qui gère le serveur ; si c’est voulu : secure-client login --accept-certificate ${shown.fingerprint256}`,
   }),
   'server-certificate-expired': ({ host, port }) => ({
-    message: `Le certificat de ${host}:${port} a expiré.`,
+    message: `Le certificat de ${host}:${port}, ou l’un de ceux dont il dépend, a expiré.`,
     next: 'Renouvelez-le sur le serveur, et vérifiez l’horloge de cette machine.',
   }),
   'server-certificate-not-yet-valid': ({ host, port }) => ({
     message: `Le certificat de ${host}:${port} n’est pas encore valable.`,
-    next: 'Vérifiez l’horloge de cette machine.',
+    next: 'Vérifiez l’horloge de cette machine, puis celle de la machine qui l’a émis.',
   }),
   'server-name-mismatch': ({ host, names }) => ({
     message: `Le certificat du serveur n’est pas pour ${host}, mais pour ${names || 'aucun nom'}.`,
@@ -88,6 +112,18 @@ export const errorsInFrench: ErrorSentences = {
   'authority-expired': ({ path, day }) => ({
     message: `L’autorité dans ${path} a expiré le ${day}.`,
     next: 'Mettez-y le certificat de celle qui lui succède, et vérifiez l’horloge de cette machine.',
+  }),
+  'client-certificate-required': ({ host, port }) => ({
+    message: `${host}:${port} demande un certificat client, et le nôtre n’est pas d’une sorte qu’il accepte.`,
+    next: 'Demandez à qui gère le serveur quelles sortes de clés il accepte, et émettez-en une.',
+  }),
+  'client-certificate-expired-there': ({ host, port }) => ({
+    message: `${host}:${port} dit que notre certificat client a expiré.`,
+    next: 'Comparez les horloges des deux machines, ou émettez-en un autre : secure-client certs issue client NOM',
+  }),
+  'client-certificate-revoked': ({ host, port }) => ({
+    message: `${host}:${port} dit que notre certificat client a été révoqué.`,
+    next: 'Demandez-en la raison à qui gère l’autorité, et un nouveau certificat.',
   }),
   'client-certificate-refused': ({ host, port }) => ({
     message: `${host}:${port} a refusé notre certificat client.`,
