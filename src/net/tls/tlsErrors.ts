@@ -53,14 +53,19 @@ const codes: Readonly<Record<string, PeerCode>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'not-tls',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'not-tls',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'tls-protocol-too-old',
-  ERR_SSL_EE_KEY_TOO_SMALL: 'server-certificate-too-weak',
-  ERR_SSL_CA_KEY_TOO_SMALL: 'server-certificate-too-weak',
-  ERR_SSL_CA_MD_TOO_WEAK: 'server-certificate-too-weak',
   INVALID_CA: 'server-issuer-not-allowed',
   PATH_LENGTH_EXCEEDED: 'server-issuer-not-allowed',
   INVALID_PURPOSE: 'server-certificate-wrong-use',
   CERT_HAS_EXPIRED: 'server-certificate-expired',
   CERT_NOT_YET_VALID: 'server-certificate-not-yet-valid',
+};
+
+/** Node has no codes of its own for these: they come as `UNSPECIFIED`. */
+const sentences: Readonly<Record<string, PeerCode>> = {
+  'EE certificate key too weak': 'server-certificate-too-weak',
+  'CA certificate key too weak': 'server-certificate-too-weak',
+  'CA signature digest algorithm too weak': 'server-certificate-too-weak',
+  'key usage does not include certificate signing': 'server-issuer-not-allowed',
 };
 
 const authorityCodes: Readonly<Record<string, AuthorityCode>> = {
@@ -79,7 +84,8 @@ export function toUserError(error: unknown, peer: Peer, authorityPath: string): 
   const options = { cause: error };
   const ofAuthority = authorityCodes[code];
   if (ofAuthority) return new UserError(ofAuthority, { ...peer, authorityPath }, options);
-  const ofPeer = codes[code] ?? alerts[/^ERR_SSL_.*_ALERT_(.+)$/.exec(code)?.[1] ?? ''];
+  const alert = /^ERR_SSL_.*_ALERT_(.+)$/.exec(code)?.[1] ?? '';
+  const ofPeer = codes[code] ?? alerts[alert] ?? sentences[reasonOf(error)];
   if (ofPeer) return new UserError(ofPeer, peer, options);
   return new UserError('tls-failed', { ...peer, reason: reasonOf(error) }, options);
 }

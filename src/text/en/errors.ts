@@ -69,8 +69,8 @@ export const errorsInEnglish: ErrorSentences = {
     next: 'Do not trust this server; have your authority issue it a certificate.',
   }),
   'server-certificate-wrong-use': ({ host, port }) => ({
-    message: `The certificate of ${host}:${port} is not for servers.`,
-    next: 'Give the server one that is, with: secure-client certs issue server NAME --dns HOST',
+    message: `The certificate of ${host}:${port} is not for servers, or was issued by one that is no authority.`,
+    next: 'Have your authority issue it another: secure-client certs issue server NAME --dns HOST',
   }),
   'server-certificate-too-weak': ({ host, port }) => ({
     message: `The certificate of ${host}:${port} could be forged: its key or its signature is too weak.`,

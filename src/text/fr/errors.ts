@@ -70,8 +70,8 @@ export const errorsInFrench: ErrorSentences = {
     next: 'Ne vous fiez pas à ce serveur ; faites-lui émettre un certificat par votre autorité.',
   }),
   'server-certificate-wrong-use': ({ host, port }) => ({
-    message: `Le certificat de ${host}:${port} n’est pas fait pour un serveur.`,
-    next: 'Donnez-lui-en un qui l’est : secure-client certs issue server NOM --dns HÔTE',
+    message: `Le certificat de ${host}:${port} n’est pas fait pour un serveur, ou a été émis par un autre qui n’est pas une autorité.`,
+    next: 'Faites-lui-en émettre un autre par votre autorité : secure-client certs issue server NOM --dns HÔTE',
   }),
   'server-certificate-too-weak': ({ host, port }) => ({
     message: `Le certificat de ${host}:${port} pourrait être contrefait : sa clé ou sa signature est trop faible.`,

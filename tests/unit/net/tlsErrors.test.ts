@@ -43,8 +43,6 @@ const expected: Record<string, ErrorCode> = {
   INVALID_PURPOSE: 'server-certificate-wrong-use',
   INVALID_CA: 'server-issuer-not-allowed',
   PATH_LENGTH_EXCEEDED: 'server-issuer-not-allowed',
-  ERR_SSL_EE_KEY_TOO_SMALL: 'server-certificate-too-weak',
-  ERR_SSL_CA_MD_TOO_WEAK: 'server-certificate-too-weak',
   CERT_REVOKED: 'tls-failed',
   'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE': 'tls-nothing-in-common',
   'ERR_SSL_SSL/TLS_ALERT_NOBODY_KNOWS': 'tls-failed',
@@ -56,6 +54,14 @@ describe('an error of a socket', () => {
     const error = errorWith(code);
     expect(toUserError(error, peer, 'ca.crt')).toMatchObject({ code: told, facts: peer, cause: error });
   });
+
+  it.each(['EE certificate key too weak', 'CA signature digest algorithm too weak'])(
+    'without a code of its own is known by its words: %s',
+    (words) => {
+      const error = errorWith('UNSPECIFIED', words);
+      expect(toUserError(error, peer, 'ca.crt').code).toBe('server-certificate-too-weak');
+    },
+  );
 
   it('that nobody knows is told with its own words', () => {
     const facts = (error: unknown) => toUserError(error, peer, 'ca.crt').facts;
