@@ -18,6 +18,10 @@ export interface SessionInfo {
   /** Such as `TLSv1.3`. */
   readonly tlsProtocol: string;
   readonly clientCertificateExpires: Date;
+  readonly authorityExpires: Date;
+  readonly serverCertificateExpires: Date;
+  /** True where the server shows a new certificate, for the key that it had before. */
+  readonly isServerRenewed: boolean;
   /** True while the server, which sees the password, could open the archives. */
   readonly passphraseIsPassword: boolean;
 }

@@ -4,6 +4,7 @@ import { ConnectionPool } from '../net/connectionPool.ts';
 import { loadTlsCredentials } from '../net/tls/credentials.ts';
 import type { SessionInfo } from './client.ts';
 import { type Keys, loadKeys } from './keys.ts';
+import { ServerPin } from './serverPin.ts';
 import type { LoginOptions } from './types.ts';
 
 /** An open session: a server that knows us, and the keys that it must not know. */
@@ -23,7 +24,8 @@ export interface Session extends SessionInfo {
 /**
  * Connects, checks the server, shows it our certificate, and logs in.
  *
- * @throws {UserError} of the keys, the certificates, the connection, or `wrong-credentials`
+ * @throws {UserError} of the keys, the certificates, the connection, `server-certificate-changed`, or
+ *   `wrong-credentials`
  */
 export async function loginToServer(options: LoginOptions): Promise<Session> {
   const { host, port, username, password, signal, onStage } = options;
@@ -34,9 +36,11 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
     identityFiles: options.identityFiles,
   });
   const credentials = await loadTlsCredentials(homePaths(options.home), options.keyPassphrase);
-  const pool = new ConnectionPool({ host, port }, credentials);
+  const pin = await ServerPin.load(options.home, { host, port }, options.acceptCertificate);
+  const pool = new ConnectionPool({ host, port }, credentials, {}, pin.check);
   try {
     const { sessionId, capabilities } = await requestLogin(pool, { username, password }, { signal, onStage });
+    const server = await pin.save();
     const isSealedForPassword =
       !options.recipients?.length && (!options.passphrase || options.passphrase === password);
     return {
@@ -45,6 +49,9 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
       username,
       tlsProtocol: pool.tlsProtocol,
       clientCertificateExpires: credentials.clientCertificateExpires,
+      authorityExpires: credentials.authorityExpires,
+      serverCertificateExpires: server.validTo,
+      isServerRenewed: pin.change === 'renewed',
       passphraseIsPassword: isSealedForPassword,
       pool,
       access: { sessionId },

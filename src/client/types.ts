@@ -75,6 +75,8 @@ export interface LoginOptions {
   readonly recipients?: readonly string[];
   /** Files of private keys that are tried to open archives. */
   readonly identityFiles?: readonly string[];
+  /** Fingerprint (SHA-256) of a certificate that may take the place of the one by which the server is known. */
+  readonly acceptCertificate?: string;
   readonly signal?: AbortSignal;
   readonly onStage?: (stage: LoginStage) => void;
 }

@@ -1,8 +1,10 @@
 import type { Client } from '../client/client.ts';
 import type { Session } from '../client/session.ts';
 import type { LoginOptions } from '../client/types.ts';
-import { UserError } from '../common/errors.ts';
+import { isUserError, type UserError } from '../common/errors.ts';
+import { compareCertificates } from '../text/compareCertificates.ts';
 import { describeError } from '../text/describeError.ts';
+import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import { promptKeyPassphrase } from './keyPassphrase.ts';
 
@@ -24,19 +26,34 @@ export async function openSession(
       return await client.loginToServer(current);
     } catch (error) {
       const path = lockedKeyOf(error);
-      // What was given in a file is not typed: to ask again and again would help nobody.
-      if (path === undefined || options.keyPassphrase !== undefined || tries === passphraseTries) throw error;
-      if (tries > 0) context.output.note(describeError(error, context.language).message);
-      tries += 1;
-      current = { ...current, keyPassphrase: await promptKeyPassphrase(context.output, path) };
+      if (path !== undefined) {
+        // What was given in a file is not typed: to ask again and again would help nobody.
+        if (options.keyPassphrase !== undefined || tries === passphraseTries) throw error;
+        if (tries > 0) context.output.note(describeError(error, context.language).message);
+        tries += 1;
+        current = { ...current, keyPassphrase: await promptKeyPassphrase(context.output, path) };
+      } else {
+        if (!isUserError(error, 'server-certificate-changed') || !(await accepts(context, error)))
+          throw error;
+        current = { ...current, acceptCertificate: error.facts.shown.fingerprint256 };
+      }
     }
   }
 }
 
 /** The file that a passphrase is missing for, or the wrong one was given for. */
 function lockedKeyOf(error: unknown): string | undefined {
-  if (!(error instanceof UserError)) return undefined;
   const isLocked =
-    error.code === 'client-key-passphrase-missing' || error.code === 'client-key-passphrase-wrong';
-  return isLocked && 'path' in error.facts ? error.facts.path : undefined;
+    isUserError(error, 'client-key-passphrase-missing') || isUserError(error, 'client-key-passphrase-wrong');
+  return isLocked ? error.facts.path : undefined;
+}
+
+/** Shows the old certificate against the new one, and asks; without a terminal the answer is no. */
+function accepts(
+  { language, output }: Context,
+  error: UserError<'server-certificate-changed'>,
+): Promise<boolean> {
+  const { known, shown } = error.facts;
+  const lines = [describeError(error, language).message, ...compareCertificates(known, shown, language)];
+  return confirm(`${lines.join('\n')}\n${output.text.acceptServer}`);
 }

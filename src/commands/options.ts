@@ -39,6 +39,11 @@ export const portOption = z.coerce
   .min(1, 'The port must be a number from 1 to 65535.')
   .max(65_535, 'The port must be a number from 1 to 65535.');
 
+/** A SHA-256 fingerprint as typed. */
+const fingerprintOption = z
+  .string()
+  .regex(/^(?:[\da-f]{2}:?){32}$/i, 'A fingerprint has 64 hexadecimal digits, with or without colons.');
+
 const commonOptions = z.object({
   home: z.string().optional(),
   lang: z.enum(['en', 'fr'], { error: '--lang takes en or fr.' }).optional(),
@@ -55,6 +60,7 @@ const serverOptions = z.object({
   passwordFile: z.string().optional(),
   passphraseFile: z.string().optional(),
   keyPassphraseFile: z.string().optional(),
+  acceptCertificate: fingerprintOption.optional(),
   recipient: z.array(z.string()).optional(),
   identity: z.array(z.string()).optional(),
 });

@@ -1,8 +1,10 @@
 import type { Client } from '../client/client.ts';
+import { expiringSoon } from '../client/expiry.ts';
 import type { Session } from '../client/session.ts';
 import type { LoginOptions } from '../client/types.ts';
 import { UserError } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
+import { sessionNotes } from '../text/sessionNotes.ts';
 import type { Context } from './context.ts';
 import { givenKeyPassphrase } from './keyPassphrase.ts';
 import { openSession } from './openSession.ts';
@@ -17,6 +19,9 @@ export async function withSession<Result>(
   const options = await loginOptionsOf(context);
   const { client } = await import('../client/index.ts');
   const session = await openSession(context, client, options);
+  const expiring = expiringSoon(session, new Date());
+  const notes = sessionNotes({ ...session, expiring }, context.language);
+  if (notes.length > 0) context.output.note(notes.join(' '));
   try {
     return await work(client, session);
   } finally {
@@ -55,6 +60,7 @@ export async function loginOptionsOf(context: Context): Promise<LoginOptions> {
     ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
     ...(options.recipient === undefined ? {} : { recipients: options.recipient }),
     ...(options.identity === undefined ? {} : { identityFiles: options.identity }),
+    ...(options.acceptCertificate === undefined ? {} : { acceptCertificate: options.acceptCertificate }),
     signal: context.signal,
   };
 }

@@ -61,6 +61,7 @@ export interface ErrorFacts {
   'server-issuer-not-allowed': Peer;
   'server-certificate-wrong-use': Peer;
   'server-certificate-too-weak': Peer;
+  'server-certificate-not-accepted': Peer & { shown: ShownCertificate };
   'server-certificate-changed': Peer & { known: ShownCertificate; shown: ShownCertificate };
   'server-certificate-expired': Peer;
   'server-certificate-not-yet-valid': Peer;
@@ -154,6 +155,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'server-issuer-not-allowed': ExitCode.connection,
   'server-certificate-wrong-use': ExitCode.connection,
   'server-certificate-too-weak': ExitCode.connection,
+  'server-certificate-not-accepted': ExitCode.connection,
   'server-certificate-changed': ExitCode.connection,
   'server-certificate-expired': ExitCode.connection,
   'server-certificate-not-yet-valid': ExitCode.connection,
@@ -233,6 +235,11 @@ export class UserError<Code extends ErrorCode = ErrorCode> extends Error {
   get exitCode(): ExitCode {
     return exitCodes[this.code];
   }
+}
+
+/** True for the error with that code. */
+export function isUserError<Code extends ErrorCode>(error: unknown, code: Code): error is UserError<Code> {
+  return error instanceof UserError && error.code === code;
 }
 
 /** The exit code that belongs to anything thrown. */

@@ -5,7 +5,7 @@ import type { RequestHead } from './http/request.ts';
 import type { RequestBody } from './http/requestSender.ts';
 import type { Peer } from './peer.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
-import { createSecureSocket, type SecureSocketOptions } from './tls/createSecureSocket.ts';
+import { createSecureSocket, type SecureSocketOptions, type ServerCheck } from './tls/createSecureSocket.ts';
 import type { TlsCredentials } from './tls/credentials.ts';
 
 const maximumIdle = 2;
@@ -26,6 +26,7 @@ export class ConnectionPool {
   readonly peer: Peer;
   readonly credentials: TlsCredentials;
   readonly #timeouts: Timeouts;
+  readonly #checkServer: ServerCheck | undefined;
   readonly #open = new Set<TLSSocket>();
   #idle: IdleConnection[] = [];
   #isClosed = false;
@@ -33,10 +34,17 @@ export class ConnectionPool {
   #session: Buffer | undefined;
   #isAccepted = false;
 
-  constructor(peer: Peer, credentials: TlsCredentials, timeouts: Partial<Timeouts> = {}) {
+  /** @param checkServer called for every new connection */
+  constructor(
+    peer: Peer,
+    credentials: TlsCredentials,
+    timeouts: Partial<Timeouts> = {},
+    checkServer?: ServerCheck,
+  ) {
     this.peer = peer;
     this.credentials = credentials;
     this.#timeouts = { ...defaultTimeouts, ...timeouts };
+    this.#checkServer = checkServer;
   }
 
   /** Such as `TLSv1.3`; empty before the first connection. */
@@ -96,6 +104,7 @@ export class ConnectionPool {
       timeouts: this.#timeouts,
       signal,
       onStage,
+      checkServer: this.#checkServer,
       session: this.#session,
       onSession: (offered) => {
         this.#session = offered;

@@ -87,6 +87,7 @@ export interface CommandsText {
   certificateIssued(path: string, keyPath: string): string;
   certificate(path: string, facts: ShownCertificate, now: Date, units: Units): string;
   passphraseOf(path: string): string;
+  readonly acceptServer: string;
   certificateImported(imported: {
     certificatePath: string;
     keyPath: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/common/errors.ts';
 import { saveConfig } from '../../src/config/config.ts';
-import { latest } from '../support/fakeClient.ts';
+import { latest, sessionInfo } from '../support/fakeClient.ts';
 import { filled, openTerminal } from '../support/openTerminal.ts';
 import { keys } from '../support/terminal.ts';
 
@@ -157,14 +157,7 @@ test('a login that was cancelled too late is logged out again', async () => {
   const terminal = await openTerminal({ login: filled });
   terminal.client.loginToServer = async ({ signal }) => {
     await new Promise((resolve) => signal?.addEventListener('abort', resolve));
-    return {
-      host: 'h',
-      port: 1,
-      username: 'late',
-      tlsProtocol: '',
-      clientCertificateExpires: new Date(),
-      passphraseIsPassword: true,
-    };
+    return sessionInfo(new Date(), { username: 'late' });
   };
   await terminal.type(keys.enter);
   await terminal.type(keys.escape);

@@ -6,16 +6,10 @@ import { initialState } from '../../src/components/state/initialState.ts';
 import type { Message } from '../../src/components/state/messages.ts';
 import type { State } from '../../src/components/state/model.ts';
 import { reduce } from '../../src/components/state/reduce.ts';
+import { sessionInfo } from '../support/fakeClient.ts';
 import { filled, makeArchives, noon } from '../support/openTerminal.ts';
 
-const session = {
-  host: 'backup.example.org',
-  port: 8443,
-  username: 'alice',
-  tlsProtocol: 'TLSv1.3',
-  clientCertificateExpires: new Date(2027, 0, 1),
-  passphraseIsPassword: true,
-};
+const session = sessionInfo(noon);
 
 /** Runs messages through the reducer and collects the effects. */
 function play(state: State, ...messages: Message[]): { state: State; effects: Effect[] } {

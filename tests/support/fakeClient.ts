@@ -22,7 +22,7 @@ export interface FakeTransfer {
 /** A login under way, moved on by the test. */
 export interface FakeLogin {
   readonly options: LoginOptions;
-  accept(): void;
+  accept(change?: Partial<SessionInfo>): void;
   refuse(error: unknown): void;
 }
 
@@ -34,6 +34,23 @@ export interface FakeClient extends ScreensClient {
   readonly logins: FakeLogin[];
   readonly transfers: FakeTransfer[];
   readonly ended: SessionInfo[];
+}
+
+/** A session of which nothing ends soon. */
+export function sessionInfo(now: Date, change: Partial<SessionInfo> = {}): SessionInfo {
+  const inDays = (days: number) => new Date(now.getTime() + days * 24 * 3600 * 1000);
+  return {
+    host: 'backup.example.org',
+    port: 8443,
+    username: 'alice',
+    tlsProtocol: 'TLSv1.3',
+    clientCertificateExpires: inDays(87.5),
+    authorityExpires: inDays(3000),
+    serverCertificateExpires: inDays(300),
+    isServerRenewed: false,
+    passphraseIsPassword: true,
+    ...change,
+  };
 }
 
 export function createFakeClient(now: () => Date, archives: Archive[] = []): FakeClient {
@@ -48,15 +65,13 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
       return cancellable(options.signal, (resolve, reject) => {
         const { host, port, username, password, passphrase } = options;
         options.onStage?.('connecting');
-        const session: SessionInfo = {
-          host,
-          port,
-          username,
-          tlsProtocol: 'TLSv1.3',
-          clientCertificateExpires: new Date(now().getTime() + 87.5 * 24 * 3600 * 1000),
-          passphraseIsPassword: passphrase === undefined || passphrase === password,
-        };
-        client.logins.push({ options, accept: () => resolve(session), refuse: reject });
+        const passphraseIsPassword = passphrase === undefined || passphrase === password;
+        const session = sessionInfo(now(), { host, port, username, passphraseIsPassword });
+        client.logins.push({
+          options,
+          accept: (change) => resolve({ ...session, ...change }),
+          refuse: reject,
+        });
       });
     },
 

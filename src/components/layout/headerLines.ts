@@ -1,4 +1,4 @@
-import { dayMilliseconds } from '../../common/age.ts';
+import { daysUntil, soonDays } from '../../client/expiry.ts';
 import { vocabularyOf } from '../../text/screens.ts';
 import type { State } from '../state/model.ts';
 import { nextDue } from '../state/scheduleRows.ts';
@@ -10,8 +10,6 @@ import { cut } from './text.ts';
 import { formatUntil } from './times.ts';
 
 const product = 'secure-client';
-/** From here on a certificate that ends is worth a colour. */
-const soonDays = 14;
 
 /** Whom we are connected to and how; what there is, what is old, what comes next. */
 export function archivesHeader(state: State): readonly LineData[] {
@@ -41,7 +39,7 @@ export function plainHeader(state: State, title: string, facts: readonly Segment
 function sessionFacts({ session, now, language }: State, width: number): Segment[] {
   if (session === null) return [];
   const { text } = vocabularyOf(language);
-  const days = Math.floor((session.clientCertificateExpires.getTime() - now.getTime()) / dayMilliseconds);
+  const days = daysUntil(session.clientCertificateExpires, now);
   const certificate: Segment = {
     text: text.archives.certificateDays(days),
     ...(days < soonDays ? { tone: 'danger' satisfies Tone, isBold: true } : { isDim: true }),

@@ -1,5 +1,6 @@
 import { describeError } from '../../text/describeError.ts';
 import { type Vocabulary, vocabularyOf } from '../../text/screens.ts';
+import { sessionNotes } from '../../text/sessionNotes.ts';
 import type { State } from '../state/model.ts';
 import type { Status } from '../state/status.ts';
 import { subjectOf, type TransferRequest } from '../state/transferState.ts';
@@ -35,6 +36,10 @@ interface Told {
 function tell(status: Status, vocabulary: Vocabulary): Told {
   const { text, units } = vocabulary;
   switch (status.kind) {
+    case 'session-found': {
+      const tone = status.expiring.length > 0 ? 'warning' : 'accent';
+      return { tone, glyph: glyphs.warning, text: sessionNotes(status, vocabulary.language).join(' ') };
+    }
     case 'uploaded': {
       const { name, entries, sealedBytes, warnings } = status.result;
       const shown = text.status.entries(entries, units.number(entries));

@@ -1,9 +1,11 @@
 import type { SessionInfo } from '../../client/client.ts';
+import { expiringSoon } from '../../client/expiry.ts';
 import { type ErrorCode, UserError } from '../../common/errors.ts';
 import { listStart } from './listPosition.ts';
 import type { LoginPlace } from './loginState.ts';
 import type { Message } from './messages.ts';
 import type { State } from './model.ts';
+import type { Status } from './status.ts';
 import { type Step, step } from './step.ts';
 import { textField } from './textField.ts';
 import { noTransfers } from './transferState.ts';
@@ -58,7 +60,7 @@ function enter(state: State, session: SessionInfo): Step {
       fields: { ...fields, password: textField(''), passphrase: textField('') },
     },
     archives: { all: null, isLoading: true, filter: null, list: listStart },
-    status: null,
+    status: findingsOf(session, state.now),
   };
   const { host, port, username } = session;
   return step(
@@ -68,6 +70,14 @@ function enter(state: State, session: SessionInfo): Step {
     { type: 'load-schedule' },
     { type: 'start-scheduler' },
   );
+}
+
+/** What is worth a word at the start; null where all is as it was. */
+function findingsOf(session: SessionInfo, now: Date): Status | null {
+  const { isServerRenewed } = session;
+  const expiring = expiringSoon(session, now);
+  if (expiring.length === 0 && !isServerRenewed) return null;
+  return { kind: 'session-found', expiring, isServerRenewed };
 }
 
 const places: Partial<Record<ErrorCode, LoginPlace>> = {

@@ -1,9 +1,11 @@
 import type { DownloadResult, UploadResult } from '../../client/types.ts';
 import type { SpokenReason } from '../../text/screensText.ts';
+import type { SessionFindings } from '../../text/sessionNotes.ts';
 import type { TransferRequest } from './transferState.ts';
 
 /** The last thing that happened, kept as facts so that it can be told in either language. */
 export type Status =
+  | ({ readonly kind: 'session-found' } & SessionFindings)
   | { readonly kind: 'uploaded'; readonly result: UploadResult }
   | { readonly kind: 'scheduled-uploaded'; readonly path: string; readonly result: UploadResult }
   | { readonly kind: 'downloaded'; readonly result: DownloadResult }

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { UserError } from '../../common/errors.ts';
@@ -9,12 +10,17 @@ import { codeOf, toUserError } from './tlsErrors.ts';
 /** `credentials`: the connection is up, and the login is on its way. */
 export type ConnectionStage = 'connecting' | 'handshake' | 'credentials';
 
+/** Looks at the certificate of a server before anything is sent. */
+export type ServerCheck = (certificate: X509Certificate) => void;
+
 export interface SecureSocketOptions {
   readonly peer: Peer;
   readonly credentials: TlsCredentials;
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: ConnectionStage) => void) | undefined;
   readonly timeouts?: Pick<Timeouts, 'connect' | 'handshake'>;
+  /** Called with the certificate of the server, once it has been verified; refuses it by throwing. */
+  readonly checkServer?: ServerCheck | undefined;
   /** Of an earlier connection to the same peer with the same credentials; it is then trusted as that one was. */
   readonly session?: Buffer | undefined;
   /** Told each session that a later connection may resume, also after this one is handed over. */
@@ -79,6 +85,14 @@ export async function createSecureSocket(options: SecureSocketOptions): Promise<
       onStage?.('handshake');
     }
     function secured(): void {
+      try {
+        const certificate = socket.getPeerX509Certificate();
+        if (!certificate) throw new Error('the server shows no certificate');
+        options.checkServer?.(certificate);
+      } catch (error) {
+        fail(error);
+        return;
+      }
       settle();
       socket.setNoDelay(true);
       onStage?.('credentials');

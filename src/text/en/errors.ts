@@ -76,6 +76,10 @@ export const errorsInEnglish: ErrorSentences = {
     message: `The certificate of ${host}:${port} could be forged: its key or its signature is too weak.`,
     next: 'Renew it on the server with a key and a signature of today.',
   }),
+  'server-certificate-not-accepted': ({ host, port, shown }) => ({
+    message: `${host}:${port} shows another certificate than the one to accept: ${shown.fingerprint256}`,
+    next: 'Ask who runs the server which of the two is right.',
+  }),
   'server-certificate-changed': ({ host, port, shown }) => ({
     message: `${host}:${port} shows another certificate than before, with another key.`,
     next: `Ask who runs the server; if it is right: secure-client login --accept-certificate ${shown.fingerprint256}`,

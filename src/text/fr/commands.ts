@@ -113,6 +113,7 @@ export const commandsInFrench: CommandsText = {
       `  empreinte    ${facts.fingerprint256}`,
     ].join('\n');
   },
+  acceptServer: 'Est-ce voulu ? Continuer, et reconnaître désormais le serveur à celui-ci ? [o/N] ',
   passphraseOf: (path) => `Phrase secrète de ${path} : `,
   certificateImported: ({ certificatePath, keyPath, authorityPath, isKeyEncrypted }) =>
     [

@@ -77,6 +77,10 @@ export const errorsInFrench: ErrorSentences = {
     message: `Le certificat de ${host}:${port} pourrait être contrefait : sa clé ou sa signature est trop faible.`,
     next: 'Renouvelez-le sur le serveur avec une clé et une signature d’aujourd’hui.',
   }),
+  'server-certificate-not-accepted': ({ host, port, shown }) => ({
+    message: `${host}:${port} présente un autre certificat que celui à accepter : ${shown.fingerprint256}`,
+    next: 'Demandez à qui gère le serveur lequel des deux est le bon.',
+  }),
   'server-certificate-changed': ({ host, port, shown }) => ({
     message: `${host}:${port} présente un autre certificat qu’auparavant, avec une autre clé.`,
     next: `Demandez à qui gère le serveur ; si c’est voulu : secure-client login --accept-certificate ${shown.fingerprint256}`,
