@@ -26,6 +26,8 @@ export interface Keys {
   readonly recipients: readonly Recipient[];
   readonly identities: readonly Identity[];
   readonly storage: SecureFileStorage;
+  /** The same for other recipients; the passphrase stays one where it was set apart. @throws {UserError} `recipient-unusable` */
+  storageFor(recipients: readonly string[]): SecureFileStorage;
   /** Forgets what can be forgotten. */
   destroy(): Promise<void>;
 }
@@ -35,14 +37,18 @@ export async function loadKeys(options: KeyOptions): Promise<Keys> {
   const { recipients: named = [], identityFiles = [], sealForPassphrase = true } = options;
   const passphrase =
     options.passphrase === undefined ? undefined : new Passphrase(options.passphrase, options.acceptCost);
-  const recipients: Recipient[] = named.map((text) => X25519Recipient.parse(text));
-  if (passphrase && (sealForPassphrase || recipients.length === 0)) recipients.unshift(passphrase);
+  const recipientsOf = (texts: readonly string[]): Recipient[] => {
+    const parsed = texts.map((text) => X25519Recipient.parse(text));
+    return passphrase && (sealForPassphrase || parsed.length === 0) ? [passphrase, ...parsed] : parsed;
+  };
+  const recipients = recipientsOf(named);
   const identities: Identity[] = await Promise.all(identityFiles.map(readIdentity));
   if (passphrase) identities.push(passphrase);
   return {
     recipients,
     identities,
     storage: new SecureFileStorage(recipients, identities),
+    storageFor: (others) => new SecureFileStorage(recipientsOf(others), identities),
     destroy: async () => passphrase?.destroy(),
   };
 }

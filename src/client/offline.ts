@@ -17,6 +17,7 @@ import type {
   ArchiveContents,
   DownloadOptions,
   DownloadResult,
+  SourceSelection,
   TransferOptions,
   UploadResult,
   VerifyResult,
@@ -31,11 +32,11 @@ export async function sealToFile(
   paths: readonly string[],
   output: string,
   keyOptions: KeyOptions,
-  { signal, onProgress }: TransferOptions = {},
+  { signal, onProgress, include, exclude }: TransferOptions & SourceSelection = {},
 ): Promise<UploadResult> {
   return withKeys(keyOptions, async ({ storage }) => {
     if (await fileExists(output)) throw new UserError('file-exists', { path: output });
-    const plan = await storage.plan(paths, signal);
+    const plan = await storage.plan(paths, { signal, include, exclude });
     if (plan.members.length === 0) throw new UserError('nothing-to-store', {});
     const name = basename(output);
     const sealed = storage.sealCompressed(plan, { name, created: new Date(), ...(signal ? { signal } : {}) });

@@ -105,11 +105,21 @@ export interface TransferOptions {
   readonly onNotice?: (notice: TransferNotice) => void;
 }
 
-export interface UploadOptions extends TransferOptions {
+/** Globs that choose among the sources; docs/operations.md tells how they match. */
+export interface SourceSelection {
+  /** Only what one of them matches is stored, and the folders above it; everything where empty. */
+  readonly include?: readonly string[] | undefined;
+  /** What one of them matches is left out, with everything in it. */
+  readonly exclude?: readonly string[] | undefined;
+}
+
+export interface UploadOptions extends TransferOptions, SourceSelection {
   /** Label of the archive's name; derived from the first path where absent. */
   readonly label?: string;
   /** The time in the archive's name and index; now where absent. */
   readonly created?: Date;
+  /** Whoever shall open it, as `x25519:…`, in place of those of the login. */
+  readonly recipients?: readonly string[];
 }
 
 export interface DownloadOptions extends TransferOptions {
@@ -137,8 +147,11 @@ export interface UnfinishedTransfer {
   readonly startedAt: Date;
   /** Bytes of the sealed archive. */
   readonly size: number;
-  /** What was being uploaded. */
+  /** What was being uploaded, with the settings that it takes to go on. */
   readonly paths: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly recipients: readonly string[];
   /** Where a download was being restored to. */
   readonly destination?: string | undefined;
 }

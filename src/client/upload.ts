@@ -19,12 +19,14 @@ export async function uploadFile(
   paths: readonly string[],
   options: UploadOptions = {},
 ): Promise<UploadResult> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, include = [], exclude = [], recipients = [] } = options;
   onProgress?.({ stage: 'scanning', doneBytes: 0, totalBytes: null });
   const absolute = paths.map((path) => resolve(path));
-  const resumed = session.capabilities.tus ? await resumeUpload(session, absolute, options) : null;
+  const request = { paths: absolute, include, exclude, recipients };
+  const resumed = session.capabilities.tus ? await resumeUpload(session, request, options) : null;
   if (resumed) return resumed;
-  const plan = await session.keys.storage.plan(paths, signal);
+  const storage = recipients.length > 0 ? session.keys.storageFor(recipients) : session.keys.storage;
+  const plan = await storage.plan(paths, { signal, include, exclude });
   if (plan.members.length === 0) throw nothingToStore(plan.warnings);
 
   const created = options.created ?? new Date();
@@ -33,7 +35,7 @@ export async function uploadFile(
   if (!isPortableName(name))
     throw new UserError('archive-name-refused', { name, suggestion: cleanLabel(label) });
   session.givenNames.add(name);
-  const planned = { paths: absolute, plan, name, created };
+  const planned = { request, storage, plan, name, created };
   return session.capabilities.tus
     ? uploadResumably(session, planned, options)
     : uploadAtOnce(session, planned, options);
@@ -42,10 +44,10 @@ export async function uploadFile(
 /** To a server that takes an archive in one piece only, as base64 text. */
 async function uploadAtOnce(
   session: Session,
-  { plan, name, created }: PlannedUpload,
+  { storage, plan, name, created }: PlannedUpload,
   { signal, onProgress }: UploadOptions,
 ): Promise<UploadResult> {
-  const sealed = session.keys.storage.seal(plan, { name, created, ...(signal ? { signal } : {}) });
+  const sealed = storage.seal(plan, { name, created, ...(signal ? { signal } : {}) });
   const chunks = countBytes(sealed.chunks, (doneBytes) => {
     const stage = doneBytes === sealed.size ? 'confirming' : 'sending';
     onProgress?.({ stage, doneBytes, totalBytes: sealed.size });

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { runCommand } from './context.ts';
 import { sealKeysOf, withPassphraseFile, withRecipients } from './keyOptions.ts';
 import { withCommonOptions } from './options.ts';
+import { sourceOptionsOf, withSourceOptions } from './sourceOptions.ts';
 import { printUploaded } from './upload.ts';
 
 export function addSealCommand(program: Command): void {
-  withRecipients(withPassphraseFile(withCommonOptions(program.command('seal'))))
+  withSourceOptions(withRecipients(withPassphraseFile(withCommonOptions(program.command('seal')))))
     .description('seal files and folders into an archive file, without a server')
     .argument('<path...>', 'files and folders')
     .requiredOption('-o, --output <file>', 'archive to write')
@@ -16,7 +17,11 @@ export function addSealCommand(program: Command): void {
         const { output: file } = command.opts<{ output: string }>();
         const { sealToFile } = await import('../client/offline.ts');
         const keys = await sealKeysOf(context);
-        const result = await sealToFile(paths, file, keys, { signal, onProgress: output.progress });
+        const result = await sealToFile(paths, file, keys, {
+          signal,
+          onProgress: output.progress,
+          ...sourceOptionsOf(command),
+        });
         return printUploaded(output, result);
       }),
     );

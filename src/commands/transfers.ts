@@ -56,9 +56,12 @@ async function resume(context: Context, id: string): Promise<ExitCode | undefine
   if (!transfer) throw new UserError('transfer-unknown', { id });
   const options = transferOptions(context);
   return withSession(context, async (client, session) => {
-    const { name, destination, paths } = transfer;
+    const { name, destination, paths, include, exclude, recipients } = transfer;
     if (destination === undefined)
-      return printUploaded(output, await client.uploadFile(session, paths, options));
+      return printUploaded(
+        output,
+        await client.uploadFile(session, paths, { ...options, include, exclude, recipients }),
+      );
     return printRestored(
       output,
       await client.downloadAndDecryptFile(session, name, { ...options, destination }),

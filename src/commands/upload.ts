@@ -5,19 +5,27 @@ import { runCommand } from './context.ts';
 import { withRecipients } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
 import type { Output } from './output.ts';
+import { sourceOptionsOf, withSourceOptions } from './sourceOptions.ts';
 import { transferOptions } from './transferOptions.ts';
 import { withSession } from './withSession.ts';
 
 export function addUploadCommand(program: Command): void {
-  withRecipients(withServerOptions(program.command('upload')))
+  withSourceOptions(withRecipients(withServerOptions(program.command('upload'))))
     .description('seal files and folders into one archive and send it')
     .argument('<path...>', 'files and folders')
     .option('--label <label>', 'beginning of the archive’s name (default: the name of the first path)')
-    .addHelpText('after', '\nExample:\n  secure-client upload /etc /var/www --label web')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  secure-client upload /etc /var/www --label web\n  secure-client upload ~/work --exclude node_modules --exclude "*.iso"',
+    )
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
         const { label } = command.opts<{ label?: string }>();
-        const options = { ...transferOptions(context), ...(label === undefined ? {} : { label }) };
+        const options = {
+          ...transferOptions(context),
+          ...sourceOptionsOf(command),
+          ...(label === undefined ? {} : { label }),
+        };
         const result = await withSession(context, (client, session) =>
           client.uploadFile(session, paths, options),
         );

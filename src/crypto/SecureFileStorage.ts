@@ -10,6 +10,7 @@ import { RandomAccessArchive, type SealedSource } from './open/randomAccess.ts';
 import { type Recognised, recogniseArchive } from './open/recognise.ts';
 import { type ArchivePlan, planArchive } from './pack/layout.ts';
 import { type PlaintextSegments, packCompressed, packPlain } from './pack/pack.ts';
+import type { WalkOptions } from './pack/plan.ts';
 import { TarPacker } from './pack/tarPacker.ts';
 import { sealedLength, segmentLength } from './payload.ts';
 import type { RestoreReport } from './restore/restoration.ts';
@@ -55,8 +56,8 @@ export class SecureFileStorage {
    *
    * @throws {UserError} `path-not-found`, `usage`
    */
-  plan(paths: readonly string[], signal?: AbortSignal): Promise<ArchivePlan> {
-    return planArchive(paths, signal);
+  plan(paths: readonly string[], options?: WalkOptions): Promise<ArchivePlan> {
+    return planArchive(paths, options);
   }
 
   /**

@@ -441,7 +441,9 @@ describe('what is asked for', () => {
 
   it('is not begun when it was cancelled before, and stops when it is cancelled', async () => {
     const { root } = await sourceWith(noise(longs.tar));
-    await expect(storage.plan([root], AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(storage.plan([root], { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
     const controller = new AbortController();
     const { chunks } = storage.seal(await storage.plan([root]), {
       name: archiveName,

@@ -1,6 +1,7 @@
 import { UserError } from '../../common/errors.ts';
 import { MachineKey } from '../../crypto/machineKey.ts';
 import type { ArchivePlan } from '../../crypto/pack/layout.ts';
+import type { SecureFileStorage } from '../../crypto/SecureFileStorage.ts';
 import { ResumableSeal } from '../../crypto/seal/resumableSeal.ts';
 import { areUnchanged } from '../../crypto/seal/resume.ts';
 import { createTusUpload, type TusUpload, terminateTusUpload } from '../../net/tus.ts';
@@ -14,9 +15,20 @@ import { CannotResume, ResumableUpload } from './uploadRun.ts';
 
 const mostRestarts = 5;
 
+/** What was asked for: only an upload of the same can be gone on with. */
+export interface UploadRequest {
+  /** Absolute. */
+  readonly paths: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** In place of those of the login, where there are any. */
+  readonly recipients: readonly string[];
+}
+
 /** What to send. */
 export interface PlannedUpload {
-  readonly paths: readonly string[];
+  readonly request: UploadRequest;
+  readonly storage: SecureFileStorage;
   readonly plan: ArchivePlan;
   readonly name: string;
   readonly created: Date;
@@ -44,24 +56,26 @@ export async function uploadResumably(
       // Sources that never hold still, over a line that drops again and again, would go on for ever.
       if (restarts === mostRestarts) throw new UserError('sources-changed-too-much', {}, { cause: error });
       options.onNotice?.(error.notice);
-      current = { ...current, plan: await session.keys.storage.plan(current.paths, options.signal) };
+      const { paths, include, exclude } = current.request;
+      const plan = await current.storage.plan(paths, { include, exclude, signal: options.signal });
+      current = { ...current, plan };
     }
   }
 }
 
 /**
- * Goes on with an unfinished upload of the same paths to the same account, if there is one.
+ * Goes on with an unfinished upload of the same to the same account, if there is one.
  *
  * @returns null when there is none, or it cannot go on; what is left of it is gone then
  */
 export async function resumeUpload(
   session: Session,
-  paths: readonly string[],
+  request: UploadRequest,
   options: TransferOptions,
 ): Promise<UploadResult | null> {
   for (const { folder, record } of await TransferFolder.list(session.home)) {
     if (record.kind !== 'upload' || isOwned(record) || !isOf(session, record)) continue;
-    if (record.paths.join('\0') !== paths.join('\0')) continue;
+    if (!isSameRequest(record, request)) continue;
     const upload = await reopenUpload(session, folder, record);
     try {
       if (!upload) throw new CannotResume('restarted-sources-changed');
@@ -95,6 +109,12 @@ export async function discardUpload(
   await folder.remove();
 }
 
+function isSameRequest(one: UploadRequest, other: UploadRequest): boolean {
+  const facts = ({ paths, include, exclude, recipients }: UploadRequest) =>
+    JSON.stringify([paths, include, exclude, recipients]);
+  return facts(one) === facts(other);
+}
+
 function isOf({ host, port, username }: Session, record: UploadRecord): boolean {
   return record.host === host && record.port === port && record.username === username;
 }
@@ -104,9 +124,9 @@ async function beginUpload(
   planned: PlannedUpload,
   signal?: AbortSignal,
 ): Promise<{ upload: ResumableUpload; folder: TransferFolder; record: UploadRecord }> {
-  const { paths, plan, name, created } = planned;
-  const { pool, capabilities, keys, home, host, port, username } = session;
-  const seal = await keys.storage.beginResumable(plan, { name, created });
+  const { request, storage, plan, name, created } = planned;
+  const { pool, capabilities, home, host, port, username } = session;
+  const seal = await storage.beginResumable(plan, { name, created });
   const upload = await withSessionId(
     session,
     (id) => createTusUpload(pool, id, capabilities.tus?.path ?? '', { name, size: seal.size }, signal),
@@ -123,7 +143,10 @@ async function beginUpload(
     name,
     startedAt: created.toISOString(),
     owner: thisOwner(),
-    paths: [...paths],
+    paths: [...request.paths],
+    include: [...request.include],
+    exclude: [...request.exclude],
+    recipients: [...request.recipients],
     upload,
     size: seal.size,
     plaintextLength: plan.plaintextLength,

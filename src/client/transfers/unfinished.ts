@@ -1,8 +1,8 @@
 import { UserError } from '../../common/errors.ts';
 import type { Session } from '../session.ts';
 import type { UnfinishedTransfer } from '../types.ts';
-import { discardUpload } from './resumableUpload.ts';
-import { isOwned, TransferFolder } from './transferFolder.ts';
+import { discardUpload, type UploadRequest } from './resumableUpload.ts';
+import { isOwned, TransferFolder, type UploadRecord } from './transferFolder.ts';
 
 /** The transfers of a home that were interrupted, the oldest first; those at work elsewhere are left out. */
 export async function listUnfinished(home: string): Promise<UnfinishedTransfer[]> {
@@ -18,7 +18,9 @@ export async function listUnfinished(home: string): Promise<UnfinishedTransfer[]
       username: record.username,
       startedAt: new Date(record.startedAt),
       size: record.size,
-      paths: record.kind === 'upload' ? record.paths : [],
+      ...(record.kind === 'upload'
+        ? requestOf(record)
+        : { paths: [], include: [], exclude: [], recipients: [] }),
       destination: record.kind === 'download' ? record.destination : undefined,
     }));
 }
@@ -34,4 +36,8 @@ export async function discardUnfinished(session: Session, id: string): Promise<v
   const { folder, record } = found;
   if (record.kind === 'upload') await discardUpload(session, folder, record);
   else await folder.remove();
+}
+
+function requestOf({ paths, include, exclude, recipients }: UploadRecord): UploadRequest {
+  return { paths, include, exclude, recipients };
 }

@@ -1,6 +1,6 @@
 import { encodeIndex, type IndexedMember, type IndexSummary, trailerLength } from '../archiveIndex.ts';
 import { blockLength, encodeTarHeader, paddingOf } from '../tar/header.ts';
-import { type PackWarning, type PlannedMember, walkSources } from './plan.ts';
+import { type PackWarning, type PlannedMember, type WalkOptions, walkSources } from './plan.ts';
 
 /** Two zero blocks. */
 export const tarEndLength = 2 * blockLength;
@@ -29,8 +29,8 @@ export interface ArchivePlan {
  *
  * @throws {UserError} as `walkSources`; `usage` when an index of so many entries could not be read
  */
-export async function planArchive(paths: readonly string[], signal?: AbortSignal): Promise<ArchivePlan> {
-  const { members, warnings } = await walkSources(paths, signal);
+export async function planArchive(paths: readonly string[], options: WalkOptions = {}): Promise<ArchivePlan> {
+  const { members, warnings } = await walkSources(paths, options);
   const indexed: IndexedMember[] = [];
   let offset = 0;
   let bytes = 0;

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { systemCode, UserError } from '../../common/errors.ts';
 import { checkEntryPath, EntryRefused, EntryRegister } from '../restore/entryPath.ts';
 import type { TarMember } from '../tar/header.ts';
+import { createSourceFilter, type SourceFilter, type SourceSelection } from './sourceFilter.ts';
 
 /** Something to store, as it was when the sources were walked. */
 export interface PlannedMember extends TarMember {
@@ -23,6 +24,11 @@ export interface PackWarning {
   readonly detail?: string;
 }
 
+/** How the sources are walked. */
+export interface WalkOptions extends SourceSelection {
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface SourceWalk {
   readonly members: PlannedMember[];
   readonly warnings: PackWarning[];
@@ -31,12 +37,13 @@ export interface SourceWalk {
 /**
  * Walks the sources, in name order, without following links. Paths in the tar begin with the base name of
  * what was given. What cannot be read becomes a warning; sockets, FIFOs and devices too, and names that could not
- * be restored: such as are no UTF-8, or differ from another only in their normal form.
+ * be restored: such as are no UTF-8, or differ from another only in their normal form. What is not chosen is not
+ * looked at.
  *
  * @throws {UserError} `path-not-found` for a given path that is not there, `usage` for two of one base name
  */
-export async function walkSources(paths: readonly string[], signal?: AbortSignal): Promise<SourceWalk> {
-  const walk = new Walk(signal);
+export async function walkSources(paths: readonly string[], options: WalkOptions = {}): Promise<SourceWalk> {
+  const walk = new Walk(options);
   const names = new Set<string>();
   for (const path of paths.map((given) => resolve(given))) {
     const name = basename(path) || 'root';
@@ -52,6 +59,8 @@ export async function walkSources(paths: readonly string[], signal?: AbortSignal
   return walk;
 }
 
+type Named = Pick<PlannedMember, 'source' | 'path' | 'type' | 'target'>;
+
 class Walk implements SourceWalk {
   readonly members: PlannedMember[] = [];
   readonly warnings: PackWarning[] = [];
@@ -60,16 +69,23 @@ class Walk implements SourceWalk {
   readonly #linked = new Map<string, string>();
   /** The same rules as for restoring, so that what is stored can be restored. */
   readonly #register = new EntryRegister();
+  readonly #filter: SourceFilter;
+  /** Folders that are not chosen themselves, stored as soon as something in them is. */
+  #pending: { readonly member: Named; readonly stats: Stats }[] = [];
 
-  constructor(signal: AbortSignal | undefined) {
+  constructor({ signal, ...selection }: WalkOptions) {
     this.#signal = signal;
+    this.#filter = createSourceFilter(selection);
   }
 
-  async add(source: string, path: string): Promise<void> {
+  async add(source: string, path: string, isInsideChosen = false): Promise<void> {
     this.#signal?.throwIfAborted();
+    if (this.#filter.isExcluded(source, path)) return;
+    const isChosen = isInsideChosen || this.#filter.isIncluded(source, path);
     try {
       const stats = await lstat(source);
-      if (stats.isDirectory()) await this.#addFolder(source, path, stats);
+      if (stats.isDirectory()) await this.#addFolder(source, path, stats, isChosen);
+      else if (!isChosen) return;
       else if (stats.isFile()) await this.#addFile(source, path, stats);
       else if (stats.isSymbolicLink()) await this.#addSymlink(source, path, stats);
       else this.warnings.push({ path: source, problem: 'special-file' });
@@ -84,12 +100,16 @@ class Walk implements SourceWalk {
     }
   }
 
-  async #addFolder(source: string, path: string, stats: Stats): Promise<void> {
+  async #addFolder(source: string, path: string, stats: Stats, isChosen: boolean): Promise<void> {
     const names = await readdir(source, { encoding: 'buffer' });
-    if (!this.#push({ source, path, type: 'dir' }, stats)) return;
+    const member = { source, path, type: 'dir' } as const;
+    if (!isChosen) this.#pending.push({ member, stats });
+    else if (!this.#push(member, stats)) return;
     for (const name of names.filter(isUtf8).map(String).sort()) {
-      await this.add(join(source, name), `${path}/${name}`);
+      await this.add(join(source, name), `${path}/${name}`, isChosen);
     }
+    this.#pending = this.#pending.filter((pending) => pending.member !== member);
+    if (!isChosen) return;
     for (const name of names) if (!isUtf8(name)) this.#refuse(join(source, String(name)), notUtf8);
   }
 
@@ -112,7 +132,15 @@ class Walk implements SourceWalk {
   }
 
   /** False when it could not be restored. */
-  #push(member: Pick<PlannedMember, 'source' | 'path' | 'type' | 'target'>, stats: Stats): boolean {
+  #push(member: Named, stats: Stats): boolean {
+    const [above, ...below] = this.#pending;
+    if (above) {
+      this.#pending = below;
+      if (this.#push(above.member, above.stats)) return this.#push(member, stats);
+      // Without its folder nothing in it can be restored.
+      this.#pending = [above, ...below];
+      return false;
+    }
     try {
       this.#register.add(checkEntryPath(member.path), member.type === 'link' ? 'file' : member.type);
     } catch (error) {
