@@ -1,6 +1,7 @@
 import type { Progress } from '../client/types.ts';
 import { type CommandsText, commandsTextOf } from '../text/commandsText.ts';
 import type { Language } from '../text/language.ts';
+import { type ScheduleText, scheduleTextOf } from '../text/scheduleText.ts';
 import { createUnits, type Units } from '../text/units.ts';
 
 const barWidth = 24;
@@ -9,6 +10,7 @@ const redrawMilliseconds = 100;
 /** Where a command prints: results to stdout, as text or as one JSON document; progress and notes to stderr. */
 export class Output {
   readonly text: CommandsText;
+  readonly schedule: ScheduleText;
   readonly units: Units;
   readonly #json: boolean;
   readonly #quiet: boolean;
@@ -18,6 +20,7 @@ export class Output {
 
   constructor(language: Language, { json, quiet }: { readonly json: boolean; readonly quiet: boolean }) {
     this.text = commandsTextOf(language);
+    this.schedule = scheduleTextOf(language);
     this.units = createUnits(language);
     this.#json = json;
     this.#quiet = quiet;

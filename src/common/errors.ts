@@ -116,7 +116,7 @@ export interface ErrorFacts {
   // would overwrite
   'would-overwrite': { paths: readonly string[] };
   // another run
-  locked: { owner: string };
+  locked: { runner: string; pid: number; host: string; since: Date };
   // local disk
   'disk-full': FilePath;
   'write-refused': FilePath & { reason: string };

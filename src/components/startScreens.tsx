@@ -47,6 +47,7 @@ export function startScreens(options: StartOptions): RunningScreens {
     client,
     places,
     now,
+    language: () => store.state().language,
     dispatch: (message) => store.dispatch(message),
     terminal: {
       redraw: () => hold(() => Promise.resolve()),

@@ -1,9 +1,11 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../common/atomicFile.ts';
 import { asUserError, toReadError } from '../common/diskErrors.ts';
 import { systemCode, UserError } from '../common/errors.ts';
+
+const asideMark = '.broken-';
 
 /**
  * Reads a JSON file of the home folder. A missing file gives `missing`. A broken one is set aside under a
@@ -22,7 +24,7 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, missin
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    const asidePath = `${path}.broken-${new Date().toISOString().replaceAll(':', '-')}`;
+    const asidePath = `${path}${asideMark}${new Date().toISOString().replaceAll(':', '-')}`;
     await rename(path, asidePath);
     throw new UserError(
       'file-set-aside',
@@ -30,6 +32,16 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, missin
       { cause: error },
     );
   }
+}
+
+/** The last file that was set aside in place of `path`, if there is one. */
+export async function findSetAside(path: string): Promise<string | undefined> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  const last = names
+    .filter((name) => name.startsWith(`${basename(path)}${asideMark}`))
+    .sort()
+    .at(-1);
+  return last === undefined ? undefined : join(dirname(path), last);
 }
 
 /**

@@ -1,57 +1,88 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { dayMilliseconds } from '../common/age.ts';
 import { toReadError } from '../common/diskErrors.ts';
 import { UserError } from '../common/errors.ts';
-import { loadSchedule, type Schedule, saveSchedule } from './scheduleFile.ts';
+import { newEntry, type Schedule, type ScheduleEntry } from './entry.ts';
+import { changeSchedule } from './scheduleFile.ts';
 
-/** When a path is due next; the epoch when it was never uploaded. */
-export function dueTime(lastUploadSeconds: number): Date {
-  return new Date(lastUploadSeconds === 0 ? 0 : lastUploadSeconds * 1000 + dayMilliseconds);
-}
-
-/** The paths that are due at `now`, the longest waiting first. */
-export function duePaths(schedule: Schedule, now: Date): string[] {
-  return Object.entries(schedule)
-    .filter(([, last]) => dueTime(last) <= now)
-    .sort(([, one], [, other]) => one - other)
-    .map(([path]) => path);
-}
+/** What a user sets on a scheduled path; an `undefined` label or `keep` takes it away. */
+export type EntrySettings = Partial<
+  Pick<ScheduleEntry, 'rule' | 'mode' | 'recipients' | 'include' | 'exclude' | 'paused' | 'skipUnchanged'> & {
+    label: ScheduleEntry['label'] | undefined;
+    keep: ScheduleEntry['keep'] | undefined;
+  }
+>;
 
 /**
- * Adds paths, due at once; a path already there keeps its time.
+ * Schedules paths. One that is there keeps its times and gets the settings given.
  *
  * @throws {UserError} `path-not-found` or `path-unreadable`; then none was added.
  */
-export async function addToSchedule(home: string, paths: readonly string[]): Promise<Schedule> {
+export async function addToSchedule(
+  home: string,
+  paths: readonly string[],
+  settings: EntrySettings = {},
+  now = new Date(),
+): Promise<Schedule> {
   const absolute = paths.map((path) => resolve(path));
   for (const path of absolute) await checkReadable(path);
-  const schedule = await loadSchedule(home);
-  const added = Object.fromEntries(absolute.map((path) => [path, schedule[path] ?? 0]));
-  return save(home, { ...schedule, ...added });
+  return changeSchedule(home, (schedule) => {
+    const added = absolute.map((path) => withSettings(schedule[path] ?? newEntry(path, now), settings, now));
+    return { ...schedule, ...Object.fromEntries(added.map((entry) => [entry.path, entry])) };
+  });
 }
 
-/**
- * Removes a path.
- *
- * @throws {UserError} `not-scheduled`.
- */
-export async function removeFromSchedule(home: string, path: string): Promise<Schedule> {
-  const { [resolve(path)]: removed, ...rest } = await loadSchedule(home);
-  if (removed === undefined) throw new UserError('not-scheduled', { path });
-  return save(home, rest);
+/** Changes settings of a scheduled path. @throws {UserError} `not-scheduled` */
+export function editSchedule(
+  home: string,
+  path: string,
+  settings: EntrySettings,
+  now = new Date(),
+): Promise<Schedule> {
+  return changeSchedule(home, (schedule) => {
+    const entry = scheduledEntry(schedule, path);
+    return { ...schedule, [entry.path]: withSettings(entry, settings, now) };
+  });
 }
 
-/** Notes an upload that began at `startedAt`, unless the path was removed meanwhile. */
-export async function noteUpload(home: string, path: string, startedAt: Date): Promise<void> {
-  const schedule = await loadSchedule(home);
-  if (schedule[path] === undefined) return;
-  await save(home, { ...schedule, [path]: Math.floor(startedAt.getTime() / 1000) });
+/** Removes a path; its archives stay. @throws {UserError} `not-scheduled` */
+export function removeFromSchedule(home: string, path: string): Promise<Schedule> {
+  return changeSchedule(home, (schedule) => {
+    const { [scheduledEntry(schedule, path).path]: _removed, ...rest } = schedule;
+    return rest;
+  });
 }
 
-async function save(home: string, schedule: Schedule): Promise<Schedule> {
-  await saveSchedule(home, schedule);
-  return schedule;
+/** Notes what became of an attempt, unless the path was removed meanwhile. */
+export function noteAttempt(
+  home: string,
+  path: string,
+  outcome: Partial<
+    Pick<ScheduleEntry, 'lastAttempt' | 'lastSuccess' | 'lastError' | 'failures' | 'lastArchive'>
+  >,
+): Promise<Schedule> {
+  return changeSchedule(home, (schedule) => {
+    const entry = schedule[path];
+    return entry === undefined ? schedule : { ...schedule, [path]: { ...entry, ...outcome } };
+  });
+}
+
+/** The entry of a path as the user typed it. @throws {UserError} `not-scheduled` */
+export function scheduledEntry(schedule: Schedule, path: string): ScheduleEntry {
+  const entry = schedule[resolve(path)];
+  if (entry === undefined) throw new UserError('not-scheduled', { path });
+  return entry;
+}
+
+function withSettings(entry: ScheduleEntry, settings: EntrySettings, now: Date): ScheduleEntry {
+  const { label, keep, ...rest } = { ...entry, ...settings };
+  return {
+    ...rest,
+    ...(label === undefined ? {} : { label }),
+    ...(keep === undefined ? {} : { keep }),
+    // Files of the first form do not tell it, and rules that name times count from it.
+    added: entry.added ?? now,
+  };
 }
 
 async function checkReadable(path: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { UploadOptions } from '../client/types.ts';
 import type { KeepRules } from './retention/keepRules.ts';
 
 /** When a path is to be uploaded. */
@@ -65,4 +66,9 @@ export function newEntry(path: string, added: Date | null = null): ScheduleEntry
     failures: 0,
     lastArchive: null,
   };
+}
+
+/** How the client is to upload an entry. */
+export function uploadOptionsOf({ label, recipients, include, exclude }: ScheduleEntry): UploadOptions {
+  return { ...(label === undefined ? {} : { label }), recipients, include, exclude };
 }

@@ -1,22 +1,71 @@
-import { z } from 'zod';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { asUserError } from '../common/diskErrors.ts';
+import { UserError } from '../common/errors.ts';
+import { FileLock, LockHeld } from '../common/fileLock.ts';
 import { homePaths } from '../config/home.ts';
-import { readJsonFile, writeJsonFile } from '../config/jsonFile.ts';
+import { findSetAside, readJsonFile, writeJsonFile } from '../config/jsonFile.ts';
+import type { Schedule } from './entry.ts';
+import { lockedBy } from './runLock.ts';
+import { scheduleSchema, toFile } from './scheduleForms.ts';
 
-const scheduleSchema = z.record(z.string().startsWith('/'), z.number().nonnegative());
-
-/** Absolute path → start of its last successful upload in seconds since the epoch; 0 = never. */
-export type Schedule = Readonly<Record<string, number>>;
+const lockPollMilliseconds = 20;
+const longestLockMilliseconds = 10_000;
 
 /**
- * Reads `upload_schedule.json`; a missing file is an empty schedule.
+ * Reads `upload_schedule.json`, in either form. A missing file is an empty schedule, but not where a broken one
+ * was set aside and nobody saw to it: uploads must not end in silence.
  *
- * @throws {UserError} `file-set-aside` when it is broken.
+ * @throws {UserError} `file-set-aside`
  */
-export function loadSchedule(home: string): Promise<Schedule> {
-  return readJsonFile<Schedule>(homePaths(home).schedule, scheduleSchema, {});
+export async function loadSchedule(home: string): Promise<Schedule> {
+  const path = homePaths(home).schedule;
+  const schedule = await readSchedule(home);
+  if (schedule !== null) return schedule;
+  const asidePath = await findSetAside(path);
+  if (asidePath === undefined) return {};
+  throw new UserError('file-set-aside', { path, asidePath, reason: 'not readable as a schedule' });
 }
 
-/** Writes `upload_schedule.json` (0600, atomically). */
+/** Writes `upload_schedule.json` (0600, atomically), in the first form where that says all. */
 export function saveSchedule(home: string, schedule: Schedule): Promise<void> {
-  return writeJsonFile(homePaths(home).schedule, schedule);
+  return writeJsonFile(homePaths(home).schedule, toFile(schedule));
+}
+
+/**
+ * Changes the schedule: every change goes through here, so that the screens and a run never lose each other's.
+ *
+ * @param change gives the same schedule back where nothing is to be written
+ * @throws {UserError} `file-set-aside`, `locked`, `disk-full`, `write-refused`, and what `change` throws
+ */
+export async function changeSchedule(
+  home: string,
+  change: (schedule: Schedule) => Schedule,
+): Promise<Schedule> {
+  const lock = await waitForLock(join(homePaths(home).state, 'schedule.lock'));
+  try {
+    const before = (await readSchedule(home)) ?? {};
+    const after = change(before);
+    if (after !== before) await saveSchedule(home, after);
+    return after;
+  } finally {
+    await lock.release();
+  }
+}
+
+function readSchedule(home: string): Promise<Schedule | null> {
+  return readJsonFile<Schedule | null>(homePaths(home).schedule, scheduleSchema, null);
+}
+
+/** A change takes milliseconds: whoever makes one is waited for. */
+async function waitForLock(path: string): Promise<FileLock> {
+  for (const limit = performance.now() + longestLockMilliseconds; ; ) {
+    try {
+      return await asUserError(path, () => FileLock.acquire(path, 'edit'));
+    } catch (error) {
+      if (!(error instanceof LockHeld)) throw error;
+      if (performance.now() > limit) throw lockedBy(error.owner);
+    }
+    await pause(lockPollMilliseconds);
+  }
 }

@@ -1,68 +1,125 @@
 import { Cron } from 'croner';
-import type { UploadResult } from '../client/types.ts';
-import { isAbort } from '../common/errors.ts';
-import { duePaths, noteUpload } from './entries.ts';
+import { UserError } from '../common/errors.ts';
+import type { LockOwner } from '../common/fileLock.ts';
+import { byWaiting, isDue } from './due.ts';
+import { scheduledEntry } from './entries.ts';
+import type { Schedule, ScheduleEntry } from './entry.ts';
+import { lockedBy, lockRuns, runningOwner } from './runLock.ts';
+import { type NotedRun, type RunOptions, runEntry, type ScheduledOutcome } from './scheduledRun.ts';
 import { loadSchedule } from './scheduleFile.ts';
 
-/** What happened to one scheduled path, for the status line, the log and `schedule run`. */
-export type ScheduledUpload =
-  | { readonly path: string; readonly outcome: 'started' }
-  | { readonly path: string; readonly outcome: 'uploaded'; readonly result: UploadResult }
-  | { readonly path: string; readonly outcome: 'failed'; readonly error: unknown };
+/** What happens in a run, for the status line, the output of `schedule run` and hooks. */
+export type ScheduleEvent =
+  /** The lock of an earlier run that died was taken over. */
+  | { readonly outcome: 'healed'; readonly owner: LockOwner }
+  | { readonly outcome: 'started'; readonly entry: ScheduleEntry }
+  | (ScheduledOutcome & Pick<NotedRun, 'entry' | 'record'>);
 
-export interface ScheduleRunOptions {
-  readonly home: string;
-  /** Seals and sends one archive of the path. */
-  readonly upload: (path: string, signal: AbortSignal) => Promise<UploadResult>;
-  readonly onEvent: (event: ScheduledUpload) => void;
-  readonly signal: AbortSignal;
+export interface ScheduleRunOptions extends Omit<RunOptions, 'now'> {
+  readonly onEvent: (event: ScheduleEvent) => void;
   readonly now?: () => Date;
+  /** Only these paths; else all. */
+  readonly paths?: readonly string[] | undefined;
+  /** Also what is not due; where `paths` are given, also what is paused. */
+  readonly isForced?: boolean;
+  /** What is left for another time, though it is due. */
+  readonly isPostponed?: (path: string) => boolean;
 }
 
 /**
- * Uploads every scheduled path whose last upload began 24 hours ago or more, one after the other, and notes
- * the time at which each successful one began. A path that fails stays due and does not stop the others.
+ * Uploads what is due, one path after the other, the longest waiting first, and notes what became of each. A
+ * path that fails does not stop the others, and is tried again after a pause.
+ *
+ * @throws {UserError} `locked` when something is due and another runner is at work; `not-scheduled`,
+ *   `file-set-aside`, `disk-full`, `write-refused`
  */
 export async function checkAndUploadScheduledFiles(options: ScheduleRunOptions): Promise<void> {
-  const { home, upload, onEvent, signal, now = () => new Date() } = options;
-  for (const path of duePaths(await loadSchedule(home), now())) {
-    if (signal.aborted) return;
-    const startedAt = now();
-    onEvent({ path, outcome: 'started' });
-    try {
-      const result = await upload(path, signal);
-      await noteUpload(home, path, startedAt);
-      onEvent({ path, outcome: 'uploaded', result });
-    } catch (error) {
-      if (isAbort(error)) return;
-      onEvent({ path, outcome: 'failed', error });
+  const { home, runner, onEvent, now = () => new Date() } = options;
+  // Looked at twice, so that a minute in which nothing is due touches nothing.
+  if (wanted(await loadSchedule(home), options, now()).length === 0) return;
+  const lock = await lockRuns(home, runner);
+  try {
+    if (lock.healed !== null) onEvent({ outcome: 'healed', owner: lock.healed });
+    let remarks = lock.healed === null ? undefined : (['lock-healed'] as const);
+    const signal = AbortSignal.any([options.signal, lock.lost]);
+    for (const { path } of wanted(await loadSchedule(home), options, now())) {
+      // Meanwhile it may have been changed, paused or removed.
+      const entry = (await loadSchedule(home))[path];
+      if (signal.aborted) break;
+      if (entry === undefined || !isWanted(entry, options, now())) continue;
+      onEvent({ outcome: 'started', entry });
+      const noted = await runEntry(entry, remarks, { ...options, now, signal });
+      if (noted === null) continue;
+      remarks = undefined;
+      onEvent({ ...noted.outcome, entry: noted.entry, record: noted.record });
     }
+    const taker = lock.lost.aborted ? await runningOwner(home) : null;
+    if (taker !== null) throw lockedBy(taker);
+  } finally {
+    await lock.release();
   }
+}
+
+type Choice = Pick<ScheduleRunOptions, 'paths' | 'isForced' | 'isPostponed'>;
+
+function wanted(schedule: Schedule, choice: Choice, now: Date): ScheduleEntry[] {
+  const asked = choice.paths?.map((path) => scheduledEntry(schedule, path)) ?? Object.values(schedule);
+  return byWaiting(
+    asked.filter((entry) => isWanted(entry, choice, now)),
+    now,
+  );
+}
+
+function isWanted(entry: ScheduleEntry, { paths, isForced, isPostponed }: Choice, now: Date): boolean {
+  if (isPostponed?.(entry.path)) return false;
+  return isForced ? paths !== undefined || !entry.paused : isDue(entry, now);
 }
 
 export interface Scheduler {
   /** Ends the ticking and cancels a running upload. */
   stop(): void;
+  /** Settles when what ran has ended. */
+  readonly ended: Promise<void>;
+}
+
+export interface SchedulerOptions extends Omit<ScheduleRunOptions, 'signal'> {
+  /** Another runner is at work; called at each look that finds one. */
+  readonly onLocked: (error: UserError<'locked'>) => void;
+  /** A look has ended, whatever came of it. */
+  readonly onLooked?: () => void;
+  /** An error of a look itself, such as a broken schedule file. */
+  readonly onCrash: (error: unknown) => void;
 }
 
 /**
- * Checks at once and then each minute while the screens are open. A run that takes longer than a minute is
- * not started a second time beside itself.
- *
- * @param onCrash what to do with an error of a check itself, such as a broken schedule file
+ * Looks at once and then each minute, while the screens are open or `schedule run --watch` runs. A look that
+ * takes longer than a minute is not begun a second time beside itself.
  */
-export function startScheduler(
-  options: Omit<ScheduleRunOptions, 'signal'> & { readonly onCrash: (error: unknown) => void },
-): Scheduler {
+export function startScheduler(options: SchedulerOptions): Scheduler {
   const abort = new AbortController();
-  const job = new Cron('* * * * *', { protect: true, unref: true, catch: options.onCrash }, () =>
-    checkAndUploadScheduledFiles({ ...options, signal: abort.signal }),
-  );
+  let running: Promise<void> = Promise.resolve();
+  const look = async () => {
+    try {
+      await checkAndUploadScheduledFiles({ ...options, signal: abort.signal });
+    } catch (error) {
+      if (error instanceof UserError && error.code === 'locked')
+        options.onLocked(error as UserError<'locked'>);
+      else options.onCrash(error);
+    }
+    if (!abort.signal.aborted) options.onLooked?.();
+  };
+  const job = new Cron('* * * * *', { protect: true, unref: true }, () => {
+    running = look();
+    return running;
+  });
   void job.trigger();
   return {
     stop() {
       job.stop();
       abort.abort();
+    },
+    get ended() {
+      return running;
     },
   };
 }

@@ -46,15 +46,6 @@ export interface CommandsText {
   uploaded(result: UploadResult, units: Units): string;
   downloaded(result: DownloadResult, units: Units): string;
   warning(warning: Warning): string;
-  readonly nothingScheduled: string;
-  readonly nothingDue: string;
-  readonly never: string;
-  scheduleLine(facts: { path: string; last: string; next: string }): string;
-  readonly due: string;
-  scheduled(path: string): string;
-  unscheduled(path: string): string;
-  uploading(path: string): string;
-  failed(path: string, message: string): string;
   passwordOf(username: string, host: string): string;
   newPasswordOf(username: string): string;
   readonly passphrase: string;

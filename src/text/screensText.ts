@@ -108,6 +108,7 @@ interface ScheduleText {
   readonly columns: { readonly path: string; readonly last: string; readonly next: string };
   readonly explanation: string;
   readonly empty: readonly string[];
+  readonly paused: string;
   readonly never: string;
   readonly ago: (age: string) => string;
   readonly in: (time: string) => string;

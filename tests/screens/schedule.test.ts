@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/common/errors.ts';
-import { loadSchedule, saveSchedule } from '../../src/schedule/scheduleFile.ts';
+import { loadSchedule } from '../../src/schedule/scheduleFile.ts';
 import { latest } from '../support/fakeClient.ts';
 import { filled, noon, openTerminal } from '../support/openTerminal.ts';
 import { keys } from '../support/terminal.ts';
@@ -11,7 +11,7 @@ const hoursAgo = (hours: number) => noon.getTime() / 1000 - hours * 3600;
 
 async function openWithSchedule(schedule: Record<string, number>) {
   const terminal = await openTerminal({ login: filled });
-  await saveSchedule(terminal.home, schedule);
+  await writeFile(join(terminal.home, 'upload_schedule.json'), JSON.stringify(schedule));
   await terminal.logIn();
   return terminal;
 }
@@ -33,7 +33,7 @@ test('a path is added through the picker and removed after a question', async ()
   await terminal.type(`/notes${keys.enter}${keys.down}${keys.enter}`);
   await terminal.see('√ Scheduled 1 path.');
   const path = join(terminal.home, 'notes');
-  expect(await loadSchedule(terminal.home)).toMatchObject({ [path]: 0 });
+  expect(await loadSchedule(terminal.home)).toMatchObject({ [path]: { lastSuccess: null } });
   await terminal.type('gx');
   await terminal.see('► Keep it');
   await terminal.type(keys.enter);
@@ -50,7 +50,7 @@ test('a path that is due is uploaded, and its result told', async () => {
   latest(terminal.client.transfers).succeed({ sealedBytes: 5_000_000 });
   await terminal.see('√ Scheduled upload of /srv/photos done: photos-20261122T120000Z.enc, 5.0 MB');
   await terminal.see('next upload in 22 h');
-  expect(await loadSchedule(terminal.home)).toMatchObject({ '/srv/photos': noon.getTime() / 1000 });
+  expect(await loadSchedule(terminal.home)).toMatchObject({ '/srv/photos': { lastSuccess: noon } });
 });
 
 test('a scheduled upload that fails is told and stays due', async () => {
@@ -68,7 +68,9 @@ test('a cancelled scheduled upload lets the next one through and stays due', asy
   await terminal.type('xy');
   await terminal.see('it stays due for the next start');
   await terminal.see('Scheduled upload of /srv/mail');
-  expect(await loadSchedule(terminal.home)).toMatchObject({ '/srv/photos': 0 });
+  expect(await loadSchedule(terminal.home)).toMatchObject({
+    '/srv/photos': { lastSuccess: null, failures: 0 },
+  });
 });
 
 test('a broken schedule is told', async () => {

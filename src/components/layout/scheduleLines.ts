@@ -35,9 +35,10 @@ function drawRow(
   state: State,
 ): Segment[] {
   const vocabulary = vocabularyOf(state.language);
-  const { never, now } = vocabulary.text.schedule;
+  const { never, now, paused } = vocabulary.text.schedule;
   const last = lastSuccess === null ? never : formatAgo(lastSuccess, state.now, vocabulary);
-  const next = isDue ? now : formatUntil(due, state.now, vocabulary);
+  const until = due === null ? paused : formatUntil(due, state.now, vocabulary);
+  const next = isDue ? now : until;
   const warned = isDue ? ({ tone: 'danger', isBold: true } as const) : {};
   return [
     { text: isSelected ? ` ${glyphs.pointer} ` : '   ' },

@@ -73,6 +73,8 @@ function tell(status: Status, vocabulary: Vocabulary): Told {
       return done(text.status.addedToSchedule(status.count), 0, vocabulary);
     case 'removed-from-schedule':
       return done(text.status.removedFromSchedule(status.path), 0, vocabulary);
+    case 'other-runner':
+      return notice(describeError(status.error, vocabulary.language).message);
     case 'unavailable':
       return notice(text.reasons[status.reason]);
   }

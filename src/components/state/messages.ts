@@ -1,6 +1,7 @@
 import type { SessionInfo } from '../../client/client.ts';
 import type { Archive, DownloadResult, LoginStage, Progress, UploadResult } from '../../client/types.ts';
-import type { Schedule } from '../../schedule/scheduleFile.ts';
+import type { UserError } from '../../common/errors.ts';
+import type { Schedule, ScheduleEntry } from '../../schedule/entry.ts';
 import type { Key } from '../keys/readKeys.ts';
 import type { CertificateState } from './loginState.ts';
 import type { Size } from './model.ts';
@@ -27,7 +28,9 @@ export type Message =
     }
   | { readonly type: 'folder-failed'; readonly folder: string; readonly error: unknown }
   /** A scheduled path is due; the scheduler waits under the ticket. */
-  | { readonly type: 'upload-due'; readonly path: string; readonly ticket: number }
+  | { readonly type: 'upload-due'; readonly entry: ScheduleEntry; readonly ticket: number }
+  /** Something is due, and another runner is at work. */
+  | { readonly type: 'other-runner'; readonly error: UserError<'locked'> }
   /** Comes several times a second while a transfer runs, `progress` being the latest observation. */
   | { readonly type: 'transfer-sampled'; readonly progress: Progress | null }
   | { readonly type: 'uploaded'; readonly result: UploadResult }

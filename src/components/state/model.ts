@@ -1,6 +1,6 @@
 import type { SessionInfo } from '../../client/client.ts';
 import type { Archive, OverwritePolicy, Warning } from '../../client/types.ts';
-import type { Schedule } from '../../schedule/scheduleFile.ts';
+import type { Schedule } from '../../schedule/entry.ts';
 import type { Language } from '../../text/language.ts';
 import type { ListPosition } from './listPosition.ts';
 import type { LoginState } from './loginState.ts';

@@ -57,6 +57,8 @@ function reduceMessage(state: State, message: Message): Step {
       return step(withSchedule(state, message, { kind: 'added-to-schedule', count: message.count }));
     case 'removed-from-schedule':
       return step(withSchedule(state, message, { kind: 'removed-from-schedule', path: message.path }));
+    case 'other-runner':
+      return step({ ...state, status: { kind: 'other-runner', error: message.error } });
     case 'failed':
       return step({ ...state, status: { kind: 'error', error: message.error } });
   }

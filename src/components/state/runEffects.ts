@@ -1,5 +1,7 @@
 import { addToSchedule, removeFromSchedule } from '../../schedule/entries.ts';
 import { loadSchedule } from '../../schedule/scheduleFile.ts';
+import { describeError } from '../../text/describeError.ts';
+import type { Language } from '../../text/language.ts';
 import type { Effect } from './effects.ts';
 import type { Message } from './messages.ts';
 import type { Places } from './model.ts';
@@ -28,6 +30,8 @@ export interface RunnerOptions {
   readonly places: Places;
   readonly now: () => Date;
   readonly terminal: TerminalControl;
+  /** For what is written down. */
+  readonly language: () => Language;
   readonly dispatch: (message: Message) => void;
 }
 
@@ -40,7 +44,7 @@ export interface Runner {
 type Handlers = { readonly [Type in Effect['type']]: (effect: Extract<Effect, { type: Type }>) => void };
 
 /** Does what the reducer asks for and reports what came of it. */
-export function createRunner({ client, places, now, terminal, dispatch }: RunnerOptions): Runner {
+export function createRunner({ client, places, now, terminal, language, dispatch }: RunnerOptions): Runner {
   const { home } = places;
   const tasks = createTasks();
   const settings = createSettings(home);
@@ -49,8 +53,10 @@ export function createRunner({ client, places, now, terminal, dispatch }: Runner
   const scheduled = createScheduledUploads({
     home,
     now,
-    onDue: (path, ticket) => dispatch({ type: 'upload-due', path, ticket }),
-    onNoted: () => run({ type: 'load-schedule' }),
+    describe: (error) => describeError(error, language()),
+    onDue: (entry, ticket) => dispatch({ type: 'upload-due', entry, ticket }),
+    onChanged: () => run({ type: 'load-schedule' }),
+    onLocked: (error) => dispatch({ type: 'other-runner', error }),
     onCrash: report,
   });
   let transfer: Promise<void> = Promise.resolve();

@@ -1,4 +1,5 @@
 import type { DownloadResult, UploadResult } from '../../client/types.ts';
+import type { UserError } from '../../common/errors.ts';
 import type { SpokenReason } from '../../text/screensText.ts';
 import type { SessionFindings } from '../../text/sessionNotes.ts';
 import type { TransferRequest } from './transferState.ts';
@@ -15,5 +16,6 @@ export type Status =
   | { readonly kind: 'question-waits'; readonly name: string }
   | { readonly kind: 'added-to-schedule'; readonly count: number }
   | { readonly kind: 'removed-from-schedule'; readonly path: string }
+  | { readonly kind: 'other-runner'; readonly error: UserError<'locked'> }
   | { readonly kind: 'unavailable'; readonly reason: SpokenReason }
   | { readonly kind: 'error'; readonly error: unknown };

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { OverwritePolicy, Progress } from '../../client/types.ts';
+import type { OverwritePolicy, Progress, UploadOptions } from '../../client/types.ts';
 import type { ScreensText } from '../../text/screensText.ts';
 import type { OverwriteQuestion } from './model.ts';
 import type { Speed } from './speed.ts';
@@ -11,6 +11,8 @@ export type TransferRequest =
       readonly paths: readonly string[];
       /** Set for a scheduled upload: under this number the scheduler waits for the outcome. */
       readonly ticket: number | null;
+      /** Of a scheduled upload. */
+      readonly settings?: UploadOptions;
     }
   | {
       readonly kind: 'download';

@@ -1,4 +1,5 @@
 import { isAbort, UserError } from '../../common/errors.ts';
+import { uploadOptionsOf } from '../../schedule/entry.ts';
 import type { Effect } from './effects.ts';
 import { listStart } from './listPosition.ts';
 import type { Message } from './messages.ts';
@@ -40,7 +41,9 @@ type TransferMessage = Extract<
 
 export function reduceTransfer(state: State, message: TransferMessage): Step {
   if (message.type === 'upload-due') {
-    return enqueue(state, { kind: 'upload', paths: [message.path], ticket: message.ticket });
+    const { entry, ticket } = message;
+    const settings = uploadOptionsOf(entry);
+    return enqueue(state, { kind: 'upload', paths: [entry.path], ticket, settings });
   }
   const { running } = state.transfers;
   if (running === null) return step(state);

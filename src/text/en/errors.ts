@@ -1,4 +1,6 @@
 import type { ErrorSentences } from '../errorSentences.ts';
+import { createUnits } from '../units.ts';
+import { scheduleInEnglish } from './schedule.ts';
 
 export const errorsInEnglish: ErrorSentences = {
   usage: ({ reason }) => ({ message: reason, next: 'See --help for the options and an example.' }),
@@ -266,9 +268,9 @@ export const errorsInEnglish: ErrorSentences = {
     message: `${paths[0] ?? ''}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''} would be overwritten. Nothing was restored.`,
     next: 'Choose another folder with --to, or say --overwrite always, newer or rename.',
   }),
-  locked: ({ owner }) => ({
-    message: `Another run is at work: ${owner}.`,
-    next: 'Wait until it has ended.',
+  locked: ({ runner, pid, host, since }) => ({
+    message: `Another run is at work: ${scheduleInEnglish.runner(runner)}, process ${pid} on ${host}, since ${createUnits('en').date(since)}.`,
+    next: 'Wait until it has ended; what it uploads need not be uploaded twice.',
   }),
   'disk-full': ({ path }) => ({
     message: `The disk is full: ${path} could not be written. Nothing half-written was left.`,

@@ -86,8 +86,9 @@ export const screensInEnglish: ScreensText = {
   schedule: {
     title: 'Scheduled uploads',
     columns: { path: 'Path', last: 'Last success', next: 'Next due' },
-    explanation: 'Uploaded 24 hours after the last success, while this runs.',
+    explanation: 'Uploaded when they are due, while this runs or by: schedule run.',
     empty: ['Nothing is scheduled.', 'Press a to choose files or folders to upload every 24 hours.'],
+    paused: 'paused',
     never: 'never',
     ago: (age) => `${age} ago`,
     in: (time) => `in ${time}`,

@@ -1,4 +1,6 @@
 import type { ErrorSentences } from '../errorSentences.ts';
+import { createUnits } from '../units.ts';
+import { scheduleInFrench } from './schedule.ts';
 
 export const errorsInFrench: ErrorSentences = {
   usage: ({ reason }) => ({ message: reason, next: 'Les options et un exemple sont donnés par --help.' }),
@@ -270,9 +272,9 @@ export const errorsInFrench: ErrorSentences = {
     message: `${paths[0] ?? ''}${paths.length > 1 ? ` et ${paths.length - 1} autres` : ''} serait écrasé. Rien n’a été restauré.`,
     next: 'Choisissez un autre dossier avec --to, ou --overwrite always, newer ou rename.',
   }),
-  locked: ({ owner }) => ({
-    message: `Une autre exécution est en cours : ${owner}.`,
-    next: 'Attendez qu’elle se termine.',
+  locked: ({ runner, pid, host, since }) => ({
+    message: `Une autre exécution est en cours : ${scheduleInFrench.runner(runner)}, processus ${pid} sur ${host}, depuis ${createUnits('fr').date(since)}.`,
+    next: 'Attendez qu’elle se termine ; ce qu’elle envoie n’a pas à l’être deux fois.',
   }),
   'disk-full': ({ path }) => ({
     message: `Le disque est plein : ${path} n’a pas pu être écrit. Rien d’incomplet n’est resté.`,

@@ -93,11 +93,12 @@ export const screensInFrench: ScreensText = {
   schedule: {
     title: 'Envois programmés',
     columns: { path: 'Chemin', last: 'Dernier succès', next: 'Prochain' },
-    explanation: 'Envoi 24 h après le dernier succès, programme ouvert.',
+    explanation: 'Envoi à l’échéance, programme ouvert ou par : schedule run.',
     empty: [
       'Rien n’est programmé.',
       'Tapez a pour choisir des fichiers ou des dossiers à envoyer toutes les 24 heures.',
     ],
+    paused: 'en pause',
     never: 'jamais',
     ago: (age) => `il y a ${age}`,
     in: (time) => `dans ${time}`,

@@ -1,6 +1,7 @@
 import type { UploadResult } from '../../../client/types.ts';
 import { isAbort, UserError } from '../../../common/errors.ts';
-import { startScheduler } from '../../../schedule/scheduler.ts';
+import type { ScheduleEntry } from '../../../schedule/entry.ts';
+import { type SchedulerOptions, startScheduler } from '../../../schedule/scheduler.ts';
 
 /** The bridge between the scheduler, which waits for each upload, and the queue of the screens, which runs it. */
 export interface ScheduledUploads {
@@ -10,14 +11,14 @@ export interface ScheduledUploads {
   settle(ticket: number, outcome: { readonly result: UploadResult } | { readonly error: unknown }): void;
 }
 
-interface Options {
-  readonly home: string;
+interface Options extends Pick<SchedulerOptions, 'home' | 'describe' | 'onCrash'> {
   readonly now: () => Date;
   /** A path is due: to be uploaded, and settled under the ticket. */
-  readonly onDue: (path: string, ticket: number) => void;
-  /** The time of a success was noted. */
-  readonly onNoted: () => void;
-  readonly onCrash: (error: unknown) => void;
+  readonly onDue: (entry: ScheduleEntry, ticket: number) => void;
+  /** The schedule may have changed, by our hand or by that of another runner. */
+  readonly onChanged: () => void;
+  /** Another runner is at work; told once for each. */
+  readonly onLocked: (error: UserError<'locked'>) => void;
 }
 
 interface Pending {
@@ -26,20 +27,21 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-export function createScheduledUploads({ home, now, onDue, onNoted, onCrash }: Options): ScheduledUploads {
+export function createScheduledUploads(options: Options): ScheduledUploads {
+  const { home, now, describe, onDue, onChanged, onLocked, onCrash } = options;
   const pending = new Map<number, Pending>();
   /** What the user cancelled is not begun again a minute later, but at the next start. */
   const postponed = new Set<string>();
   let lastTicket = 0;
+  let lastOwner = '';
   let stopScheduler: (() => void) | undefined;
 
-  function upload(path: string, signal: AbortSignal): Promise<UploadResult> {
-    if (postponed.has(path)) return Promise.reject(new UserError('interrupted', {}));
+  function upload(entry: ScheduleEntry, signal: AbortSignal): Promise<UploadResult> {
     return new Promise((resolve, reject) => {
       lastTicket += 1;
-      pending.set(lastTicket, { path, resolve, reject });
+      pending.set(lastTicket, { path: entry.path, resolve, reject });
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      onDue(path, lastTicket);
+      onDue(entry, lastTicket);
     });
   }
 
@@ -48,11 +50,20 @@ export function createScheduledUploads({ home, now, onDue, onNoted, onCrash }: O
       stopScheduler?.();
       const scheduler = startScheduler({
         home,
+        runner: 'screens',
         now,
         upload,
+        describe,
+        isPostponed: (path) => postponed.has(path),
         onEvent: ({ outcome }) => {
-          if (outcome === 'uploaded') onNoted();
+          if (outcome !== 'started') onChanged();
         },
+        onLocked(error) {
+          const owner = JSON.stringify(error.facts);
+          if (owner !== lastOwner) onLocked(error);
+          lastOwner = owner;
+        },
+        onLooked: onChanged,
         onCrash,
       });
       stopScheduler = () => scheduler.stop();

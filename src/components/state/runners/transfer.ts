@@ -35,7 +35,7 @@ export async function runTransfer(request: TransferRequest, options: Options): P
   };
   try {
     if (request.kind === 'upload') {
-      const result = await client.uploadFile(session, request.paths, watched);
+      const result = await client.uploadFile(session, request.paths, { ...watched, ...request.settings });
       dispatch({ type: 'uploaded', result });
       return { result };
     }

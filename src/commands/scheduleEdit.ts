@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { editSchedule, scheduledEntry } from '../schedule/entries.ts';
+import { runCommand } from './context.ts';
+import { withCommonOptions } from './options.ts';
+import { entrySettingsOf, withEntryOptions } from './scheduleOptions.ts';
+import { describeSchedule } from './scheduleShown.ts';
+
+export function addScheduleEditCommand(schedule: Command): void {
+  withEntryOptions(withCommonOptions(schedule.command('edit')))
+    .description('change how a path is uploaded; what is not given stays, and an empty value takes away')
+    .argument('<path>')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  secure-client schedule edit /etc --every 12h\n  secure-client schedule edit /srv/mail --label "" --exclude "*.tmp"',
+    )
+    .action((path: string, _options, command: Command) =>
+      runCommand(command, async ({ home, output }) => {
+        const saved = await editSchedule(home, path, await entrySettingsOf(command));
+        const { rule } = scheduledEntry(saved, path);
+        output.result(describeSchedule(saved), output.schedule.edited(resolve(path), rule));
+        return undefined;
+      }),
+    );
+}

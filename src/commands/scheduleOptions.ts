@@ -1,0 +1,103 @@
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { UserError } from '../common/errors.ts';
+import type { EntrySettings } from '../schedule/entries.ts';
+import type { Rule } from '../schedule/entry.ts';
+import { isCron, isTimeOfDay, isZone, localZone, parseInterval } from '../schedule/rule.ts';
+import { withRecipients } from './keyOptions.ts';
+import { parseOptions } from './options.ts';
+import { withSourceOptions } from './sourceOptions.ts';
+
+const settingsSchema = z.object({
+  every: z.string().optional(),
+  at: z.string().optional(),
+  cron: z.string().optional(),
+  zone: z.string().optional(),
+  label: z.string().optional(),
+  mode: z.enum(['client', 'server']).optional(),
+  recipient: z.array(z.string()).optional(),
+  include: z.array(z.string()).optional(),
+  exclude: z.array(z.string()).optional(),
+  skipUnchanged: z.boolean().optional(),
+});
+
+/** Options of commands that set how a path is uploaded. */
+export function withEntryOptions(command: Command): Command {
+  return withSourceOptions(
+    withRecipients(
+      command
+        .option('--every <interval>', 'from the start of one upload to the next: 90m, 24h, 7d (default: 24h)')
+        .option('--at <time>', 'each day at HH:MM')
+        .option('--cron <expression>', 'at the times of a cron expression of five fields')
+        .option(
+          '--zone <zone>',
+          'time zone of --at and --cron, such as Europe/Paris (default: this machine’s)',
+        )
+        .option('--label <label>', 'beginning of the archives’ names (default: the name of the path)')
+        .addOption(
+          new Option('--mode <mode>', 'who seals: this machine, or the server').choices(['client', 'server']),
+        ),
+    ),
+  )
+    .option('--skip-unchanged', 'upload nothing while nothing changed')
+    .option('--no-skip-unchanged', 'upload each time');
+}
+
+/**
+ * What they set. An empty one takes a label or a list away.
+ *
+ * @throws {UserError} `usage`, `recipient-unusable`
+ */
+export async function entrySettingsOf(command: Command): Promise<EntrySettings> {
+  const options = parseOptions(settingsSchema, command);
+  const { label, mode, recipient, include, exclude, skipUnchanged } = options;
+  const rule = ruleOf(options);
+  const recipients = recipient && withoutEmpty(recipient);
+  if (recipients) await checkRecipients(recipients);
+  return {
+    ...(rule === undefined ? {} : { rule }),
+    ...(label === undefined ? {} : { label: label || undefined }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(recipients === undefined ? {} : { recipients }),
+    ...(include === undefined ? {} : { include: withoutEmpty(include) }),
+    ...(exclude === undefined ? {} : { exclude: withoutEmpty(exclude) }),
+    ...(skipUnchanged === undefined ? {} : { skipUnchanged }),
+  };
+}
+
+function ruleOf({ every, at, cron, zone }: z.infer<typeof settingsSchema>): Rule | undefined {
+  if ([every, at, cron].filter((given) => given !== undefined).length > 1) {
+    throw usage('Give one of --every, --at and --cron.');
+  }
+  if (zone !== undefined && at === undefined && cron === undefined) {
+    throw usage('--zone goes with --at or --cron.');
+  }
+  if (zone !== undefined && !isZone(zone)) throw usage(`${zone} is no time zone. Such as: Europe/Paris.`);
+  if (every !== undefined) {
+    const seconds = parseInterval(every);
+    if (seconds === null) throw usage('--every takes an interval from 1m to 366d: 90m, 24h, 7d.');
+    return { every: seconds };
+  }
+  if (at !== undefined) {
+    if (!isTimeOfDay(at)) throw usage('--at takes a time as HH:MM, from 00:00 to 23:59.');
+    return { at, zone: zone ?? localZone() };
+  }
+  if (cron === undefined) return undefined;
+  if (!isCron(cron)) {
+    throw usage('--cron takes five fields (minute hour day month weekday) that name a time to come.');
+  }
+  return { cron, zone: zone ?? localZone() };
+}
+
+async function checkRecipients(recipients: readonly string[]): Promise<void> {
+  const { loadKeys } = await import('../client/keys.ts');
+  await (await loadKeys({ recipients })).destroy();
+}
+
+function withoutEmpty(values: readonly string[]): string[] {
+  return values.filter((value) => value !== '');
+}
+
+function usage(reason: string): UserError<'usage'> {
+  return new UserError('usage', { reason });
+}

@@ -1,0 +1,168 @@
+import type { Command } from 'commander';
+import type { UploadResult } from '../client/types.ts';
+import { ExitCode, exitCodeOf, UserError } from '../common/errors.ts';
+import { loadSchedule } from '../schedule/scheduleFile.ts';
+import { checkAndUploadScheduledFiles, type ScheduleEvent, startScheduler } from '../schedule/scheduler.ts';
+import { describeError } from '../text/describeError.ts';
+import { type Context, runCommand } from './context.ts';
+import { withRecipients } from './keyOptions.ts';
+import { withServerOptions } from './options.ts';
+import { ScheduleSession } from './scheduleSession.ts';
+import { describeUpload } from './upload.ts';
+import { loginOptionsOf } from './withSession.ts';
+
+export function addScheduleRunCommand(schedule: Command): void {
+  withRecipients(withServerOptions(schedule.command('run')))
+    .description('upload what is due, and end; for cron and timers')
+    .argument('[path...]', 'only these of what is scheduled')
+    .option('--watch', 'stay, and look each minute; with --json, one document a line for each upload')
+    .option('--now', 'also what is not due yet; paths that are given, also where they are paused')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  secure-client schedule run --password-file /root/.backup-password\n  secure-client schedule run --watch\n  secure-client schedule run /etc --now',
+    )
+    .action((paths: string[], _options, command: Command) =>
+      runCommand(command, (context) => {
+        const { watch = false, now = false } = command.opts<{ watch?: boolean; now?: boolean }>();
+        if (watch && (now || paths.length > 0)) {
+          throw new UserError('usage', { reason: '--watch goes with neither --now nor paths.' });
+        }
+        return watch ? watchSchedule(context) : runOnce(context, paths, now);
+      }),
+    );
+}
+
+/** The events that end an attempt. */
+type Ended = Exclude<ScheduleEvent, { outcome: 'healed' | 'started' }>;
+
+async function runOnce(context: Context, paths: string[], isForced: boolean): Promise<ExitCode | undefined> {
+  const { home, output } = context;
+  const ended: Ended[] = [];
+  const prompt = new AbortController();
+  const signal = AbortSignal.any([context.signal, prompt.signal]);
+  const session = new ScheduleSession(context, async () => {
+    try {
+      return await loginOptionsOf(context);
+    } catch (error) {
+      // Ctrl+C at the question for the password means the run.
+      if (exitCodeOf(error) === ExitCode.interrupted) prompt.abort(error);
+      throw error;
+    }
+  });
+  try {
+    await checkAndUploadScheduledFiles({
+      home,
+      runner: isForced ? 'now' : 'run',
+      upload: session.upload,
+      describe: describeWith(context),
+      onEvent: (event) => {
+        say(context, event);
+        if (isEnded(event)) ended.push(event);
+      },
+      signal,
+      isForced,
+      ...(paths.length === 0 ? {} : { paths }),
+    });
+  } finally {
+    await session.close();
+  }
+  signal.throwIfAborted();
+  const documents = ended.map((event) => describe(context, event));
+  const lines = ended.flatMap((event) => lineOf(context, event) ?? []);
+  output.result({ runs: documents }, ended.length === 0 ? output.schedule.nothingDue : lines.join('\n'));
+  return exitCodeOfRuns(ended);
+}
+
+/** Until a signal ends it, which is how it is meant to end. */
+async function watchSchedule(context: Context): Promise<undefined> {
+  const { home, output, signal, language } = context;
+  // Asked for once, at the start, while someone may be there to answer.
+  const loginOptions = await loginOptionsOf(context);
+  const session = new ScheduleSession(context, async () => loginOptions);
+  let closing: Promise<void> = Promise.resolve();
+  let lastOwner = 0;
+  output.note(output.schedule.watching(Object.keys(await loadSchedule(home)).length));
+  const scheduler = startScheduler({
+    home,
+    runner: 'watch',
+    upload: session.upload,
+    describe: describeWith(context),
+    onEvent(event) {
+      say(context, event);
+      if (isEnded(event)) output.result(describe(context, event), lineOf(context, event) ?? '');
+    },
+    onLocked(error) {
+      if (error.facts.pid !== lastOwner) output.note(describeError(error, language).message);
+      lastOwner = error.facts.pid;
+    },
+    onLooked() {
+      closing = session.close();
+    },
+    onCrash(error) {
+      const { message, next } = describeError(error, language);
+      output.note(`${message}\n${next}`);
+    },
+  });
+  // The job alone would not keep the process alive.
+  const alive = setInterval(() => {}, 60_000);
+  if (!signal.aborted) {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  }
+  clearInterval(alive);
+  scheduler.stop();
+  await scheduler.ended;
+  await closing;
+  await session.close();
+  return undefined;
+}
+
+/** What is said while it runs. */
+function say({ output, language }: Context, event: ScheduleEvent): void {
+  const { schedule, text, units } = output;
+  if (event.outcome === 'healed') {
+    const { purpose, pid, host, startedAt } = event.owner;
+    output.note(schedule.healed({ runner: purpose, pid, host, since: startedAt }, units));
+  }
+  if (event.outcome === 'started') output.note(schedule.uploading(event.entry.path));
+  if (event.outcome === 'uploaded') {
+    for (const warning of event.result.warnings) output.note(text.warning(warning));
+  }
+  if (event.outcome === 'failed') {
+    const { message, next } = describeError(event.error, language);
+    output.note(`${schedule.failed(event.entry.path, message)}\n${next}`);
+  }
+}
+
+function lineOf({ output }: Context, event: Ended): string | undefined {
+  if (event.outcome === 'uploaded') return output.text.uploaded(event.result, output.units);
+  return event.outcome === 'unchanged' ? output.schedule.unchanged(event.entry.path) : undefined;
+}
+
+type RunDocument = { path: string } & (
+  | ReturnType<typeof describeUpload>
+  | { unchanged: true }
+  | { error: ReturnType<typeof describeError> }
+);
+
+function describe({ language }: Context, event: Ended): RunDocument {
+  const { path } = event.entry;
+  if (event.outcome === 'uploaded') return { path, ...describeUpload(event.result) };
+  if (event.outcome === 'unchanged') return { path, unchanged: true };
+  return { path, error: describeError(event.error, language) };
+}
+
+function describeWith({ language }: Context) {
+  return (error: unknown) => describeError(error, language);
+}
+
+function isEnded(event: ScheduleEvent): event is Ended {
+  return event.outcome !== 'healed' && event.outcome !== 'started';
+}
+
+/** Of the first failure; else whether something could not be stored as asked. */
+function exitCodeOfRuns(ended: readonly Ended[]): ExitCode | undefined {
+  for (const event of ended) if (event.outcome === 'failed') return exitCodeOf(event.error);
+  const warnings = (event: Ended): UploadResult['warnings'] =>
+    event.outcome === 'uploaded' ? event.result.warnings : [];
+  return ended.some((event) => warnings(event).length > 0) ? ExitCode.doneWithWarnings : undefined;
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../common/errors.ts';
+import { homePaths } from '../config/home.ts';
+import { readJsonFile, writeJsonFile } from '../config/jsonFile.ts';
+import type { ScheduleEntry } from './entry.ts';
+
+const fingerprintsSchema = z.object({ version: z.literal(1), paths: z.record(z.string(), z.string()) });
+type Fingerprints = z.infer<typeof fingerprintsSchema>;
+const none: Fingerprints = { version: 1, paths: {} };
+
+/** What an archive of an entry would be made of; null where the entry is uploaded whatever it is. */
+export async function fingerprintOf(
+  entry: ScheduleEntry,
+  fingerprintSources: () => Promise<string>,
+): Promise<string | null> {
+  if (!entry.skipUnchanged) return null;
+  const { label = null, include, exclude, mode } = entry;
+  // With other settings it would be another archive.
+  return JSON.stringify([await fingerprintSources(), label, include, exclude, mode]);
+}
+
+/** True when the last archive of a path was made of the same. */
+export async function isSameAsLast(home: string, path: string, fingerprint: string): Promise<boolean> {
+  return (await load(home)).paths[path] === fingerprint;
+}
+
+/** Keeps what the last archive of a path was made of; called under the lock of the runs. */
+export async function keepFingerprint(home: string, path: string, fingerprint: string): Promise<void> {
+  const { paths } = await load(home);
+  await writeJsonFile(fileOf(home), { version: 1, paths: { ...paths, [path]: fingerprint } });
+}
+
+/** A broken file costs an upload that was not needed, and no more. */
+async function load(home: string): Promise<Fingerprints> {
+  try {
+    return await readJsonFile(fileOf(home), fingerprintsSchema, none);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'file-set-aside') return none;
+    throw error;
+  }
+}
+
+function fileOf(home: string): string {
+  return join(homePaths(home).state, 'fingerprints.json');
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { asUserError } from '../common/diskErrors.ts';
+import { UserError } from '../common/errors.ts';
+import { FileLock, LockHeld, type LockOwner, lockOwner } from '../common/fileLock.ts';
+import { homePaths } from '../config/home.ts';
+import type { Runner } from './history.ts';
+
+/**
+ * Takes the lock of all that upload what is scheduled in a home: screens, timers and hands never send the same
+ * thing twice.
+ *
+ * @throws {UserError} `locked`, `disk-full`, `write-refused`
+ */
+export async function lockRuns(home: string, runner: Runner): Promise<FileLock> {
+  const path = runLockPath(home);
+  try {
+    return await asUserError(path, () => FileLock.acquire(path, runner));
+  } catch (error) {
+    throw error instanceof LockHeld ? lockedBy(error.owner) : error;
+  }
+}
+
+/** Who uploads right now what is scheduled in a home; null when nobody does. */
+export function runningOwner(home: string): Promise<LockOwner | null> {
+  return lockOwner(runLockPath(home));
+}
+
+/** Another one holds a lock, told to the user. */
+export function lockedBy({ purpose, pid, host, startedAt }: LockOwner): UserError<'locked'> {
+  return new UserError('locked', { runner: purpose, pid, host, since: startedAt });
+}
+
+function runLockPath(home: string): string {
+  return join(homePaths(home).state, 'run.lock');
+}

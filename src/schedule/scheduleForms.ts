@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { everyDay, newEntry, type Rule, type Schedule, type ScheduleEntry } from './entry.ts';
+import { formatInterval, isCron, isTimeOfDay, isZone, parseInterval } from './rule.ts';
+
+const absolutePath = z.string().startsWith('/');
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const zone = z.string().refine(isZone, 'no time zone that this machine knows');
+
+const ruleSchema: z.ZodType<Rule> = z.union([
+  z.strictObject({
+    every: z.string().transform((text, context) => {
+      const seconds = parseInterval(text);
+      if (seconds === null) context.addIssue('an interval such as 24h, from 1m to 366d');
+      return seconds ?? 0;
+    }),
+  }),
+  z.strictObject({ at: z.string().refine(isTimeOfDay, 'a time such as 02:30'), zone }),
+  z.strictObject({ cron: z.string().refine(isCron, 'a cron expression of five fields'), zone }),
+]);
+
+const count = z.number().int().min(0);
+const keepSchema = z.object({
+  last: count.exactOptional(),
+  daily: count.exactOptional(),
+  weekly: count.exactOptional(),
+  monthly: count.exactOptional(),
+});
+
+const entrySchema = z.object({
+  rule: ruleSchema.default(everyDay),
+  mode: z.enum(['client', 'server']).default('client'),
+  label: z.string().min(1).exactOptional(),
+  recipients: z.array(z.string()).default([]),
+  include: z.array(z.string()).default([]),
+  exclude: z.array(z.string()).default([]),
+  paused: z.boolean().default(false),
+  skip_unchanged: z.boolean().default(false),
+  keep: keepSchema.exactOptional(),
+  added: time.nullable().default(null),
+  last_attempt: time.nullable().default(null),
+  last_success: time.nullable().default(null),
+  last_error: z.object({ code: z.string(), message: z.string() }).nullable().default(null),
+  failures: count.default(0),
+  last_archive: z.string().nullable().default(null),
+});
+
+const secondForm = z
+  .object({ version: z.literal(2), entries: z.record(absolutePath, entrySchema) })
+  .transform(({ entries }) => mapEntries(entries, fromFile));
+const firstForm = z
+  .record(absolutePath, z.number().nonnegative())
+  .transform((seconds) => mapEntries(seconds, fromSeconds));
+
+/** Both forms of `upload_schedule.json`. */
+export const scheduleSchema: z.ZodType<Schedule> = z.union([secondForm, firstForm]);
+
+/**
+ * What is written: the first form, `{path: seconds}`, where that says all but the name of the last archive, which
+ * is in the history too; else the second, which leaves out what is as ever.
+ */
+export function toFile(schedule: Schedule): unknown {
+  const entries = Object.values(schedule);
+  if (entries.every(fitsFirstForm)) {
+    return Object.fromEntries(entries.map(({ path, lastSuccess }) => [path, secondsOf(lastSuccess)]));
+  }
+  return {
+    version: 2,
+    entries: Object.fromEntries(entries.map((entry) => [entry.path, toDocument(entry)])),
+  };
+}
+
+function fitsFirstForm(entry: ScheduleEntry): boolean {
+  const { path, lastSuccess } = entry;
+  // What the first form does not tell, and nobody misses.
+  const told = { ...entry, added: null, lastArchive: null };
+  return (
+    JSON.stringify(toDocument(told)) === JSON.stringify(toDocument(fromSeconds(secondsOf(lastSuccess), path)))
+  );
+}
+
+function secondsOf(moment: Date | null): number {
+  return moment === null ? 0 : moment.getTime() / 1000;
+}
+
+function fromSeconds(seconds: number, path: string): ScheduleEntry {
+  const moment = seconds === 0 ? null : new Date(Math.floor(seconds) * 1000);
+  return { ...newEntry(path), lastAttempt: moment, lastSuccess: moment };
+}
+
+function fromFile(entry: z.infer<typeof entrySchema>, path: string): ScheduleEntry {
+  const { skip_unchanged, last_attempt, last_success, last_error, last_archive, ...rest } = entry;
+  return {
+    path,
+    ...rest,
+    skipUnchanged: skip_unchanged,
+    lastAttempt: last_attempt,
+    lastSuccess: last_success,
+    lastError: last_error,
+    lastArchive: last_archive,
+  };
+}
+
+/** An entry as the file, and `--json`, show it: without what is as ever. */
+function toDocument(entry: ScheduleEntry): Record<string, unknown> {
+  const { path, rule, ...facts } = entry;
+  const usual = newEntry(path) as unknown as Record<string, unknown>;
+  const rest = Object.entries(facts).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]),
+  );
+  return {
+    rule: ruleDocument(rule),
+    ...Object.fromEntries(rest.map(([name, value]) => [snakeCase(name), value])),
+  };
+}
+
+/** A rule as the file, and `--json`, show it. */
+export function ruleDocument(rule: Rule): unknown {
+  return 'every' in rule ? { every: formatInterval(rule.every) } : rule;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function mapEntries<From>(
+  from: Readonly<Record<string, From>>,
+  make: (value: From, path: string) => ScheduleEntry,
+): Schedule {
+  return Object.fromEntries(Object.entries(from).map(([path, value]) => [path, make(value, path)]));
+}

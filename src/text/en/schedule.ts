@@ -1,0 +1,71 @@
+import { wholeInterval } from '../interval.ts';
+import type { ScheduleText } from '../scheduleText.ts';
+
+const runners: Readonly<Record<string, string>> = {
+  screens: 'the screens',
+  run: 'schedule run',
+  watch: 'schedule run --watch',
+  now: 'schedule run --now',
+  edit: 'a change of the schedule',
+};
+
+export const scheduleInEnglish: ScheduleText = {
+  rule: (rule) => {
+    if ('at' in rule) return `daily at ${rule.at} (${rule.zone})`;
+    if ('cron' in rule) return `cron ${rule.cron} (${rule.zone})`;
+    const { count, unit } = wholeInterval(rule.every);
+    return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
+  },
+  runner: (runner) => runners[runner] ?? runner,
+  states: {
+    fresh: 'up to date',
+    due: 'due',
+    retrying: 'failed, will be tried again',
+    alarming: 'needs attention',
+    paused: 'paused',
+  },
+  nothingScheduled: 'Nothing is scheduled. Add something with: secure-client schedule add PATH',
+  nothingDue: 'Nothing is due.',
+  never: 'never',
+  now: 'now',
+  entry: ({ path, rule, state, last, next, isNow, following, error, settings }, units) =>
+    [
+      `${path}  ${scheduleInEnglish.states[state]}`,
+      `  ${scheduleInEnglish.rule(rule)}; last: ${last === null ? 'never' : units.date(last)}; next: ${
+        next === null ? 'none' : isNow ? 'now' : units.date(next)
+      }`,
+      ...(following.length === 0 ? [] : [`  then: ${following.map(units.date).join(', ')}`]),
+      ...(settings.label === undefined ? [] : [`  label: ${settings.label}`]),
+      ...(settings.include.length === 0 ? [] : [`  only: ${settings.include.join(' ')}`]),
+      ...(settings.exclude.length === 0 ? [] : [`  without: ${settings.exclude.join(' ')}`]),
+      ...(error === null ? [] : [`  last error: ${error}`]),
+    ].join('\n'),
+  scheduled: (path, rule) => `Scheduled ${scheduleInEnglish.rule(rule)}: ${path}`,
+  edited: (path, rule) => `Changed; ${scheduleInEnglish.rule(rule)}: ${path}`,
+  unscheduled: (path) => `No longer scheduled: ${path}`,
+  paused: (path) => `Paused: ${path}`,
+  resumed: (path) => `Going on with: ${path}`,
+  uploading: (path) => `Uploading ${path}`,
+  unchanged: (path) => `Unchanged since the last upload: ${path}`,
+  failed: (path, message) => `${path}: ${message}`,
+  healed: ({ runner, pid, host, since }, units) =>
+    `An earlier run ended without releasing its lock (${scheduleInEnglish.runner(runner)}, process ${pid} on ${host}, since ${units.date(since)}). The lock was taken over.`,
+  remark: (remark) =>
+    ({
+      'lock-healed': 'the lock of an earlier run that had died was taken over',
+      'clock-was-ahead': 'the last success lay in the future: a clock was wrong',
+    })[remark],
+  watching: (paths) =>
+    `Looking each minute at ${paths} scheduled ${paths === 1 ? 'path' : 'paths'}. Ctrl+C ends it.`,
+  noHistory: 'Nothing has been uploaded by the schedule yet.',
+  run: ({ at, seconds, path, runner, result, archive, sealedBytes, warnings, remarks, error }, units) =>
+    [
+      `${units.date(at)}  ${{ uploaded: 'uploaded', unchanged: 'unchanged', failed: 'FAILED' }[result]}  ${path}`,
+      ...(archive === undefined ? [] : [`  ${archive}, ${units.bytes(sealedBytes ?? 0)}, `]).map(
+        (line) => `${line}${units.duration(seconds * 1000)}, by ${scheduleInEnglish.runner(runner)}`,
+      ),
+      ...(error === undefined ? [] : [`  ${error.message}`]),
+      ...(warnings ?? []).map((warning) => `  ! ${warning.problem}: ${warning.path}`),
+      ...(remarks ?? []).map((remark) => `  ${scheduleInEnglish.remark(remark)}`),
+    ].join('\n'),
+};

@@ -1,0 +1,92 @@
+import { type Interval, wholeInterval } from '../interval.ts';
+import type { ScheduleText } from '../scheduleText.ts';
+
+const runners: Readonly<Record<string, string>> = {
+  screens: 'les écrans',
+  run: 'schedule run',
+  watch: 'schedule run --watch',
+  now: 'schedule run --now',
+  edit: 'une modification du programme',
+};
+
+const units: Readonly<Record<Interval['unit'], { readonly one: string; readonly many: string }>> = {
+  second: { one: 'toutes les secondes', many: 'secondes' },
+  minute: { one: 'toutes les minutes', many: 'minutes' },
+  hour: { one: 'toutes les heures', many: 'heures' },
+  day: { one: 'tous les jours', many: 'jours' },
+  week: { one: 'toutes les semaines', many: 'semaines' },
+};
+
+const problems: Readonly<Record<string, string>> = {
+  unreadable: 'illisible',
+  vanished: 'disparu entre-temps',
+  changed: 'modifié pendant la lecture',
+  'special-file': 'ni fichier, ni dossier, ni lien',
+};
+
+export const scheduleInFrench: ScheduleText = {
+  rule: (rule) => {
+    if ('at' in rule) return `chaque jour à ${rule.at} (${rule.zone})`;
+    if ('cron' in rule) return `cron ${rule.cron} (${rule.zone})`;
+    const { count, unit } = wholeInterval(rule.every);
+    if (count === 1) return units[unit].one;
+    return `${unit === 'day' ? 'tous' : 'toutes'} les ${count} ${units[unit].many}`;
+  },
+  runner: (runner) => runners[runner] ?? runner,
+  states: {
+    fresh: 'à jour',
+    due: 'à envoyer',
+    retrying: 'en échec, sera réessayé',
+    alarming: 'demande votre attention',
+    paused: 'en pause',
+  },
+  nothingScheduled: 'Rien n’est programmé. Ajoutez quelque chose : secure-client schedule add CHEMIN',
+  nothingDue: 'Rien n’est à envoyer.',
+  never: 'jamais',
+  now: 'maintenant',
+  entry: ({ path, rule, state, last, next, isNow, following, error, settings }, { date }) =>
+    [
+      `${path}  ${scheduleInFrench.states[state]}`,
+      `  ${scheduleInFrench.rule(rule)} ; dernier : ${last === null ? 'jamais' : date(last)} ; prochain : ${
+        next === null ? 'aucun' : isNow ? 'maintenant' : date(next)
+      }`,
+      ...(following.length === 0 ? [] : [`  puis : ${following.map(date).join(', ')}`]),
+      ...(settings.label === undefined ? [] : [`  nom : ${settings.label}`]),
+      ...(settings.include.length === 0 ? [] : [`  seulement : ${settings.include.join(' ')}`]),
+      ...(settings.exclude.length === 0 ? [] : [`  sans : ${settings.exclude.join(' ')}`]),
+      ...(error === null ? [] : [`  dernière erreur : ${error}`]),
+    ].join('\n'),
+  scheduled: (path, rule) => `Programmé ${scheduleInFrench.rule(rule)} : ${path}`,
+  edited: (path, rule) => `Modifié ; ${scheduleInFrench.rule(rule)} : ${path}`,
+  unscheduled: (path) => `N’est plus programmé : ${path}`,
+  paused: (path) => `En pause : ${path}`,
+  resumed: (path) => `Reprend : ${path}`,
+  uploading: (path) => `Envoi de ${path}`,
+  unchanged: (path) => `Inchangé depuis le dernier envoi : ${path}`,
+  failed: (path, message) => `${path} : ${message}`,
+  healed: ({ runner, pid, host, since }, { date }) =>
+    `Une exécution précédente s’est terminée sans rendre son verrou (${scheduleInFrench.runner(runner)}, processus ${pid} sur ${host}, depuis ${date(since)}). Le verrou a été repris.`,
+  remark: (remark) =>
+    ({
+      'lock-healed': 'le verrou d’une exécution précédente, morte, a été repris',
+      'clock-was-ahead': 'le dernier succès était dans le futur : une horloge était fausse',
+    })[remark],
+  watching: (paths) =>
+    `${paths} ${paths > 1 ? 'chemins programmés, examinés' : 'chemin programmé, examiné'} chaque minute. Ctrl+C arrête.`,
+  noHistory: 'Le programme n’a encore rien envoyé.',
+  run: (
+    { at, seconds, path, runner, result, archive, sealedBytes, warnings, remarks, error },
+    { date, bytes, duration },
+  ) =>
+    [
+      `${date(at)}  ${{ uploaded: 'envoyé', unchanged: 'inchangé', failed: 'ÉCHEC' }[result]}  ${path}`,
+      ...(archive === undefined ? [] : [`  ${archive}, ${bytes(sealedBytes ?? 0)}, `]).map(
+        (line) => `${line}${duration(seconds * 1000)}, par ${scheduleInFrench.runner(runner)}`,
+      ),
+      ...(error === undefined ? [] : [`  ${error.message}`]),
+      ...(warnings ?? []).map(
+        (warning) => `  ! ${problems[warning.problem] ?? warning.problem} : ${warning.path}`,
+      ),
+      ...(remarks ?? []).map((remark) => `  ${scheduleInFrench.remark(remark)}`),
+    ].join('\n'),
+};
