@@ -27,17 +27,28 @@ const words = {
 const halfFingerprint = 16 * 3;
 const labelWidth = 13;
 
-/** The certificate by which a server is known against the one that it shows, in aligned lines. */
+/**
+ * The certificate by which a server is known against the one that it shows, in aligned lines.
+ *
+ * @param isBrief for 8 lines of 50 columns, in place of 12 lines of 64: names and fingerprints alone
+ */
 export function compareCertificates(
   known: ShownCertificate,
   shown: ShownCertificate,
   language: Language,
+  isBrief = false,
 ): string[] {
   const { before, now } = words[language];
+  const rowsOf = isBrief ? briefRowsOf : allRowsOf;
   return [before, ...rowsOf(known, language), now, ...rowsOf(shown, language)];
 }
 
-function rowsOf(certificate: ShownCertificate, language: Language): string[] {
+function briefRowsOf({ subject, fingerprint256 }: ShownCertificate): string[] {
+  const halves = [fingerprint256.slice(0, halfFingerprint), fingerprint256.slice(halfFingerprint)];
+  return [subject, ...halves].map((value) => `  ${value}`);
+}
+
+function allRowsOf(certificate: ShownCertificate, language: Language): string[] {
   const { subject, issuer, valid, fingerprint, to } = words[language];
   const units = createUnits(language);
   const { fingerprint256: digits, validFrom, validTo } = certificate;

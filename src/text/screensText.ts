@@ -157,6 +157,7 @@ interface QuestionsText {
   readonly cancelTransfer: { readonly title: string; readonly body: (subject: string) => string };
   readonly removePath: { readonly title: string; readonly body: (path: string) => string };
   readonly overwrite: { readonly title: string; readonly body: (count: number, shown: string) => string };
+  readonly serverCertificate: { readonly title: string; readonly body: (peer: string) => string };
   readonly andOthers: (count: string) => string;
   readonly destination: { readonly title: string; readonly label: string; readonly note: string };
   readonly options: Readonly<Record<QuestionOption, string>>;
@@ -173,5 +174,7 @@ export type QuestionOption =
   | 'cancel-transfer'
   | 'keep-path'
   | 'remove-path'
+  | 'refuse-certificate'
+  | 'accept-certificate'
   | Exclude<OverwritePolicy, 'never'>
   | 'cancel-download';

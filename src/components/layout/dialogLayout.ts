@@ -1,12 +1,14 @@
+import { compareCertificates } from '../../text/compareCertificates.ts';
 import { vocabularyOf } from '../../text/screens.ts';
 import { commands } from '../keys/commands.ts';
 import { availability, keyLabel, menuCommands } from '../keys/lookup.ts';
 import { clamp } from '../state/listPosition.ts';
-import type { Dialog, Question, State } from '../state/model.ts';
+import type { Dialog, Question, ServerCertificateQuestion, State } from '../state/model.ts';
 import { optionsOf } from '../state/questions.ts';
 import { subjectOf } from '../state/transferState.ts';
 import { type FieldWindow, fieldWindow } from './fieldWindow.ts';
 import { blankLine, dim, type LineData, line } from './segments.ts';
+import { isRoomy } from './sizes.ts';
 import { cut, cutStart, fitLeft, widthOf, wrap } from './text.ts';
 
 /** One line of a menu. */
@@ -32,6 +34,8 @@ export interface DialogLayout {
 /** Frame and margin on both sides. */
 const frameWidth = 4;
 const widestDialog = 72;
+/** What certificates side by side take, with their labels. */
+const comparedWidth = 64;
 
 export function dialogLayout(state: State, dialog: Dialog): DialogLayout {
   const content = contentOf(state, dialog);
@@ -102,6 +106,8 @@ function wordingOf(state: State, question: Question, width: number): { title: st
     }
     case 'remove-path':
       return { title: removePath.title, lines: [cutStart(removePath.body(question.path), width)] };
+    case 'server-certificate':
+      return { title: text.questions.serverCertificate.title, lines: comparedLines(state, question, width) };
     case 'overwrite': {
       const { paths } = question;
       const told = wrap(overwrite.body(paths.length, units.number(paths.length)), width);
@@ -110,6 +116,19 @@ function wordingOf(state: State, question: Question, width: number): { title: st
       return { title: overwrite.title, lines: [...told, ...examples, ...more] };
     }
   }
+}
+
+/** Old against new, all of it where there is room. */
+function comparedLines(
+  { language, size }: State,
+  question: ServerCertificateQuestion,
+  width: number,
+): string[] {
+  const { known, shown, host, port } = question;
+  const { body } = vocabularyOf(language).text.questions.serverCertificate;
+  const isBrief = !isRoomy(size) || width < comparedWidth;
+  const compared = compareCertificates(known, shown, language, isBrief).map((each) => cut(each, width));
+  return [...wrap(body(`${host}:${port}`), width), ...compared];
 }
 
 function destinationContent(state: State, { archive, field }: Extract<Dialog, { kind: 'destination' }>) {

@@ -16,6 +16,7 @@ import {
 } from '../layout/loginRows.ts';
 import type { LoginField } from '../state/loginState.ts';
 import type { State } from '../state/model.ts';
+import { Dialog } from '../widgets/Dialog.tsx';
 import { Line } from '../widgets/Line.tsx';
 import { TextBox } from '../widgets/TextBox.tsx';
 
@@ -36,6 +37,7 @@ export function LoginScreen({ state }: { readonly state: State }): ReactElement 
       <Box position="absolute" left={0} top={windowRows - 1}>
         <Line data={footerLine(state)} width={columns} />
       </Box>
+      <Dialog state={state} />
     </Box>
   );
 }

@@ -4,7 +4,10 @@ import type { TransferRequest } from './transferState.ts';
 /** What the reducer asks of the world. Each names its task; a new effect of a task cancels the one before. */
 export type Effect =
   | { readonly type: 'inspect-certificate' }
-  | ({ readonly type: 'log-in' } & Credentials)
+  | ({ readonly type: 'log-in' } & Credentials & {
+        /** Fingerprint of a certificate that may take the place of the known one of the server. */
+        readonly acceptCertificate?: string;
+      })
   | { readonly type: 'log-out' }
   /** Null forgets what was remembered. */
   | { readonly type: 'remember-login'; readonly login: RememberedLogin | null }

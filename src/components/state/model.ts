@@ -1,5 +1,6 @@
 import type { SessionInfo } from '../../client/client.ts';
 import type { Archive, OverwritePolicy, Warning } from '../../client/types.ts';
+import type { ErrorFacts } from '../../common/errors.ts';
 import type { Schedule } from '../../schedule/entry.ts';
 import type { Language } from '../../text/language.ts';
 import type { ListPosition } from './listPosition.ts';
@@ -54,7 +55,8 @@ export type Question =
   | { readonly about: 'quit' }
   | { readonly about: 'cancel-transfer' }
   | { readonly about: 'remove-path'; readonly path: string }
-  | OverwriteQuestion;
+  | OverwriteQuestion
+  | ServerCertificateQuestion;
 
 export interface OverwriteQuestion {
   readonly about: 'overwrite';
@@ -62,6 +64,11 @@ export interface OverwriteQuestion {
   /** Files that are in the way. */
   readonly paths: readonly string[];
 }
+
+/** Another certificate, with another key, than the one by which the server is known. */
+export type ServerCertificateQuestion = {
+  readonly about: 'server-certificate';
+} & ErrorFacts['server-certificate-changed'];
 
 export type OverwriteAnswer = Exclude<OverwritePolicy, 'never'>;
 

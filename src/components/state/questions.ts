@@ -5,6 +5,7 @@ const options: Readonly<Record<Question['about'], readonly [QuestionOption, ...Q
   quit: ['stay', 'quit'],
   'cancel-transfer': ['continue', 'cancel-transfer'],
   'remove-path': ['keep-path', 'remove-path'],
+  'server-certificate': ['refuse-certificate', 'accept-certificate'],
   overwrite: ['rename', 'newer', 'always', 'cancel-download'],
 };
 

@@ -1,10 +1,11 @@
 import type { SessionInfo } from '../../client/client.ts';
 import { expiringSoon } from '../../client/expiry.ts';
-import { type ErrorCode, UserError } from '../../common/errors.ts';
+import { type ErrorCode, isUserError, UserError } from '../../common/errors.ts';
 import { listStart } from './listPosition.ts';
 import type { LoginPlace } from './loginState.ts';
 import type { Message } from './messages.ts';
 import type { State } from './model.ts';
+import { ask } from './questions.ts';
 import type { Status } from './status.ts';
 import { type Step, step } from './step.ts';
 import { textField } from './textField.ts';
@@ -18,18 +19,29 @@ export function reduceSession(state: State, message: SessionMessage): Step {
     case 'login-stage':
       return step(login.stage === null ? state : { ...state, login: { ...login, stage: message.stage } });
     case 'login-failed':
-      return step({
-        ...state,
-        login: { ...login, stage: null, error: message.error, focus: placeToMend(message.error) },
-      });
+      return step(
+        askAboutServer(
+          {
+            ...state,
+            login: { ...login, stage: null, error: message.error, focus: placeToMend(message.error) },
+          },
+          message.error,
+        ),
+      );
     case 'logged-in':
       return enter(state, message.session);
   }
 }
 
+/** Where only the user can tell whether this is still the same server. */
+function askAboutServer(state: State, error: unknown): State {
+  if (!isUserError(error, 'server-certificate-changed')) return state;
+  return ask(state, { about: 'server-certificate', ...error.facts });
+}
+
 /** True where the server has forgotten the session: nothing works until the user logs in again. */
 export function isSessionEnd(error: unknown): boolean {
-  return error instanceof UserError && error.code === 'session-ended';
+  return isUserError(error, 'session-ended');
 }
 
 /** Back to the login screen, which tells why. */

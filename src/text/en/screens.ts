@@ -159,6 +159,10 @@ export const screensInEnglish: ScreensText = {
       body: (count, shown) =>
         `${shown} ${plural(count, 'file is', 'files are')} already in the destination. Nothing was touched yet.`,
     },
+    serverCertificate: {
+      title: 'Is this still your server?',
+      body: (peer) => `${peer} shows another certificate, with another key:`,
+    },
     andOthers: (count) => `… and ${count} more`,
     destination: {
       title: 'Download and decrypt',
@@ -172,6 +176,8 @@ export const screensInEnglish: ScreensText = {
       'cancel-transfer': 'Cancel the transfer',
       'keep-path': 'Keep it',
       'remove-path': 'Take it off',
+      'refuse-certificate': 'Do not connect',
+      'accept-certificate': 'It is: know it by the new one',
       rename: 'Keep both (the new ones are renamed)',
       newer: 'Overwrite only what is older',
       always: 'Overwrite all',

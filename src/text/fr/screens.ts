@@ -170,6 +170,10 @@ export const screensInFrench: ScreensText = {
         `${shown} ${plural(count, 'fichier existe', 'fichiers existent')} déjà à destination. ` +
         'Rien n’a encore été touché.',
     },
+    serverCertificate: {
+      title: 'Est-ce encore votre serveur ?',
+      body: (peer) => `${peer} présente un autre certificat, avec une autre clé :`,
+    },
     andOthers: (count) => `… et ${count} de plus`,
     destination: {
       title: 'Récupérer et déchiffrer',
@@ -183,6 +187,8 @@ export const screensInFrench: ScreensText = {
       'cancel-transfer': 'Annuler le transfert',
       'keep-path': 'Le garder',
       'remove-path': 'Le retirer',
+      'refuse-certificate': 'Ne pas se connecter',
+      'accept-certificate': 'Oui : le reconnaître au nouveau',
       rename: 'Garder les deux (les nouveaux sont renommés)',
       newer: 'N’écraser que les plus anciens',
       always: 'Tout écraser',

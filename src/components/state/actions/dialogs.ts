@@ -8,6 +8,7 @@ import { type Step, step } from '../step.ts';
 import { cancelTransfer, enqueue } from '../transfers.ts';
 import type { Actions } from './action.ts';
 import { leave } from './everywhere.ts';
+import { connect } from './login.ts';
 
 type Id = 'choose-item' | 'yes' | 'no' | 'close' | 'accept-destination';
 
@@ -57,6 +58,9 @@ function answer(state: State, question: Question, option: QuestionOption): Step 
   if (option === 'cancel-transfer') return cancelTransfer(state);
   if (question.about === 'remove-path' && option === 'remove-path') {
     return step(state, { type: 'remove-from-schedule', path: question.path });
+  }
+  if (question.about === 'server-certificate' && option === 'accept-certificate') {
+    return connect(state, { acceptCertificate: question.shown.fingerprint256 });
   }
   if (question.about !== 'overwrite') return step(state);
   if (option === 'rename' || option === 'newer' || option === 'always') {
