@@ -1,7 +1,9 @@
+import { constants } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { issueForClient, otherAuthority } from './support/certificates.ts';
+import { UserError } from '../../src/common/errors.ts';
+import { issue, issueForClient, otherAuthority } from './support/certificates.ts';
 import { Chunks, get, poolFor, post, textOf } from './support/client.ts';
 import { listen, type Script, serveTls, type TestServer } from './support/server.ts';
 
@@ -294,4 +296,57 @@ describe('the process', () => {
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);
   });
+});
+
+describe('the check of the server', () => {
+  const noTickets = { secureOptions: constants.SSL_OP_NO_TICKET, maxVersion: 'TLSv1.2' } as const;
+
+  it('sees the certificate of every new connection that resumes no session', async () => {
+    const seen: string[] = [];
+    const server = await serveTls([closingAfterEach], noTickets);
+    const pool = await poolFor(server, { checkServer: ({ subject }) => seen.push(subject) });
+    await textOf(await pool.send(get(server.peer)));
+    await textOf(await pool.send(get(server.peer)));
+    expect(seen).toEqual(['CN=localhost', 'CN=localhost']);
+  });
+
+  it('ends a later connection before anything is sent over it', async () => {
+    const asked: string[] = [];
+    const script: Script = async (visitor) => void asked.push((await visitor.request()).head);
+    const server = await serveTls([closingAfterEach, script], noTickets);
+    let connections = 0;
+    const refusal = new UserError('session-ended', {});
+    const checkServer = () => {
+      connections += 1;
+      if (connections > 1) throw refusal;
+    };
+    const pool = await poolFor(server, { checkServer });
+    await textOf(await pool.send(get(server.peer)));
+    await expect(pool.send(small(server))).rejects.toBe(refusal);
+    expect(asked).toEqual([]);
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'is not got round by resuming a refused session: %s',
+    async (maxVersion) => {
+      const server = await serveTls([answering], { maxVersion });
+      const refusal = new UserError('session-ended', {});
+      const checkServer = () => {
+        throw refusal;
+      };
+      const pool = await poolFor(server, { checkServer });
+      for (const _ of [1, 2]) await expect(pool.send(small(server))).rejects.toBe(refusal);
+    },
+  );
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'is not got round by a wrong name either: %s',
+    async (maxVersion) => {
+      const identity = await issue({ dnsNames: ['elsewhere.example'] });
+      const server = await serveTls([answering], { ...identity, maxVersion });
+      const pool = await poolFor(server);
+      for (const _ of [1, 2])
+        await expect(pool.send(small(server))).rejects.toMatchObject({ code: 'server-name-mismatch' });
+    },
+  );
 });

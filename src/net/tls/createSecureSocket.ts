@@ -19,7 +19,10 @@ export interface SecureSocketOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: ConnectionStage) => void) | undefined;
   readonly timeouts?: Pick<Timeouts, 'connect' | 'handshake'>;
-  /** Called with the certificate of the server, once it has been verified; refuses it by throwing. */
+  /**
+   * Called with the certificate of the server, once it has been verified; refuses it by throwing. Not called where a
+   * session is resumed, in which no certificate is shown: only one that was checked can be.
+   */
   readonly checkServer?: ServerCheck | undefined;
   /** Of an earlier connection to the same peer with the same credentials; it is then trusted as that one was. */
   readonly session?: Buffer | undefined;
@@ -34,7 +37,8 @@ export interface SecureSocketOptions {
  * @throws {UserError} with a sentence for each way it can fail; an abort of the signal as it is
  */
 export async function createSecureSocket(options: SecureSocketOptions): Promise<TLSSocket> {
-  const { peer, credentials, signal, onStage, session, onSession, timeouts = defaultTimeouts } = options;
+  const { peer, credentials, signal, onStage, session, onSession, checkServer } = options;
+  const { timeouts = defaultTimeouts } = options;
   // That variable would silently turn the check of the server off in libraries and in Node itself.
   if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
     throw new UserError('tls-verification-disabled', {});
@@ -55,6 +59,8 @@ export async function createSecureSocket(options: SecureSocketOptions): Promise<
       ...(session ? { session } : {}),
     });
     let stage: 'connect' | 'handshake' = 'connect';
+    // Up to TLS 1.2 they come before the server is checked; resumed, they would let in whom the check has refused.
+    const sessions: Buffer[] = [];
     let timer = setTimeout(timedOut, timeouts.connect);
 
     function timeout(): UserError {
@@ -86,17 +92,22 @@ export async function createSecureSocket(options: SecureSocketOptions): Promise<
     }
     function secured(): void {
       try {
-        const certificate = socket.getPeerX509Certificate();
-        if (!certificate) throw new Error('the server shows no certificate');
-        options.checkServer?.(certificate);
+        if (checkServer && !socket.isSessionReused()) checkServer(certificateOf(socket));
       } catch (error) {
         fail(error);
         return;
       }
       settle();
+      if (onSession) {
+        for (const offered of sessions) onSession(offered);
+        socket.off('session', keep).on('session', onSession);
+      }
       socket.setNoDelay(true);
       onStage?.('credentials');
       resolve(socket);
+    }
+    function keep(offered: Buffer): void {
+      sessions.push(offered);
     }
     function settle(): void {
       clearTimeout(timer);
@@ -106,10 +117,16 @@ export async function createSecureSocket(options: SecureSocketOptions): Promise<
 
     // Between two requests nobody listens; an error is then learnt from the socket being closed.
     socket.on('error', () => {});
-    if (onSession) socket.on('session', onSession);
+    if (onSession) socket.on('session', keep);
     socket.on('connect', connected).on('secureConnect', secured).on('error', fail).on('close', closed);
     signal?.addEventListener('abort', abort);
   });
+}
+
+function certificateOf(socket: TLSSocket): X509Certificate {
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) throw new Error('the server shows no certificate');
+  return certificate;
 }
 
 /**

@@ -101,7 +101,7 @@ export const commandsInEnglish: CommandsText = {
       `  fingerprint  ${facts.fingerprint256}`,
     ].join('\n');
   },
-  acceptServer: 'Is that right? Go on, and know the server by it from now on? [y/N] ',
+  acceptServer: 'Is this still your server, to be known by the new one from now on? [y/N] ',
   passphraseOf: (path) => `Passphrase of ${path}: `,
   certificateImported: ({ certificatePath, keyPath, authorityPath, isKeyEncrypted }) =>
     [

@@ -104,7 +104,7 @@ export const commandsInFrench: CommandsText = {
       `  empreinte    ${facts.fingerprint256}`,
     ].join('\n');
   },
-  acceptServer: 'Est-ce voulu ? Continuer, et reconnaître désormais le serveur à celui-ci ? [o/N] ',
+  acceptServer: 'Est-ce encore votre serveur ? Il sera reconnu désormais au nouveau. [o/N] ',
   passphraseOf: (path) => `Phrase secrète de ${path} : `,
   certificateImported: ({ certificatePath, keyPath, authorityPath, isKeyEncrypted }) =>
     [

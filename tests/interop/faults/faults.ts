@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import type { ErrorCode } from '../../../src/common/errors.ts';
-import { type Forged, forge, revoke } from './forge.ts';
+import { type Forged, forge, revoke } from '../../support/forge.ts';
 import { type FaultyServer, type OpensslServer, startNothing, startOpenssl, startTcp } from './servers.ts';
 
 /** What can be wrong between a client and a server, and what the client says of it. */

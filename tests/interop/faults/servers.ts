@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Forged } from '../../support/forge.ts';
 import { cleanEnvironment } from '../../support/program.ts';
-import type { Forged } from './forge.ts';
 
 /** A server of a test, which has to be closed. */
 export interface FaultyServer {

@@ -3,6 +3,7 @@ import { ConnectionPool, type PoolRequest } from '../../../src/net/connectionPoo
 import type { Response } from '../../../src/net/http/exchange.ts';
 import type { Peer } from '../../../src/net/peer.ts';
 import type { Timeouts } from '../../../src/net/timeouts.ts';
+import type { ServerCheck } from '../../../src/net/tls/createSecureSocket.ts';
 import { loadTlsCredentials } from '../../../src/net/tls/credentials.ts';
 import { type Identity, writeFiles } from './certificates.ts';
 import type { TestServer } from './server.ts';
@@ -10,9 +11,14 @@ import type { TestServer } from './server.ts';
 /** A pool that lives as long as the test. */
 export async function poolFor(
   { peer }: Pick<TestServer, 'peer'>,
-  { identity, ...timeouts }: Partial<Timeouts> & { readonly identity?: Identity } = {},
+  {
+    identity,
+    checkServer,
+    ...timeouts
+  }: Partial<Timeouts> & { readonly identity?: Identity; readonly checkServer?: ServerCheck } = {},
 ): Promise<ConnectionPool> {
-  const pool = new ConnectionPool(peer, await loadTlsCredentials(await writeFiles(identity)), timeouts);
+  const credentials = await loadTlsCredentials(await writeFiles(identity));
+  const pool = new ConnectionPool(peer, credentials, timeouts, checkServer);
   onTestFinished(() => pool.close());
   return pool;
 }

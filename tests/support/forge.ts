@@ -11,7 +11,7 @@ import {
   X509CertificateGenerator,
   X509CrlGenerator,
 } from '@peculiar/x509';
-import { toPem } from '../../../src/pki/pem.ts';
+import { toPem } from '../../src/pki/pem.ts';
 
 const day = 24 * 60 * 60 * 1000;
 const usages = {
@@ -45,6 +45,8 @@ export interface Wanted {
   /** Days from now. */
   readonly from?: number;
   readonly to?: number;
+  /** Those of another certificate, for a renewal. */
+  readonly keys?: webcrypto.CryptoKeyPair;
   /** A key of RSA with so many bits, in place of one on P-256. */
   readonly rsaBits?: number;
   readonly hash?: 'SHA-1' | 'SHA-256';
@@ -65,10 +67,9 @@ export async function forge(wanted: Wanted): Promise<Forged> {
           modulusLength: wanted.rsaBits,
           publicExponent: new Uint8Array([1, 0, 1]),
         };
-  const keys = (await crypto.subtle.generateKey(algorithm, true, [
-    'sign',
-    'verify',
-  ])) as webcrypto.CryptoKeyPair;
+  const keys =
+    wanted.keys ??
+    ((await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair);
   const certificate = await X509CertificateGenerator.create({
     subject: `CN=${subject}`,
     issuer: issuer?.subject ?? `CN=${subject}`,
