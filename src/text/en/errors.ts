@@ -60,7 +60,7 @@ export const errorsInEnglish: ErrorSentences = {
   }),
   'server-authority-unknown': ({ host, port, authorityPath }) => ({
     message: `The certificate of ${host}:${port} was not issued by your authority (${authorityPath}).`,
-    next: 'Put the right ca.crt there; if it is the right one, the server keeps back a certificate between, or is not yours.',
+    next: 'Put the right ca.crt there; if it is the right one, the server leaves out a certificate in between, or is not yours.',
   }),
   'server-certificate-self-signed': ({ host, port, authorityPath }) => ({
     message: `${host}:${port} signed its certificate itself; your authority (${authorityPath}) did not.`,
