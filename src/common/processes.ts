@@ -14,8 +14,15 @@ export interface ProcessName {
   readonly processStart: string | null;
 }
 
+let named: Promise<ProcessName> | undefined;
+
 /** This process. */
-export async function thisProcess(): Promise<ProcessName> {
+export function thisProcess(): Promise<ProcessName> {
+  named ??= nameThisProcess();
+  return named;
+}
+
+async function nameThisProcess(): Promise<ProcessName> {
   const [bootId, pidNamespace, processStart] = await Promise.all([
     readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
       (text) => text.trim(),
@@ -28,13 +35,13 @@ export async function thisProcess(): Promise<ProcessName> {
 }
 
 /** Whether a process lives; null for one of another machine, or another container, which cannot be seen from here. */
-export async function isRunning(named: ProcessName): Promise<boolean | null> {
+export async function isRunning(other: ProcessName): Promise<boolean | null> {
   const here = await thisProcess();
-  if (named.host !== here.host) return null;
-  if (named.bootId !== here.bootId) return false;
-  if (named.pidNamespace !== here.pidNamespace) return null;
-  if (!isThere(named.pid)) return false;
-  return named.processStart === null || named.processStart === (await processStartOf(named.pid));
+  if (other.host !== here.host) return null;
+  if (other.bootId !== here.bootId) return false;
+  if (other.pidNamespace !== here.pidNamespace) return null;
+  if (!isThere(other.pid)) return false;
+  return other.processStart === null || other.processStart === (await processStartOf(other.pid));
 }
 
 function isThere(pid: number): boolean {

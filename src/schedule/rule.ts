@@ -27,10 +27,14 @@ export function isTimeOfDay(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 }
 
+const knownZones = new Set<string>();
+
 /** True for a zone that this machine knows, such as `Europe/Paris`. */
 export function isZone(name: string): boolean {
+  if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    knownZones.add(name);
     return true;
   } catch {
     return false;
@@ -42,10 +46,15 @@ export function localZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+const knownCrons = new Set<string>();
+
 /** True for a cron expression of five fields that has an occurrence at all: `0 0 31 2 *` has none. */
 export function isCron(expression: string): boolean {
+  if (knownCrons.has(expression)) return true;
   try {
-    return cronOf(expression, 'UTC').nextRun() !== null;
+    const isUsable = cronOf(expression, 'UTC').nextRun() !== null;
+    if (isUsable) knownCrons.add(expression);
+    return isUsable;
   } catch {
     return false;
   }
@@ -73,6 +82,15 @@ export function nextOccurrences(rule: Rule, after: Date, count: number): Date[] 
   return found;
 }
 
+/** They are asked each minute, of few expressions, and dear to make. */
+const crons = new Map<string, Cron>();
+
 function cronOf(expression: string, timezone: string): Cron {
-  return new Cron(expression, { timezone, mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true });
+  const key = `${expression} ${timezone}`;
+  const known = crons.get(key);
+  if (known) return known;
+  const options = { timezone, mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true } as const;
+  const made = new Cron(expression, options);
+  crons.set(key, made);
+  return made;
 }
