@@ -53,6 +53,7 @@ class Simulation {
   healed = 0;
   kills = 0;
   era = 0;
+  mostFailures = 0;
   /** What really passed, and how far the clock is off. */
   time = start;
   #error = 0;
@@ -86,7 +87,7 @@ class Simulation {
     const { random } = this;
     this.time += random.between(1, 80) * minute;
     if (random.chance(0.01)) this.time += random.between(5, 70) * hour;
-    if (random.chance(0.003)) this.#outageUntil = this.time + random.between(2, 30) * hour;
+    if (random.chance(0.004)) this.#outageUntil = this.time + random.between(2, 60) * hour;
     if (random.chance(0.004)) this.#setClock(random.between(-10 * 24, 30 * 24) * hour);
     else if (this.#error !== 0 && random.chance(0.03)) this.#setClock(0);
     if (random.chance(0.01)) await this.#pauseOrResume();
@@ -128,7 +129,9 @@ class Simulation {
 
   #note(path: string, at: number, result: Attempt['result']): void {
     this.attempts.push({ path, at, era: this.era, result });
-    this.expected.get(path)?.note(at, result !== 'failed');
+    const expectation = this.expected.get(path);
+    expectation?.note(at, result !== 'failed');
+    this.mostFailures = Math.max(this.mostFailures, expectation?.failures ?? 0);
     if (result === 'uploaded') this.#isChanged.set(path, false);
     if (result === 'unchanged') expect(this.#isChanged.get(path)).toBe(false);
   }
@@ -181,6 +184,7 @@ test('60 days of 40 entries: each due upload is done once', { timeout: 240_000 }
   expect(attempts.length).toBeGreaterThan(1000);
   expect(simulation.era).toBeGreaterThan(2);
   expect(simulation.kills).toBeGreaterThan(2);
+  expect(simulation.mostFailures).toBeGreaterThan(8);
   expect(simulation.healed).toBe(simulation.kills);
 
   // Between two successes lies at least one regular time: nothing was done twice.
