@@ -198,7 +198,7 @@ describe('a connection that does not come about', () => {
 
   it('is given up when nobody takes it', async () => {
     const peer = await busyPeer();
-    await expect(open(peer, { timeouts: soon('handshake')('connect') })).rejects.toMatchObject({
+    await expect(open(peer, { timeouts: soon('connect') })).rejects.toMatchObject({
       code: 'connection-timed-out',
       facts: { ...peer, stage: 'connect', seconds: 0.05 },
     });
@@ -206,7 +206,7 @@ describe('a connection that does not come about', () => {
 
   it('is given up when the server is silent in the handshake', async () => {
     const { peer } = await serveTcp((socket) => socket.resume());
-    await expect(open(peer, { timeouts: soon })).rejects.toMatchObject({
+    await expect(open(peer, { timeouts: soon('handshake') })).rejects.toMatchObject({
       code: 'connection-timed-out',
       facts: { ...peer, stage: 'handshake', seconds: 0.05 },
     });
