@@ -3,6 +3,7 @@ import { contentsOf } from './contents.ts';
 import { countBytes } from './countBytes.ts';
 import { RangeSource } from './rangeSource.ts';
 import { withSessionId } from './relogin.ts';
+import { reportRestored } from './reportRestored.ts';
 import type { Session } from './session.ts';
 import { downloadResumably } from './transfers/resumableDownload.ts';
 import type {
@@ -41,7 +42,10 @@ export async function downloadAndDecryptFile(
   const { storage } = session.keys;
   const report =
     raw && range && !legacy
-      ? await storage.restoreFrom(await RangeSource.open(session, name, signal), restore)
+      ? await storage.restoreFrom(await RangeSource.open(session, name, signal), {
+          ...restore,
+          onProgress: reportRestored(options),
+        })
       : await storage.restore(await receive(session, name, options), {
           ...restore,
           ...(legacy ? { legacyPassword: session.password } : {}),

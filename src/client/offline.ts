@@ -13,6 +13,7 @@ import { rewrapFile } from '../crypto/rewrap.ts';
 import { contentsOf } from './contents.ts';
 import { countBytes } from './countBytes.ts';
 import { type KeyOptions, type Keys, loadKeys } from './keys.ts';
+import { reportRestored } from './reportRestored.ts';
 import type {
   ArchiveContents,
   DownloadOptions,
@@ -71,7 +72,7 @@ export async function openFile(
     const legacyPassword = legacy ? keyOptions.passphrase : undefined;
     const report =
       only.length > 0 && (await isBinary(source))
-        ? await storage.restoreFrom(source, restore)
+        ? await storage.restoreFrom(source, { ...restore, onProgress: reportRestored(options) })
         : await storage.restore(counted(source, options), {
             ...restore,
             ...(legacyPassword === undefined ? {} : { legacyPassword }),

@@ -13,9 +13,9 @@ export type TransferStage = 'scanning' | 'sending' | 'confirming' | 'receiving' 
 /** An observation of a running transfer. */
 export interface Progress {
   readonly stage: TransferStage;
-  /** Bytes of the sealed archive that went over the wire so far. */
+  /** Bytes of the sealed archive that went over the wire so far; of the files, when a part of it is restored. */
   readonly doneBytes: number;
-  /** Bytes of the whole sealed archive; null while unknown. */
+  /** The same of the whole; null while unknown. */
   readonly totalBytes: number | null;
 }
 
@@ -27,6 +27,9 @@ export interface Warning {
     | 'vanished'
     | 'changed'
     | 'special-file'
+    | 'name-not-utf8'
+    | 'name-taken'
+    | 'name-not-restorable'
     | 'link-outside'
     | 'special-mode'
     | 'link-target-missing'
@@ -55,7 +58,11 @@ export interface DownloadResult {
   readonly warnings: readonly Warning[];
 }
 
-export type OverwritePolicy = 'never' | 'always' | 'newer' | 'rename';
+/**
+ * What to do about files that are already there, all of them alike: fail with nothing touched, keep them as they
+ * are, overwrite them, overwrite what is older, or restore beside them under another name.
+ */
+export type OverwritePolicy = 'never' | 'skip' | 'always' | 'newer' | 'rename';
 
 /** Stages of opening a session, for the login screen. */
 export type LoginStage = 'connecting' | 'handshake' | 'credentials';
@@ -127,7 +134,7 @@ export interface DownloadOptions extends TransferOptions {
   readonly destination: string;
   /** Default `never`: an existing file makes the download fail with `would-overwrite`, nothing touched. */
   readonly overwrite?: OverwritePolicy;
-  /** Paths, folders and globs inside the archive; everything where absent. */
+  /** Paths, folders and globs inside the archive, or `:(literal)` paths; everything where absent. */
   readonly only?: readonly string[];
   /** Open it as a legacy archive, which is not authenticated, where it is none of ours. */
   readonly legacy?: boolean;

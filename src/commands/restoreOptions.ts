@@ -4,14 +4,21 @@ import { ExitCode } from '../common/errors.ts';
 import { collect } from './options.ts';
 import type { Output } from './output.ts';
 
-const policies: readonly OverwritePolicy[] = ['never', 'always', 'newer', 'rename'];
+const policies: readonly OverwritePolicy[] = ['never', 'skip', 'always', 'newer', 'rename'];
 
 /** Options of commands that restore. */
 export function withRestoreOptions(command: Command): Command {
   return command
-    .option('--only <entry>', 'restore only this path, folder or glob; repeatable', collect)
+    .option(
+      '--only <entry>',
+      'restore only this path, folder or glob, or :(literal)path as it stands; repeatable',
+      collect,
+    )
     .addOption(
-      new Option('--overwrite <policy>', 'what to do about files that are there')
+      new Option(
+        '--overwrite <policy>',
+        'what to do about all files that are there: fail, keep them, replace them, replace older ones, or keep both',
+      )
         .choices(policies)
         .default('never'),
     )

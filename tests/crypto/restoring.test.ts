@@ -3,6 +3,7 @@ import { link, lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { base64Length, encodeBase64 } from '../../src/common/base64.ts';
+import { literalPattern } from '../../src/common/literalPath.ts';
 import { FileSource } from '../../src/crypto/open/fileSource.ts';
 import {
   archiveName,
@@ -204,6 +205,25 @@ describe('hard links', () => {
     const streamed = await workFolder();
     const { warnings } = await restore(archive, streamed, 'as a stream', { only: ['s/b'] });
     expect(warnings).toEqual([{ path: 's/b', problem: 'link-target-missing', detail: 's/a' }]);
+  });
+});
+
+describe.each(ways)('a part of an archive, asked for by names that look like globs, %s', (way) => {
+  const names = ['a[1]*.txt', 'a1x.txt', '{a,b}', 'a', '?', '!(a)', 'folder*'];
+  async function archiveOfThem(): Promise<Buffer> {
+    const root = join(await workFolder(), 's');
+    await mkdir(join(root, 'folder*'), { recursive: true });
+    await mkdir(join(root, 'folders'));
+    const files = names.filter((name) => name !== 'folder*');
+    for (const name of [...files, 'folder*/in', 'folders/in']) await writeFile(join(root, name), name);
+    return (await seal([root], 'tar')).archive;
+  }
+
+  it.each(names)('brings back %s alone', async (name) => {
+    const destination = await workFolder();
+    await restore(await archiveOfThem(), destination, way, { only: [literalPattern(`s/${name}`)] });
+    const found = await readdir(join(destination, 's'), { recursive: true });
+    expect(found.sort()).toEqual(name === 'folder*' ? ['folder*', 'folder*/in'] : [name]);
   });
 });
 

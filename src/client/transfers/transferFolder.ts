@@ -22,7 +22,15 @@ const common = {
 const packWarning = z
   .object({
     path: z.string(),
-    problem: z.enum(['unreadable', 'vanished', 'changed', 'special-file']),
+    problem: z.enum([
+      'unreadable',
+      'vanished',
+      'changed',
+      'special-file',
+      'name-not-utf8',
+      'name-taken',
+      'name-not-restorable',
+    ]),
     detail: z.string().optional(),
   })
   .transform(({ detail, ...warning }) => (detail === undefined ? warning : { ...warning, detail }));
@@ -47,7 +55,7 @@ export const downloadRecord = z.object({
   ...common,
   kind: z.literal('download'),
   destination: z.string(),
-  overwrite: z.enum(['never', 'always', 'newer', 'rename']),
+  overwrite: z.enum(['never', 'skip', 'always', 'newer', 'rename']),
   only: z.array(z.string()),
   etag: z.string(),
   size: z.number(),

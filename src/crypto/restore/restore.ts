@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../../common/errors.ts';
+import { literalPathOf } from '../../common/literalPath.ts';
 import type { ArchiveIndex, IndexEntry } from '../archiveIndex.ts';
 import type { OpenedArchive } from '../open/openSegments.ts';
 import { PlaintextReader } from '../open/plaintextReader.ts';
@@ -10,11 +11,13 @@ import { createSelection } from './selection.ts';
 import { readTarEntries } from './tarEntries.ts';
 
 export interface RestoreOptions extends RestorationOptions {
-  /** Paths, folders and globs; everything where absent or empty. */
+  /** Paths, folders, globs and `:(literal)` paths; everything where absent or empty. */
   readonly only?: readonly string[];
   /** What to do when the archive was sealed under another name: the server swapped it, or the user renamed it. */
   readonly renamed: 'refuse' | 'accept';
   readonly signal?: AbortSignal;
+  /** Told by `restoreSelected` alone, of the bytes of the files that are wanted. */
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
 }
 
 /**
@@ -61,17 +64,27 @@ export async function restoreSelected(
   archive: RandomAccessArchive,
   options: RestoreOptions,
 ): Promise<RestoreReport> {
-  const { only = [], signal } = options;
+  const { only = [], signal, onProgress } = options;
   const isWanted = createSelection(only);
   const index = await archive.index();
   checkName(index, options);
+  const wanted = new Set(index.entries.filter(({ path }) => isWanted(path)));
+  const totalBytes = [...wanted].reduce((sum, { size }) => sum + size, 0);
   return Restoration.run(options, async (restoration) => {
     const passed = new Map<string, IndexEntry>();
+    let doneBytes = 0;
+    const counted = async function* (content: AsyncIterable<Buffer>) {
+      for await (const chunk of content) {
+        yield chunk;
+        doneBytes += chunk.length;
+        onProgress?.(doneBytes, totalBytes);
+      }
+    };
     for (const entry of index.entries) {
       signal?.throwIfAborted();
       const member = { ...withTarget(entry, passed), mtimeMs: entry.mtime * 1000 };
-      if (isWanted(entry.path)) {
-        await restoration.add(member, archive.tar(index, member.offset, member.size, signal));
+      if (wanted.has(entry)) {
+        await restoration.add(member, counted(archive.tar(index, member.offset, member.size, signal)));
       } else {
         passed.set(entry.path, entry);
         restoration.pass(member);
@@ -95,7 +108,10 @@ async function finish(
   signal?.throwIfAborted();
   const report = await restoration.commit();
   if (report.entries === 0 && only.length > 0 && report.warnings.length === 0) {
-    throw new UserError('path-not-in-archive', { name, path: only.join(', ') });
+    throw new UserError('path-not-in-archive', {
+      name,
+      path: only.map((pattern) => literalPathOf(pattern) ?? pattern).join(', '),
+    });
   }
   return report;
 }
