@@ -53,6 +53,25 @@ describe.each(ways)('restoring %s over what is there', (way) => {
     }
   });
 
+  it('leaves what is there when told to, whatever its age, and says what was kept', async () => {
+    for (const time of [archivedTime - 1, archivedTime + 1]) {
+      const { folder, outcome, names, read } = await restoreOver('skip', time);
+      expect(outcome).toEqual({
+        warnings: [{ path: join(folder, 's', 'f.txt'), problem: 'kept-existing' }],
+      });
+      expect(names).toEqual(['s', 's/f.txt', 's/l', 's/mine', 's/sub', 's/sub/g']);
+      expect([await read('s/f.txt'), await read('s/sub/g')]).toEqual(['existing f', 'archived g']);
+    }
+  });
+
+  it('leaves a folder that is where a file goes when told to skip', async () => {
+    const folder = await workFolder();
+    await mkdir(join(folder, 's', 'f.txt'), { recursive: true });
+    const { warnings } = await restore(await smallArchive(), folder, way, { overwrite: 'skip' });
+    expect(warnings).toEqual([{ path: join(folder, 's', 'f.txt'), problem: 'kept-existing' }]);
+    expect((await readdir(join(folder, 's'))).sort()).toEqual(['f.txt', 'l', 'sub']);
+  });
+
   it('restores under a new name when told to', async () => {
     const { folder, outcome, names, read } = await restoreOver('rename');
     expect(outcome).toEqual({ warnings: [] });
@@ -81,7 +100,7 @@ describe.each(ways)('restoring %s over what is there', (way) => {
     expect((await readdir(join(folder, 's'))).sort()).toEqual(['f (2).txt', 'f.txt', 'l', 'sub']);
   });
 
-  it.each(['never', 'always', 'newer', 'rename'] as const)(
+  it.each(['never', 'skip', 'always', 'newer', 'rename'] as const)(
     'puts no folder where a file is (%s)',
     async (overwrite) => {
       const folder = await workFolder();

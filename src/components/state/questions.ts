@@ -6,7 +6,7 @@ const options: Readonly<Record<Question['about'], readonly [QuestionOption, ...Q
   'cancel-transfer': ['continue', 'cancel-transfer'],
   'remove-path': ['keep-path', 'remove-path'],
   'server-certificate': ['refuse-certificate', 'accept-certificate'],
-  overwrite: ['rename', 'newer', 'always', 'cancel-download'],
+  overwrite: ['rename', 'newer', 'skip', 'always', 'cancel-download'],
 };
 
 /** The answers to a question. The first, highlighted at the start, loses nothing. */

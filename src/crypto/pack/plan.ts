@@ -3,7 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { access, lstat, readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemCode, UserError } from '../../common/errors.ts';
-import { checkEntryPath, EntryRefused, EntryRegister } from '../restore/entryPath.ts';
+import { checkEntryPath, EntryRefused, EntryRegister, NameTaken } from '../restore/entryPath.ts';
 import type { TarMember } from '../tar/header.ts';
 import { createSourceFilter, type SourceFilter, type SourceSelection } from './sourceFilter.ts';
 
@@ -20,7 +20,15 @@ export interface PlannedMember extends TarMember {
 /** Something that could not be stored as asked. */
 export interface PackWarning {
   readonly path: string;
-  readonly problem: 'unreadable' | 'vanished' | 'changed' | 'special-file';
+  readonly problem:
+    | 'unreadable'
+    | 'vanished'
+    | 'changed'
+    | 'special-file'
+    | 'name-not-utf8'
+    /** It differs from another name only in its normal form. */
+    | 'name-taken'
+    | 'name-not-restorable';
   readonly detail?: string;
 }
 
@@ -110,13 +118,13 @@ class Walk implements SourceWalk {
     }
     this.#pending = this.#pending.filter((pending) => pending.member !== member);
     if (!isChosen) return;
-    for (const name of names) if (!isUtf8(name)) this.#refuse(join(source, String(name)), notUtf8);
+    for (const name of names) if (!isUtf8(name)) this.#refuse(join(source, String(name)), 'name-not-utf8');
   }
 
   async #addSymlink(source: string, path: string, stats: Stats): Promise<void> {
     const target = await readlink(source, { encoding: 'buffer' });
     if (isUtf8(target)) this.#push({ source, path, type: 'symlink', target: String(target) }, stats);
-    else this.#refuse(source, notUtf8);
+    else this.#refuse(source, 'name-not-utf8');
   }
 
   async #addFile(source: string, path: string, stats: Stats): Promise<void> {
@@ -145,7 +153,7 @@ class Walk implements SourceWalk {
       this.#register.add(checkEntryPath(member.path), member.type === 'link' ? 'file' : member.type);
     } catch (error) {
       if (!(error instanceof EntryRefused)) throw error;
-      this.#refuse(member.source, error.message);
+      this.#refuse(member.source, error instanceof NameTaken ? 'name-taken' : 'name-not-restorable');
       return false;
     }
     this.members.push({
@@ -161,12 +169,10 @@ class Walk implements SourceWalk {
     return true;
   }
 
-  #refuse(path: string, detail: string): void {
-    this.warnings.push({ path, problem: 'unreadable', detail });
+  #refuse(path: string, problem: PackWarning['problem']): void {
+    this.warnings.push({ path, problem });
   }
 }
-
-const notUtf8 = 'a name that is not UTF-8';
 
 /** The label of an archive of these paths: the base name of the first, in letters that every server keeps. */
 export function labelOf(paths: readonly string[]): string {

@@ -5,7 +5,7 @@ import { fileExists } from '../../common/fileExists.ts';
 import type { Attributes, Staging } from './staging.ts';
 
 /** What to do about a file that is already there. */
-export type OverwritePolicy = 'never' | 'always' | 'newer' | 'rename';
+export type OverwritePolicy = 'never' | 'skip' | 'always' | 'newer' | 'rename';
 
 /** An entry that waits in the staging folder; folders come before what is in them. */
 export interface StagedEntry extends Attributes {
@@ -17,7 +17,7 @@ export interface StagedEntry extends Attributes {
  * Moves everything from the staging folder in place. What stands in the way for good is found before anything
  * is moved: a folder where a file goes, anything but a folder where a folder goes, and with `never` any file.
  *
- * @returns the paths that were kept as they were because they are newer
+ * @returns the paths that were kept as they were: all that were there with `skip`, the newer ones with `newer`
  * @throws {UserError} `would-overwrite`
  */
 export async function commitStaged(
@@ -60,7 +60,7 @@ export async function isBlocked(
   if (!(await fileExists(finalPath))) return false;
   const isFolder = (await lstat(finalPath)).isDirectory();
   if (type === 'dir') return !isFolder;
-  return policy === 'never' || (isFolder && policy !== 'rename');
+  return policy === 'never' || (isFolder && (policy === 'always' || policy === 'newer'));
 }
 
 /** Puts a file where another is; false when the other stays. */
@@ -69,6 +69,8 @@ async function replace(staging: Staging, entry: StagedEntry, policy: OverwritePo
   switch (policy) {
     case 'never':
       throw new UserError('would-overwrite', { paths: [finalPath] });
+    case 'skip':
+      return false;
     case 'rename':
       for (let number = 2; ; number += 1) {
         if (await staging.moveToFree(entry.parts, numberedName(finalPath, number), false)) return true;

@@ -3,6 +3,9 @@ export class EntryRefused extends Error {
   override readonly name = 'EntryRefused';
 }
 
+/** The name is that of another entry, or differs from it only in its normal form. */
+export class NameTaken extends EntryRefused {}
+
 /** The longest name that file systems keep, in bytes. */
 const maximumNameLength = 255;
 
@@ -55,7 +58,7 @@ export class EntryRegister {
       if (parent === 'file') throw new EntryRefused('a path through a file');
     }
     const key = keyOf(parts);
-    if (this.#types.has(key)) throw new EntryRefused('a name that comes twice');
+    if (this.#types.has(key)) throw new NameTaken('a name that comes twice');
     this.#types.set(key, type);
   }
 

@@ -266,7 +266,7 @@ export const errorsInEnglish: ErrorSentences = {
   }),
   'would-overwrite': ({ paths }) => ({
     message: `${paths[0] ?? ''}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''} would be overwritten. Nothing was restored.`,
-    next: 'Choose another folder with --to, or say --overwrite always, newer or rename.',
+    next: 'Choose another folder with --to, or say --overwrite skip, always, newer or rename.',
   }),
   locked: ({ runner, pid, host, since }) => ({
     message: `Another run is at work: ${scheduleInEnglish.runner(runner)}, process ${pid} on ${host}, since ${createUnits('en').date(since)}.`,

@@ -157,7 +157,7 @@ export const screensInEnglish: ScreensText = {
     overwrite: {
       title: 'Already there',
       body: (count, shown) =>
-        `${shown} ${plural(count, 'file is', 'files are')} already in the destination. Nothing was touched yet.`,
+        `${shown} ${plural(count, 'file is', 'files are')} already in the destination. Nothing was touched yet. Your answer is for all of them.`,
     },
     serverCertificate: {
       title: 'Is this still your server?',
@@ -180,6 +180,7 @@ export const screensInEnglish: ScreensText = {
       'accept-certificate': 'It is: know it by the new one',
       rename: 'Keep both (the new ones are renamed)',
       newer: 'Overwrite only what is older',
+      skip: 'Leave those that are there as they are',
       always: 'Overwrite all',
       'cancel-download': 'Cancel the download',
     },
@@ -203,6 +204,9 @@ export const screensInEnglish: ScreensText = {
       vanished: 'vanished meanwhile; left out',
       changed: 'changed while being read',
       'special-file': 'a special file; left out',
+      'name-not-utf8': 'its name or what it links to is not UTF-8; left out',
+      'name-taken': 'its name differs from another only in how it is encoded; left out',
+      'name-not-restorable': 'its name could not be restored; left out',
       'link-outside': 'a link that leads out of the folder; left out',
       'link-target-missing': 'a hard link to a file not asked for; left out',
       'special-mode': 'restored without its special permissions',

@@ -270,7 +270,7 @@ export const errorsInFrench: ErrorSentences = {
   }),
   'would-overwrite': ({ paths }) => ({
     message: `${paths[0] ?? ''}${paths.length > 1 ? ` et ${paths.length - 1} autres` : ''} serait écrasé. Rien n’a été restauré.`,
-    next: 'Choisissez un autre dossier avec --to, ou --overwrite always, newer ou rename.',
+    next: 'Choisissez un autre dossier avec --to, ou --overwrite skip, always, newer ou rename.',
   }),
   locked: ({ runner, pid, host, since }) => ({
     message: `Une autre exécution est en cours : ${scheduleInFrench.runner(runner)}, processus ${pid} sur ${host}, depuis ${createUnits('fr').date(since)}.`,

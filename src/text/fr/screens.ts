@@ -168,7 +168,7 @@ export const screensInFrench: ScreensText = {
       title: 'Déjà présent',
       body: (count, shown) =>
         `${shown} ${plural(count, 'fichier existe', 'fichiers existent')} déjà à destination. ` +
-        'Rien n’a encore été touché.',
+        'Rien n’a encore été touché. Votre réponse vaut pour tous.',
     },
     serverCertificate: {
       title: 'Est-ce encore votre serveur ?',
@@ -191,6 +191,7 @@ export const screensInFrench: ScreensText = {
       'accept-certificate': 'Oui : le reconnaître au nouveau',
       rename: 'Garder les deux (les nouveaux sont renommés)',
       newer: 'N’écraser que les plus anciens',
+      skip: 'Laisser tels quels ceux qui sont là',
       always: 'Tout écraser',
       'cancel-download': 'Renoncer à la récupération',
     },
@@ -214,6 +215,9 @@ export const screensInFrench: ScreensText = {
       vanished: 'disparu entre-temps ; laissé de côté',
       changed: 'modifié pendant la lecture',
       'special-file': 'fichier spécial ; laissé de côté',
+      'name-not-utf8': 'son nom ou sa cible n’est pas en UTF-8 ; laissé de côté',
+      'name-taken': 'son nom ne diffère d’un autre que par l’encodage ; laissé de côté',
+      'name-not-restorable': 'son nom ne pourrait être restauré ; laissé de côté',
       'link-outside': 'lien qui mène hors du dossier ; laissé de côté',
       'link-target-missing': 'lien physique vers un fichier non demandé ; laissé de côté',
       'special-mode': 'restauré sans ses droits spéciaux',

@@ -63,7 +63,7 @@ function answer(state: State, question: Question, option: QuestionOption): Step 
     return connect(state, { acceptCertificate: question.shown.fingerprint256 });
   }
   if (question.about !== 'overwrite') return step(state);
-  if (option === 'rename' || option === 'newer' || option === 'always') {
+  if (option === 'rename' || option === 'newer' || option === 'skip' || option === 'always') {
     return enqueue(state, { ...question.request, overwrite: option });
   }
   return step({ ...state, status: { kind: 'cancelled', request: question.request } });
