@@ -1,5 +1,7 @@
 const timedName = /_(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})(?:-\d+)?\.enc$/;
 
+export { labelOf as derivedLabel } from '../crypto/pack/plan.ts';
+
 /** `<label>_<YYYY-MM-DDTHH-MM-SS>.enc`, in UTC; `-2`, `-3` … before `.enc` where that name is taken. */
 export function nameArchive(label: string, created: Date, isTaken: (name: string) => boolean): string {
   const stem = `${label}_${created.toISOString().slice(0, 19).replaceAll(':', '-')}`;

@@ -22,6 +22,8 @@ export interface SessionInfo {
   readonly serverCertificateExpires: Date;
   /** True where the server shows a new certificate, for the key that it had before. */
   readonly isServerRenewed: boolean;
+  /** True where the server hands out parts of archives, so that the contents of one are known without receiving it. */
+  readonly readsInPart: boolean;
   /** True while the server, which sees the password, could open the archives. */
   readonly passphraseIsPassword: boolean;
 }

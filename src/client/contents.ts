@@ -12,6 +12,7 @@ export function contentsOf({ summary, entries }: ArchiveIndex): ArchiveContents 
     bytes: summary.bytes,
     entries: entries.map(({ path, type, size, mtime, mode, target, changed = false }) => ({
       path: printable(path),
+      storedPath: path,
       type,
       size,
       modifiedAt: new Date(mtime * 1000),

@@ -27,9 +27,9 @@ export async function downloadAndDecryptFile(
   name: string,
   options: DownloadOptions,
 ): Promise<DownloadResult> {
-  const { raw, range } = session.capabilities;
+  const { readsInPart } = session;
   const { destination, overwrite = 'never', only = [], legacy = false, setOwner = false, signal } = options;
-  if (raw && range && only.length === 0) return downloadResumably(session, name, options);
+  if (readsInPart && only.length === 0) return downloadResumably(session, name, options);
   const restore = {
     name,
     destination,
@@ -41,7 +41,7 @@ export async function downloadAndDecryptFile(
   } as const;
   const { storage } = session.keys;
   const report =
-    raw && range && !legacy
+    readsInPart && !legacy
       ? await storage.restoreFrom(await RangeSource.open(session, name, signal), {
           ...restore,
           onProgress: reportRestored(options),
@@ -59,9 +59,8 @@ export async function showArchive(
   name: string,
   options: TransferOptions = {},
 ): Promise<ArchiveContents> {
-  const { raw, range } = session.capabilities;
   const { storage } = session.keys;
-  if (!raw || !range)
+  if (!session.readsInPart)
     return contentsOf(await storage.listStream(await receive(session, name, options), name));
   return contentsOf(await storage.list(await RangeSource.open(session, name, options.signal), name));
 }

@@ -52,6 +52,7 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
       authorityExpires: credentials.authorityExpires,
       serverCertificateExpires: server.validTo,
       isServerRenewed: pin.change === 'renewed',
+      readsInPart: Boolean(capabilities.raw && capabilities.range),
       passphraseIsPassword: isSealedForPassword,
       pool,
       access: { sessionId },

@@ -165,7 +165,10 @@ export interface UnfinishedTransfer {
 
 /** One entry of an archive. */
 export interface ArchiveEntry {
+  /** Safe to print. */
   readonly path: string;
+  /** As the archive has it: the one that `only` takes, as a `:(literal)` path. */
+  readonly storedPath: string;
   readonly type: 'file' | 'dir' | 'symlink' | 'link';
   readonly size: number;
   readonly modifiedAt: Date;

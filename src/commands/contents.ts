@@ -17,7 +17,7 @@ export function printContents(output: Output, contents: ArchiveContents): void {
       host: contents.host,
       user: contents.user,
       bytes: contents.bytes,
-      entries: contents.entries.map(({ modifiedAt, ...entry }) => ({
+      entries: contents.entries.map(({ modifiedAt, storedPath: _, ...entry }) => ({
         ...entry,
         modified_at: modifiedAt.toISOString(),
       })),

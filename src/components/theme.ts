@@ -19,6 +19,7 @@ export const glyphs = {
   done: '√',
   warning: '!',
   next: '→',
+  sorted: '▼',
   mask: '•',
   rule: '─',
   dot: '·',

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { z } from 'zod';
@@ -65,6 +66,9 @@ export const maximumIndexLength = 384 * 1024 * 1024;
 
 const lineEnd = 0x0a;
 
+/** After so many there is a pause, so that screens and connections live on. */
+const entriesAtATime = 5000;
+
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
@@ -118,6 +122,7 @@ export async function decodeIndex(bytes: Buffer): Promise<ArchiveIndex | null> {
     for (let start = 0, end: number; start < text.length; start = end + 1) {
       end = text.indexOf(lineEnd, start);
       if (end < 0) return null;
+      if (entries.length % entriesAtATime === entriesAtATime - 1) await setImmediate();
       const value: unknown = JSON.parse(text.toString('utf8', start, end));
       if (!summary) summary = summarySchema.parse(value);
       else if (typeof value === 'object' && value !== null && 'frame' in value) {

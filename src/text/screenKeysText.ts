@@ -14,6 +14,7 @@ export type CommandId =
   | 'first'
   | 'last'
   // archives
+  | 'browse'
   | 'menu'
   | 'upload'
   | 'download'
@@ -34,11 +35,16 @@ export type CommandId =
   | 'no'
   | 'close'
   | 'accept-destination'
+  | 'accept-upload'
+  // inside an archive
+  | 'restore'
   // file picker
   | 'open'
   | 'parent-folder'
   | 'home-folder'
   | 'show-hidden'
+  | 'sort-files'
+  | 'label'
   | 'mark'
   | 'choose'
   | 'back'

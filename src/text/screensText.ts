@@ -10,6 +10,7 @@ export interface ScreensText {
   readonly login: LoginText;
   readonly archives: ArchivesText;
   readonly picker: PickerText;
+  readonly browse: BrowseText;
   readonly schedule: ScheduleText;
   readonly transfers: TransfersText;
   readonly status: StatusText;
@@ -94,13 +95,24 @@ interface ArchivesText {
 
 interface PickerText {
   readonly titles: Readonly<Record<'upload' | 'schedule', string>>;
-  readonly columns: { readonly name: string; readonly size: string; readonly date: string };
+  readonly columns: Readonly<Record<'name' | 'size' | 'mode' | 'date', string>>;
   readonly parent: string;
-  readonly unreadable: string;
+  readonly problems: Readonly<
+    Record<'no-permission' | 'broken-link' | 'special-file' | 'unreadable', string>
+  >;
   readonly reading: string;
   readonly empty: string;
   readonly hiddenOnly: string;
-  readonly marked: (count: number) => string;
+  readonly marked: (count: number, bytes: string) => string;
+  readonly counting: string;
+}
+
+interface BrowseText {
+  readonly title: (archive: string) => string;
+  readonly reading: string;
+  readonly receiving: string;
+  readonly holds: (count: number, shown: string, bytes: string) => string;
+  readonly marked: (count: number, shown: string, bytes: string) => string;
 }
 
 interface ScheduleText {
@@ -160,11 +172,26 @@ interface QuestionsText {
   readonly serverCertificate: { readonly title: string; readonly body: (peer: string) => string };
   readonly andOthers: (count: string) => string;
   readonly destination: { readonly title: string; readonly label: string; readonly note: string };
+  readonly receiveWhole: { readonly title: string; readonly body: (bytes: string | null) => string };
+  readonly upload: {
+    readonly title: (count: number) => string;
+    readonly label: string;
+    readonly note: string;
+    readonly eachNamed: string;
+  };
   readonly options: Readonly<Record<QuestionOption, string>>;
 }
 
 /** The actions of the menu. */
-export type MenuItem = 'upload' | 'schedule' | 'download' | 'refresh' | 'language' | 'help' | 'quit';
+export type MenuItem =
+  | 'upload'
+  | 'schedule'
+  | 'download'
+  | 'browse'
+  | 'refresh'
+  | 'language'
+  | 'help'
+  | 'quit';
 
 /** Answers to questions; the overwrite policies are answers themselves. */
 export type QuestionOption =
@@ -176,5 +203,9 @@ export type QuestionOption =
   | 'remove-path'
   | 'refuse-certificate'
   | 'accept-certificate'
+  | 'not-receive'
+  | 'receive-whole'
+  | 'one-archive'
+  | 'one-each'
   | Exclude<OverwritePolicy, 'never'>
   | 'cancel-download';

@@ -78,7 +78,11 @@ test('folders that were left are not shown when they have been read at last', ()
   const opened = play(
     atArchives,
     press('u'),
-    { type: 'folder-read', folder: '/w', entries: [{ name: 'sub', kind: 'folder', details: null }] },
+    {
+      type: 'folder-read',
+      folder: '/w',
+      entries: [{ name: 'sub', kind: 'folder', isLink: false, details: null }],
+    },
     press('enter'),
     press('~'),
   ).state;

@@ -62,7 +62,7 @@ test('the list follows the size of the window', async () => {
   await terminal.see('archive-00070.enc');
   await terminal.resize({ columns: 70, rows: 18 });
   await terminal.see('► ! archive-00100.enc');
-  expect(terminal.lines().at(-1)).toContain('Enter actions');
+  expect(terminal.lines().at(-1)).toContain('Enter open');
 });
 
 test('the screens speak French', async () => {

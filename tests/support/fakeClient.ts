@@ -1,10 +1,12 @@
 import type { SessionInfo } from '../../src/client/client.ts';
 import type {
   Archive,
+  ArchiveEntry,
   DownloadOptions,
   DownloadResult,
   LoginOptions,
   Progress,
+  UploadOptions,
   UploadResult,
 } from '../../src/client/types.ts';
 import type { ScreensClient } from '../../src/components/state/screensClient.ts';
@@ -14,6 +16,8 @@ export interface FakeTransfer {
   readonly subject: string;
   /** Of a download. */
   readonly options?: DownloadOptions;
+  /** Of an upload. */
+  readonly uploadOptions?: UploadOptions | undefined;
   progress(progress: Progress): void;
   succeed(result?: Partial<UploadResult & DownloadResult>): void;
   fail(error: unknown): void;
@@ -26,6 +30,15 @@ export interface FakeLogin {
   refuse(error: unknown): void;
 }
 
+/** A look inside an archive under way, moved on by the test. */
+export interface FakeReading {
+  readonly name: string;
+  readonly signal: AbortSignal | undefined;
+  progress(progress: Progress): void;
+  succeed(entries: readonly ArchiveEntry[]): void;
+  fail(error: unknown): void;
+}
+
 /** A client without a server: everything in memory, every step in the hands of the test. */
 export interface FakeClient extends ScreensClient {
   archives: Archive[];
@@ -33,6 +46,9 @@ export interface FakeClient extends ScreensClient {
   listingError: unknown;
   readonly logins: FakeLogin[];
   readonly transfers: FakeTransfer[];
+  readonly readings: FakeReading[];
+  /** What the next session says of the server. */
+  readsInPart: boolean;
   readonly ended: SessionInfo[];
 }
 
@@ -48,6 +64,7 @@ export function sessionInfo(now: Date, change: Partial<SessionInfo> = {}): Sessi
     authorityExpires: inDays(3000),
     serverCertificateExpires: inDays(300),
     isServerRenewed: false,
+    readsInPart: true,
     passphraseIsPassword: true,
     ...change,
   };
@@ -59,6 +76,8 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
     listingError: null,
     logins: [],
     transfers: [],
+    readings: [],
+    readsInPart: true,
     ended: [],
 
     loginToServer(options) {
@@ -66,7 +85,13 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
         const { host, port, username, password, passphrase } = options;
         options.onStage?.('connecting');
         const passphraseIsPassword = passphrase === undefined || passphrase === password;
-        const session = sessionInfo(now(), { host, port, username, passphraseIsPassword });
+        const session = sessionInfo(now(), {
+          host,
+          port,
+          username,
+          passphraseIsPassword,
+          readsInPart: client.readsInPart,
+        });
         client.logins.push({
           options,
           accept: (change) => resolve({ ...session, ...change }),
@@ -87,6 +112,7 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
         const subject = paths.join(' ');
         client.transfers.push({
           subject,
+          uploadOptions: options,
           progress: (progress) => options?.onProgress?.(progress),
           succeed(result = {}) {
             const name = `${subject.split('/').at(-1)}-20261122T120000Z.enc`;
@@ -113,6 +139,21 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
               warnings: [],
               ...result,
             });
+          },
+          fail: reject,
+        });
+      });
+    },
+
+    showArchive(_session, name, options) {
+      return cancellable(options?.signal, (resolve, reject) => {
+        client.readings.push({
+          name,
+          signal: options?.signal,
+          progress: (progress) => options?.onProgress?.(progress),
+          succeed: (entries) => {
+            const { length } = entries;
+            resolve({ name, createdAt: now(), host: 'laptop', user: 'alice', bytes: length, entries });
           },
           fail: reject,
         });

@@ -11,6 +11,8 @@ export interface TerminalOptions extends Partial<Pick<StartOptions, 'language' |
   readonly columns?: number;
   readonly rows?: number;
   readonly archives?: Archive[];
+  /** False for a server that hands out whole archives only. */
+  readonly readsInPart?: boolean;
   readonly workingFolder?: string;
 }
 
@@ -33,6 +35,7 @@ export async function openTerminal(options: TerminalOptions = {}) {
   const home = await mkdtemp(join(tmpdir(), 'screens-'));
   const clock = { now: noon };
   const client = createFakeClient(() => clock.now, archives);
+  client.readsInPart = options.readsInPart ?? true;
   const terminal = createTerminal(columns, rows);
   const screens = startScreens({
     client,

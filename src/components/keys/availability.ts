@@ -1,3 +1,5 @@
+import { browseRows } from '../state/browseState.ts';
+import type { State } from '../state/model.ts';
 import { highlightedRow } from '../state/pickerState.ts';
 import { isYesOrNo } from '../state/questions.ts';
 import { scheduledPaths } from '../state/scheduleRows.ts';
@@ -19,24 +21,42 @@ export const hasStatus: Availability = ({ status }) => status !== null || 'not-h
 export const hasScheduledPath: Availability = ({ schedule }) =>
   scheduledPaths(schedule).length > 0 || 'nothing-highlighted';
 
-/** In the picker, with something marked or on a file, Enter chooses; on a folder it opens. */
-export const choosesWithEnter: Availability = ({ picker }) => {
-  const isChoice = picker !== null && (picker.marked.size > 0 || highlightedRow(picker)?.kind === 'file');
-  return isChoice || 'not-here';
+/** Among files, with something marked or on a file, Enter chooses; on a folder it opens. */
+export const choosesWithEnter: Availability = (state) => {
+  const kind = highlightedKind(state);
+  const isOnFile = kind !== undefined && kind !== 'folder' && kind !== 'parent';
+  return isOnFile || countMarked(state) > 0 || 'not-here';
 };
 
-export const hasFolder: Availability = ({ picker }) => {
-  const kind = picker === null ? undefined : highlightedRow(picker)?.kind;
+export const hasFolder: Availability = (state) => {
+  const kind = highlightedKind(state);
   return kind === 'folder' || kind === 'parent' || 'not-here';
 };
 
-export const hasEntry: Availability = ({ picker }) => {
-  const row = picker === null ? undefined : highlightedRow(picker);
-  return (row !== undefined && row.kind !== 'parent') || 'nothing-highlighted';
+export const hasEntry: Availability = (state) => {
+  const kind = highlightedKind(state);
+  return (kind !== undefined && kind !== 'parent') || 'nothing-highlighted';
 };
 
 export const hasChoice: Availability = (state) =>
-  (state.picker?.marked.size ?? 0) > 0 || hasEntry(state) === true || 'nothing-marked';
+  countMarked(state) > 0 || hasEntry(state) === true || 'nothing-marked';
+
+/** Until it is known what is inside an archive, there is nothing to walk in. */
+export const hasFiles: Availability = ({ screen, browse }) =>
+  screen !== 'browse' || (browse !== null && browse.folder !== null) || 'not-here';
+
+export const hasUpload: Availability = (state) =>
+  state.picker?.purpose === 'upload' ? hasChoice(state) : 'not-here';
+
+/** Of the files shown: in the picker, or inside an archive. */
+function highlightedKind({ screen, picker, browse }: State) {
+  if (screen === 'browse') return browse === null ? undefined : browseRows(browse)[browse.list.cursor]?.kind;
+  return picker === null ? undefined : highlightedRow(picker)?.kind;
+}
+
+function countMarked({ screen, picker, browse }: State): number {
+  return (screen === 'browse' ? browse : picker)?.marked.size ?? 0;
+}
 
 /** A download is not given up by an Escape, which a slow line can make out of an arrow. */
 export const canClose: Availability = ({ dialog }) =>

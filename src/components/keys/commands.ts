@@ -5,22 +5,25 @@ import {
   hasArchive,
   hasChoice,
   hasEntry,
+  hasFiles,
   hasFilter,
   hasFolder,
   hasScheduledPath,
   hasStatus,
   hasTransfer,
+  hasUpload,
   hasWarnings,
   isFrench,
 } from './availability.ts';
 import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 
-const lists: readonly Context[] = ['archives', 'menu', 'question', 'picker', 'schedule', 'help', 'warnings'];
+const files: readonly Context[] = ['picker', 'browse'];
+const lists: readonly Context[] = ['archives', 'menu', 'question', ...files, 'schedule', 'help', 'warnings'];
 const filtering: readonly Context[] = [...lists, 'filter'];
 const login: readonly Context[] = ['login-field', 'login-checkbox', 'login-button'];
 /** Where there are no lists: fields, and moments in which nothing else works. */
-const elsewhere: readonly Context[] = [...login, 'filter', 'connecting', 'destination', 'nothing'];
+const elsewhere: readonly Context[] = [...login, 'filter', 'connecting', 'destination', 'upload', 'nothing'];
 const everywhere: readonly Context[] = [...lists, ...elsewhere];
 
 /**
@@ -29,7 +32,17 @@ const everywhere: readonly Context[] = [...lists, ...elsewhere];
  */
 export const commands: readonly Command[] = [
   // archives
-  { id: 'menu', contexts: ['archives'], keys: ['enter', 'm'], group: 'archives', footer: 1 },
+  {
+    id: 'browse',
+    contexts: ['archives'],
+    keys: ['enter', 'right', 'l'],
+    group: 'archives',
+    footer: 1,
+    isAvailable: hasArchive,
+    shell: 'show NAME',
+  },
+  { id: 'menu', contexts: ['archives'], keys: ['m'], group: 'archives', footer: 3 },
+  { id: 'menu', contexts: ['archives'], keys: ['enter'] },
   { id: 'upload', contexts: ['archives'], keys: ['u'], group: 'archives', footer: 2, shell: 'upload PATH…' },
   {
     id: 'schedule',
@@ -51,7 +64,7 @@ export const commands: readonly Command[] = [
   { id: 'refresh', contexts: ['archives'], keys: ['r'], group: 'archives', footer: 9, shell: 'list' },
   {
     id: 'clear-filter',
-    contexts: ['archives', 'picker'],
+    contexts: ['archives', ...files],
     keys: ['escape'],
     footer: 2,
     isAvailable: hasFilter,
@@ -74,20 +87,41 @@ export const commands: readonly Command[] = [
   },
   { id: 'dismiss', contexts: ['archives'], keys: ['escape'], isAvailable: hasStatus },
 
-  // file picker
+  // inside an archive
+  { id: 'restore', contexts: ['browse'], keys: ['enter'], footer: 1, isAvailable: choosesWithEnter },
+  {
+    id: 'restore',
+    contexts: ['browse'],
+    keys: ['d'],
+    group: 'picker',
+    footer: 3,
+    isAvailable: hasChoice,
+    shell: 'download NAME --only PATH…',
+  },
+
+  // file picker, and the keys of it that work inside an archive too
   { id: 'choose', contexts: ['picker'], keys: ['enter'], footer: 1, isAvailable: choosesWithEnter },
   {
     id: 'open',
-    contexts: ['picker'],
+    contexts: files,
     keys: ['enter', 'right', 'l'],
     group: 'picker',
     footer: 1,
     isAvailable: hasFolder,
   },
-  { id: 'mark', contexts: ['picker'], keys: ['space'], group: 'picker', footer: 2, isAvailable: hasEntry },
+  { id: 'mark', contexts: files, keys: ['space'], group: 'picker', footer: 2, isAvailable: hasEntry },
   { id: 'choose', contexts: ['picker'], keys: ['c'], group: 'picker', footer: 3, isAvailable: hasChoice },
-  { id: 'parent-folder', contexts: ['picker'], keys: ['left', 'h', 'backspace'], group: 'picker', footer: 5 },
+  { id: 'label', contexts: ['picker'], keys: ['n'], group: 'picker', footer: 9, isAvailable: hasUpload },
+  {
+    id: 'parent-folder',
+    contexts: files,
+    keys: ['left', 'h', 'backspace'],
+    group: 'picker',
+    footer: 5,
+    isAvailable: hasFiles,
+  },
   { id: 'home-folder', contexts: ['picker'], keys: ['~'], group: 'picker', footer: 8 },
+  { id: 'sort-files', contexts: files, keys: ['o'], group: 'picker', footer: 8, isAvailable: hasFiles },
   { id: 'show-hidden', contexts: ['picker'], keys: ['.'], group: 'picker', footer: 7 },
 
   // schedule
@@ -110,7 +144,14 @@ export const commands: readonly Command[] = [
   },
 
   // filter, menus and questions
-  { id: 'filter', contexts: ['archives', 'picker'], keys: ['/'], group: 'moving', footer: 6 },
+  {
+    id: 'filter',
+    contexts: ['archives', ...files],
+    keys: ['/'],
+    group: 'moving',
+    footer: 6,
+    isAvailable: hasFiles,
+  },
   { id: 'accept-filter', contexts: ['filter'], keys: ['enter', 'tab'], footer: 1 },
   { id: 'drop-filter', contexts: ['filter'], keys: ['escape'], footer: 2 },
   { id: 'choose-item', contexts: ['menu', 'question'], keys: ['enter', 'space'], footer: 1 },
@@ -123,9 +164,10 @@ export const commands: readonly Command[] = [
   },
   { id: 'no', contexts: ['question'], keys: ['n'] },
   { id: 'accept-destination', contexts: ['destination'], keys: ['enter'], footer: 1 },
+  { id: 'accept-upload', contexts: ['upload'], keys: ['enter'], footer: 1 },
   {
     id: 'close',
-    contexts: ['menu', 'question', 'destination'],
+    contexts: ['menu', 'question', 'destination', 'upload'],
     keys: ['escape'],
     footer: 2,
     isAvailable: canClose,
@@ -133,9 +175,9 @@ export const commands: readonly Command[] = [
 
   // moving
   { id: 'up', contexts: lists, keys: ['up', 'k'], group: 'moving' },
-  { id: 'up', contexts: ['filter'], keys: ['up'] },
+  { id: 'up', contexts: ['filter', 'upload'], keys: ['up'] },
   { id: 'down', contexts: lists, keys: ['down', 'j'], group: 'moving' },
-  { id: 'down', contexts: ['filter'], keys: ['down'] },
+  { id: 'down', contexts: ['filter', 'upload'], keys: ['down'] },
   { id: 'page-up', contexts: filtering, keys: ['pageup'], group: 'moving' },
   { id: 'page-down', contexts: filtering, keys: ['pagedown'], group: 'moving' },
   { id: 'first', contexts: lists, keys: ['home', 'g'], group: 'moving' },
@@ -161,14 +203,14 @@ export const commands: readonly Command[] = [
   // everywhere
   {
     id: 'back',
-    contexts: ['picker', 'schedule', 'help', 'warnings'],
+    contexts: [...files, 'schedule', 'help', 'warnings'],
     keys: ['escape', 'q'],
     group: 'moving',
     footer: 4,
   },
   {
     id: 'help',
-    contexts: ['archives', 'picker', 'schedule', 'warnings'],
+    contexts: ['archives', ...files, 'schedule', 'warnings'],
     keys: ['?'],
     group: 'everywhere',
     footer: 4,

@@ -9,6 +9,7 @@ export const menuCommands = [
   'upload',
   'schedule',
   'download',
+  'browse',
   'refresh',
   'language',
   'help',

@@ -23,7 +23,8 @@ export function cursorPosition(state: State): CursorPosition | undefined {
     case 'login-field':
       return loginCursor(state);
     case 'destination':
-      return destinationCursor(state);
+    case 'upload':
+      return dialogCursor(state);
     case 'filter': {
       const filter = activeFilter(state);
       if (filter === null) return undefined;
@@ -45,8 +46,8 @@ function loginCursor(state: State): CursorPosition | undefined {
   return { x: left + labelWidth + cursorColumn, y: top + row };
 }
 
-function destinationCursor(state: State): CursorPosition | undefined {
-  if (state.dialog?.kind !== 'destination') return undefined;
+function dialogCursor(state: State): CursorPosition | undefined {
+  if (state.dialog === null) return undefined;
   const { left, top, lines, field } = dialogLayout(state, state.dialog);
   return { x: left + 2 + (field?.cursorColumn ?? 0), y: top + 1 + lines.length };
 }

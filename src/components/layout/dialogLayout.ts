@@ -1,10 +1,18 @@
+import { derivedLabel } from '../../client/archiveName.ts';
 import { compareCertificates } from '../../text/compareCertificates.ts';
 import { vocabularyOf } from '../../text/screens.ts';
 import { commands } from '../keys/commands.ts';
 import { availability, keyLabel, menuCommands } from '../keys/lookup.ts';
 import { clamp } from '../state/listPosition.ts';
-import type { Dialog, Question, ServerCertificateQuestion, State } from '../state/model.ts';
-import { optionsOf } from '../state/questions.ts';
+import type {
+  DestinationDialog,
+  Dialog,
+  Question,
+  ServerCertificateQuestion,
+  State,
+  UploadDialog,
+} from '../state/model.ts';
+import { optionsOf, uploadChoicesOf } from '../state/questions.ts';
 import { subjectOf } from '../state/transferState.ts';
 import { type FieldWindow, fieldWindow } from './fieldWindow.ts';
 import { blankLine, dim, type LineData, line } from './segments.ts';
@@ -26,6 +34,8 @@ export interface DialogLayout {
   readonly title: string;
   readonly lines: readonly LineData[];
   readonly field: FieldWindow | null;
+  /** What the field shows while it is empty. */
+  readonly placeholder?: string;
   readonly note: readonly LineData[];
   readonly items: readonly MenuItem[];
   readonly cursor: number;
@@ -56,6 +66,8 @@ function contentOf(state: State, dialog: Dialog): Omit<DialogLayout, 'left' | 't
       return questionContent(state, dialog.question, dialog.cursor);
     case 'destination':
       return destinationContent(state, dialog);
+    case 'upload':
+      return uploadContent(state, dialog);
   }
 }
 
@@ -108,6 +120,12 @@ function wordingOf(state: State, question: Question, width: number): { title: st
       return { title: removePath.title, lines: [cutStart(removePath.body(question.path), width)] };
     case 'server-certificate':
       return { title: text.questions.serverCertificate.title, lines: comparedLines(state, question, width) };
+    case 'receive-whole': {
+      const { receiveWhole } = text.questions;
+      const { name, size } = question.archive;
+      const told = receiveWhole.body(size === null ? null : units.bytes(size));
+      return { title: receiveWhole.title, lines: [cut(name, width), ...wrap(told, width)] };
+    }
     case 'overwrite': {
       const { paths } = question;
       const told = wrap(overwrite.body(paths.length, units.number(paths.length)), width);
@@ -131,16 +149,57 @@ function comparedLines(
   return [...wrap(body(`${host}:${port}`), width), ...compared];
 }
 
-function destinationContent(state: State, { archive, field }: Extract<Dialog, { kind: 'destination' }>) {
-  const { title, label, note } = vocabularyOf(state.language).text.questions.destination;
+function destinationContent(state: State, { archive, field, part }: DestinationDialog) {
+  const { text, units } = vocabularyOf(state.language);
+  const { title, label, note } = text.questions.destination;
   const innerWidth = Math.min(widestDialog, state.size.columns - 4) - frameWidth;
   return {
     innerWidth,
     title,
-    lines: [line(cut(archive, innerWidth), { isBold: true }), blankLine, line(label, { isDim: true })],
+    lines: [
+      line(cut(archive, innerWidth), { isBold: true }),
+      ...(part
+        ? [
+            line(
+              cut(
+                text.browse.holds(part.entries, units.number(part.entries), units.bytes(part.bytes)),
+                innerWidth,
+              ),
+            ),
+          ]
+        : []),
+      blankLine,
+      line(label, { isDim: true }),
+    ],
     field: fieldWindow(field, innerWidth),
     note: [blankLine, { segments: [dim(cut(note, innerWidth))] }],
     items: [],
     cursor: 0,
+  };
+}
+
+function uploadContent(state: State, { paths, field, cursor }: UploadDialog) {
+  const { text } = vocabularyOf(state.language);
+  const { title, label, note, eachNamed } = text.questions.upload;
+  const options = uploadChoicesOf(paths);
+  const isOneEach = options[cursor] === 'one-each';
+  const innerWidth = Math.min(widestDialog, state.size.columns - 4) - frameWidth;
+  const shown = paths.slice(0, 3).map((path) => line(cutStart(path, innerWidth), { isBold: true }));
+  const more =
+    paths.length > 3
+      ? [line(text.questions.andOthers(vocabularyOf(state.language).units.number(paths.length - 3)))]
+      : [];
+  return {
+    innerWidth,
+    title: title(paths.length),
+    lines: [...shown, ...more, blankLine, line(label, { isDim: true })],
+    field: fieldWindow(field, innerWidth),
+    placeholder: derivedLabel(paths),
+    note: [
+      { segments: [dim(cut(isOneEach ? eachNamed : note, innerWidth))] },
+      ...(options.length > 0 ? [blankLine] : []),
+    ],
+    items: options.map((id): MenuItem => ({ label: text.questions.options[id], isAvailable: true })),
+    cursor,
   };
 }

@@ -62,6 +62,7 @@ function tell(status: Status, vocabulary: Vocabulary): Told {
     case 'transfer-failed':
       return failed(status.error, vocabulary, failureOf(status.request, vocabulary));
     case 'error':
+    case 'folder-failed':
       return failed(status.error, vocabulary);
     case 'cancelled':
       return notice(cancelled(status.request, vocabulary));

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { isTooSmall } from '../layout/sizes.ts';
 import type { State } from '../state/model.ts';
+import { BrowseScreen } from './BrowseScreen.tsx';
 import { HelpScreen } from './HelpScreen.tsx';
 import { LoginScreen } from './LoginScreen.tsx';
 import { MainScreen } from './MainScreen.tsx';
@@ -13,6 +14,7 @@ const screens = {
   login: LoginScreen,
   archives: MainScreen,
   picker: PickerScreen,
+  browse: BrowseScreen,
   schedule: ScheduleScreen,
   help: HelpScreen,
   warnings: WarningsScreen,

@@ -3,6 +3,7 @@ import { commands } from '../keys/commands.ts';
 import { availability } from '../keys/lookup.ts';
 import type { Actions } from './actions/action.ts';
 import { archivesActions } from './actions/archives.ts';
+import { browseActions } from './actions/browse.ts';
 import { dialogActions } from './actions/dialogs.ts';
 import { everywhereActions } from './actions/everywhere.ts';
 import { filterActions } from './actions/filter.ts';
@@ -19,6 +20,7 @@ export const actions: Actions<CommandId> = {
   ...archivesActions,
   ...filterActions,
   ...dialogActions(runCommand),
+  ...browseActions,
   ...pickerActions,
   ...scheduleActions,
   ...loginActions,

@@ -1,11 +1,12 @@
 import { menuCommands } from '../keys/lookup.ts';
 import { listHeight } from '../layout/heights.ts';
 import { allHelpLines } from '../layout/helpLines.ts';
+import { browseRows } from './browseState.ts';
 import type { ListPosition } from './listPosition.ts';
 import { clamp, settle } from './listPosition.ts';
-import type { State } from './model.ts';
+import type { Dialog, State } from './model.ts';
 import { pickerRows } from './pickerState.ts';
-import { optionsOf } from './questions.ts';
+import { optionsOf, uploadChoicesOf } from './questions.ts';
 import { scheduledPaths } from './scheduleRows.ts';
 import { visibleArchives } from './visibleArchives.ts';
 
@@ -25,13 +26,24 @@ export function activeList(state: State): ActiveList | null {
   const { dialog } = state;
   if (dialog === null) return screenList(state);
   if (dialog.kind === 'destination') return null;
-  const count = dialog.kind === 'menu' ? menuCommands.length : optionsOf(dialog.question).length;
+  const count = countOf(dialog);
   return {
     position: { cursor: dialog.cursor, top: 0 },
     count,
     height: count,
     put: ({ cursor }) => ({ ...state, dialog: { ...dialog, cursor: clamp(cursor, 0, count - 1) } }),
   };
+}
+
+function countOf(dialog: Exclude<Dialog, { kind: 'destination' }>): number {
+  switch (dialog.kind) {
+    case 'menu':
+      return menuCommands.length;
+    case 'question':
+      return optionsOf(dialog.question).length;
+    case 'upload':
+      return uploadChoicesOf(dialog.paths).length;
+  }
 }
 
 /** Brings the list of the screen back into bounds after anything that may have changed it or the window. */
@@ -43,7 +55,7 @@ export function settleScreenList(state: State): State {
 }
 
 function screenList(state: State): ActiveList | null {
-  const { archives, picker, schedule, help, warnings } = state;
+  const { archives, picker, browse, schedule, help, warnings } = state;
   const height = listHeight(state);
   switch (state.screen) {
     case 'archives':
@@ -61,6 +73,15 @@ function screenList(state: State): ActiveList | null {
             count: pickerRows(picker).length,
             height,
             put: (list) => ({ ...state, picker: { ...picker, list } }),
+          };
+    case 'browse':
+      return browse === null
+        ? null
+        : {
+            position: browse.list,
+            count: browseRows(browse).length,
+            height,
+            put: (list) => ({ ...state, browse: { ...browse, list } }),
           };
     case 'schedule':
       return {

@@ -14,6 +14,9 @@ export type Effect =
   | { readonly type: 'remember-language'; readonly language: Language }
   | { readonly type: 'list-archives' }
   | { readonly type: 'read-folder'; readonly folder: string }
+  | { readonly type: 'locate-paths'; readonly paths: readonly string[] }
+  | { readonly type: 'measure'; readonly paths: readonly string[] }
+  | { readonly type: 'read-archive'; readonly name: string }
   | { readonly type: 'start-transfer'; readonly request: TransferRequest }
   | { readonly type: 'load-schedule' }
   | { readonly type: 'add-to-schedule'; readonly paths: readonly string[] }
@@ -26,7 +29,14 @@ export type Effect =
   | { readonly type: 'leave'; readonly isUrgent: boolean };
 
 /** Work that takes time, one at a time each. */
-export type Task = 'log-in' | 'list-archives' | 'read-folder' | 'transfer';
+export type Task =
+  | 'log-in'
+  | 'list-archives'
+  | 'read-folder'
+  | 'locate-paths'
+  | 'measure'
+  | 'read-archive'
+  | 'transfer';
 
 export interface Credentials {
   readonly host: string;

@@ -35,6 +35,7 @@ export function initialState({ language, login, places, size, now }: InitialFact
     session: null,
     archives: { all: null, isLoading: false, filter: null, list: listStart },
     picker: null,
+    browse: null,
     schedule: { entries: {}, list: listStart },
     transfers: noTransfers,
     help: { cameFrom: 'archives', list: listStart },

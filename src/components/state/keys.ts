@@ -8,6 +8,7 @@ import { actions, runCommand } from './actions.ts';
 import { settleScreenList } from './activeList.ts';
 import { loginFields } from './loginState.ts';
 import type { State } from './model.ts';
+import { pastedPaths } from './pastedPaths.ts';
 import { andThen, type Step, step } from './step.ts';
 import { editField, insertText, isEdit, type TextField } from './textField.ts';
 
@@ -27,10 +28,13 @@ function reduceWithAlt(state: State, key: Key): Step {
   return andThen(escaped, (next) => reduceKey(settleScreenList(next), withoutAlt(key)));
 }
 
-/** Pasted text goes into the field that has the cursor, and nowhere else. */
-export function reducePaste(state: State, text: string): State {
+/** Pasted text goes into the field that has the cursor; in the file picker, paths are gone to. */
+export function reducePaste(state: State, text: string): Step {
   const active = activeField(state);
-  return active === null ? state : active.put(insertText(active.field, text));
+  if (active !== null) return step(active.put(insertText(active.field, text)));
+  if (contextOf(state) !== 'picker' || state.picker === null) return step(state);
+  const paths = pastedPaths(text, state.picker.folder, state.places.userHome);
+  return paths.length === 0 ? step(state) : step(state, { type: 'locate-paths', paths });
 }
 
 function reduceKey(before: State, key: Key): Step {
@@ -78,7 +82,8 @@ export function activeField(state: State): ActiveField | null {
     case 'login-field':
       return loginField(state);
     case 'destination':
-      return destinationField(state);
+    case 'upload':
+      return dialogField(state);
     case 'filter':
       return filterField(state);
     default:
@@ -96,9 +101,9 @@ function loginField(state: State): ActiveField | null {
   };
 }
 
-function destinationField(state: State): ActiveField | null {
+function dialogField(state: State): ActiveField | null {
   const { dialog } = state;
-  if (dialog?.kind !== 'destination') return null;
+  if (dialog?.kind !== 'destination' && dialog?.kind !== 'upload') return null;
   return { field: dialog.field, put: (field) => ({ ...state, dialog: { ...dialog, field } }) };
 }
 

@@ -3,9 +3,16 @@ import type { Archive, DownloadResult, LoginStage, Progress, UploadResult } from
 import type { UserError } from '../../common/errors.ts';
 import type { Schedule, ScheduleEntry } from '../../schedule/entry.ts';
 import type { Key } from '../keys/readKeys.ts';
+import type { TreeNode } from './archiveTree.ts';
 import type { CertificateState } from './loginState.ts';
 import type { Size } from './model.ts';
 import type { EntryDetails, FolderEntry } from './pickerState.ts';
+
+/** A path that is there; null bytes where it is a folder. */
+export interface LocatedPath {
+  readonly path: string;
+  readonly bytes: number | null;
+}
 
 /** Everything that can happen: what the user does, and what effects report. */
 export type Message =
@@ -27,6 +34,16 @@ export type Message =
       readonly details: ReadonlyMap<string, EntryDetails>;
     }
   | { readonly type: 'folder-failed'; readonly folder: string; readonly error: unknown }
+  /** What was pasted and is there; `error` tells of the first that is not. */
+  | { readonly type: 'paths-located'; readonly found: readonly LocatedPath[]; readonly error: unknown }
+  | { readonly type: 'measured'; readonly path: string; readonly bytes: number }
+  | {
+      readonly type: 'archive-received';
+      readonly name: string;
+      readonly progress: Pick<Progress, 'doneBytes' | 'totalBytes'>;
+    }
+  | { readonly type: 'archive-read'; readonly name: string; readonly root: TreeNode }
+  | { readonly type: 'archive-failed'; readonly name: string; readonly error: unknown }
   /** A scheduled path is due; the scheduler waits under the ticket. */
   | { readonly type: 'upload-due'; readonly entry: ScheduleEntry; readonly ticket: number }
   /** Something is due, and another runner is at work. */

@@ -3,6 +3,7 @@ import type { Archive, OverwritePolicy, Warning } from '../../client/types.ts';
 import type { ErrorFacts } from '../../common/errors.ts';
 import type { Schedule } from '../../schedule/entry.ts';
 import type { Language } from '../../text/language.ts';
+import type { BrowseState } from './browseState.ts';
 import type { ListPosition } from './listPosition.ts';
 import type { LoginState } from './loginState.ts';
 import type { PickerState } from './pickerState.ts';
@@ -22,6 +23,7 @@ export interface State {
   readonly session: SessionInfo | null;
   readonly archives: ArchivesState;
   readonly picker: PickerState | null;
+  readonly browse: BrowseState | null;
   readonly schedule: ScheduleState;
   readonly transfers: TransfersState;
   readonly help: HelpState;
@@ -43,18 +45,44 @@ export interface Places {
   readonly workingFolder: string;
 }
 
-export type Screen = 'login' | 'archives' | 'picker' | 'schedule' | 'help' | 'warnings';
+export type Screen = 'login' | 'archives' | 'picker' | 'browse' | 'schedule' | 'help' | 'warnings';
 
 /** What lies over a screen and takes the keys. */
 export type Dialog =
   | { readonly kind: 'menu'; readonly cursor: number }
   | { readonly kind: 'question'; readonly question: Question; readonly cursor: number }
-  | { readonly kind: 'destination'; readonly archive: string; readonly field: TextField };
+  | DestinationDialog
+  | UploadDialog;
+
+export interface DestinationDialog {
+  readonly kind: 'destination';
+  readonly archive: string;
+  readonly field: TextField;
+  /** What of the archive is wanted; all of it where absent. */
+  readonly part?: ArchivePart;
+}
+
+export interface ArchivePart {
+  /** As the client takes it. */
+  readonly only: readonly string[];
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+/** The label of an archive and, of several paths, whether they become one archive or one each. */
+export interface UploadDialog {
+  readonly kind: 'upload';
+  readonly paths: readonly string[];
+  readonly field: TextField;
+  readonly cursor: number;
+}
 
 export type Question =
   | { readonly about: 'quit' }
   | { readonly about: 'cancel-transfer' }
   | { readonly about: 'remove-path'; readonly path: string }
+  /** To look inside an archive, from a server that does not hand out parts. */
+  | { readonly about: 'receive-whole'; readonly archive: Archive }
   | OverwriteQuestion
   | ServerCertificateQuestion;
 

@@ -1,7 +1,8 @@
+import { basename, dirname } from 'node:path';
 import { listStart } from './listPosition.ts';
 import type { Message } from './messages.ts';
 import type { State } from './model.ts';
-import { type PickerState, pickerRows } from './pickerState.ts';
+import { type Mark, type PickerRow, type PickerState, pickerRows } from './pickerState.ts';
 import { type Step, step } from './step.ts';
 
 /** Opens the file picker in the folder the program was started in. */
@@ -13,25 +14,56 @@ export function openPicker(state: State, purpose: PickerState['purpose']): Step 
     entries: [],
     reading: folder,
     showHidden: false,
+    order: 'name',
     filter: null,
-    marked: new Set(),
+    marked: new Map(),
     list: listStart,
     landOn: null,
-    error: null,
   };
   return step({ ...state, screen: 'picker', picker }, { type: 'read-folder', folder });
 }
 
-/** Goes to another folder, and there to the row of the name `landOn`. */
-export function goToFolder(state: State, folder: string, landOn: string | null = null): Step {
-  if (state.picker === null || folder === state.picker.folder) return step(state);
-  const picker = { ...state.picker, reading: folder, landOn, error: null };
-  return step({ ...state, picker }, { type: 'read-folder', folder });
+/** Goes back to where the picker was opened from. */
+export function closePicker(state: State): Step {
+  const screen = state.picker?.purpose === 'schedule' ? 'schedule' : 'archives';
+  return step(
+    { ...withoutFolderError(state), picker: null, screen },
+    { type: 'cancel', task: 'read-folder' },
+    { type: 'cancel', task: 'measure' },
+    { type: 'cancel', task: 'locate-paths' },
+  );
 }
 
-type FolderMessage = Extract<Message, { type: 'folder-read' | 'folder-detailed' | 'folder-failed' }>;
+/** Goes to another folder, and there to the row of the name `landOn`. */
+export function goToFolder(state: State, folder: string, landOn: string | null = null): Step {
+  if (state.picker === null) return step(state);
+  if (folder === state.picker.folder && state.picker.reading === null) {
+    return step(landOn === null ? state : { ...state, picker: landed({ ...state.picker, landOn }) });
+  }
+  const picker = { ...state.picker, reading: folder, landOn };
+  return step({ ...withoutFolderError(state), picker }, { type: 'read-folder', folder });
+}
 
-export function reduceFolder(state: State, message: FolderMessage): Step {
+/** Sets marks, and has those counted of which the size is not known. */
+export function withMarks(state: State, picker: PickerState, marked: ReadonlyMap<string, Mark>): Step {
+  const next = { ...state, picker: { ...picker, marked } };
+  const paths = [...marked].flatMap(([path, { bytes }]) => (bytes === null ? [path] : []));
+  return paths.length === 0 ? step(next) : step(next, { type: 'measure', paths });
+}
+
+/** Keeps the highlight on a row where it is still shown. */
+export function keepingHighlight(picker: PickerState, row: PickerRow | undefined): PickerState {
+  const rows = pickerRows(picker);
+  const place = row === undefined ? -1 : rows.findIndex(({ name }) => name === row.name);
+  return { ...picker, list: { ...picker.list, cursor: Math.max(0, place) } };
+}
+
+type PickerMessage = Extract<
+  Message,
+  { type: 'folder-read' | 'folder-detailed' | 'folder-failed' | 'paths-located' | 'measured' }
+>;
+
+export function reducePicker(state: State, message: PickerMessage): Step {
   const { picker } = state;
   if (picker === null) return step(state);
   switch (message.type) {
@@ -42,7 +74,18 @@ export function reduceFolder(state: State, message: FolderMessage): Step {
         picker.folder === message.folder ? { ...state, picker: detail(picker, message.details) } : state,
       );
     case 'folder-failed':
-      return step({ ...state, picker: { ...picker, reading: null, error: message.error } });
+      return step({
+        ...state,
+        picker: { ...picker, reading: null, landOn: null },
+        status: { kind: 'folder-failed', error: message.error },
+      });
+    case 'paths-located':
+      return located(state, picker, message);
+    case 'measured': {
+      if (!picker.marked.has(message.path)) return step(state);
+      const marked = new Map(picker.marked).set(message.path, { bytes: message.bytes });
+      return step({ ...state, picker: { ...picker, marked } });
+    }
   }
 }
 
@@ -50,17 +93,50 @@ function enter(
   picker: PickerState,
   { folder, entries }: Extract<Message, { type: 'folder-read' }>,
 ): PickerState {
-  const entered: PickerState = { ...picker, folder, entries, reading: null, filter: null, landOn: null };
-  const rows = pickerRows(entered);
-  const landed = rows.findIndex((row) => row.kind !== 'parent' && row.name === picker.landOn);
+  return landed({ ...picker, folder, entries, reading: null, filter: null });
+}
+
+/** Highlights the row that was wanted, else the first one below the way up. */
+function landed(picker: PickerState): PickerState {
+  const isHidden =
+    picker.landOn?.startsWith('.') && picker.entries.some(({ name }) => name === picker.landOn);
+  const shown: PickerState = isHidden ? { ...picker, showHidden: true } : picker;
+  const rows = pickerRows(shown);
+  const row = rows.findIndex(({ name }) => name !== undefined && name === picker.landOn);
   const first = rows[0]?.kind === 'parent' && rows.length > 1 ? 1 : 0;
-  return { ...entered, list: { cursor: landed === -1 ? first : landed, top: 0 } };
+  return { ...shown, landOn: null, list: { cursor: row === -1 ? first : row, top: 0 } };
 }
 
 function detail(
   picker: PickerState,
   details: Extract<Message, { type: 'folder-detailed' }>['details'],
 ): PickerState {
-  const entries = picker.entries.map((entry) => ({ ...entry, details: details.get(entry.name) ?? null }));
-  return { ...picker, entries };
+  const highlighted = pickerRows(picker)[picker.list.cursor];
+  const entries = picker.entries.map((entry) => {
+    const found = details.get(entry.name);
+    return found === undefined ? entry : { ...entry, details: found };
+  });
+  return keepingHighlight({ ...picker, entries }, highlighted);
+}
+
+/** One pasted path is gone to; several are marked as well. */
+function located(
+  state: State,
+  picker: PickerState,
+  { found, error }: Extract<Message, { type: 'paths-located' }>,
+): Step {
+  const [first] = found;
+  const told: State = error === null ? state : { ...state, status: { kind: 'folder-failed', error } };
+  if (first === undefined) return step(told);
+  const marked = new Map(picker.marked);
+  if (found.length > 1) for (const { path, bytes } of found) marked.set(path, { bytes });
+  const { state: next, effects } = withMarks(told, { ...picker, filter: null }, marked);
+  const moved = goToFolder(next, dirname(first.path), basename(first.path));
+  const status = error === null ? moved.state.status : told.status;
+  return { state: { ...moved.state, status }, effects: [...effects, ...moved.effects] };
+}
+
+/** Why a folder could not be opened is said until one goes on. */
+function withoutFolderError(state: State): State {
+  return state.status?.kind === 'folder-failed' ? { ...state, status: null } : state;
 }

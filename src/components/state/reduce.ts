@@ -1,8 +1,9 @@
 import { settleScreenList } from './activeList.ts';
+import { reduceBrowse } from './browse.ts';
 import { reduceKeys, reducePaste } from './keys.ts';
 import type { Message } from './messages.ts';
 import type { State } from './model.ts';
-import { reduceFolder } from './picker.ts';
+import { reducePicker } from './picker.ts';
 import { askWaitingQuestion } from './questions.ts';
 import { isSessionEnd, reduceSession, returnToLogin } from './session.ts';
 import { type Step, step } from './step.ts';
@@ -20,7 +21,7 @@ function reduceMessage(state: State, message: Message): Step {
     case 'keys':
       return reduceKeys(state, message.keys);
     case 'paste':
-      return step(reducePaste(state, message.text));
+      return reducePaste(state, message.text);
     case 'resized':
       return step({ ...state, size: message.size });
     case 'minute':
@@ -44,7 +45,13 @@ function reduceMessage(state: State, message: Message): Step {
     case 'folder-read':
     case 'folder-detailed':
     case 'folder-failed':
-      return reduceFolder(state, message);
+    case 'paths-located':
+    case 'measured':
+      return reducePicker(state, message);
+    case 'archive-received':
+    case 'archive-read':
+    case 'archive-failed':
+      return reduceBrowse(state, message);
     case 'upload-due':
     case 'transfer-sampled':
     case 'uploaded':

@@ -7,6 +7,7 @@ import type { Message } from './messages.ts';
 import type { Places } from './model.ts';
 import { lookAtCertificate } from './runners/certificate.ts';
 import { readFolder } from './runners/folder.ts';
+import { locatePaths, measurePaths } from './runners/paths.ts';
 import { createScheduledUploads } from './runners/scheduledUploads.ts';
 import { createSessionWork } from './runners/sessionWork.ts';
 import { createSettings } from './runners/settings.ts';
@@ -92,6 +93,9 @@ export function createRunner({ client, places, now, terminal, language, dispatch
     'remember-language': ({ language }) => settings.rememberLanguage(language).catch(report),
     'list-archives': () => work.listArchives(),
     'read-folder': ({ folder }) => readFolder(folder, tasks.begin('read-folder'), dispatch),
+    'locate-paths': ({ paths }) => locatePaths(paths, tasks.begin('locate-paths'), dispatch),
+    measure: ({ paths }) => measurePaths(paths, tasks.begin('measure'), dispatch),
+    'read-archive': ({ name }) => work.readArchive(name),
     'start-transfer': ({ request }) => {
       transfer = startTransfer(request);
     },

@@ -51,6 +51,7 @@ export function returnToLogin(state: State, error: unknown): Step {
     screen: 'login',
     dialog: null,
     picker: null,
+    browse: null,
     session: null,
     transfers: noTransfers,
     status: null,

@@ -17,5 +17,7 @@ export type Status =
   | { readonly kind: 'added-to-schedule'; readonly count: number }
   | { readonly kind: 'removed-from-schedule'; readonly path: string }
   | { readonly kind: 'other-runner'; readonly error: UserError<'locked'> }
+  /** A folder of the picker could not be opened, or a pasted path is not there. */
+  | { readonly kind: 'folder-failed'; readonly error: unknown }
   | { readonly kind: 'unavailable'; readonly reason: SpokenReason }
   | { readonly kind: 'error'; readonly error: unknown };

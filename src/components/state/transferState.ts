@@ -19,6 +19,8 @@ export type TransferRequest =
       readonly name: string;
       readonly destination: string;
       readonly overwrite: OverwritePolicy;
+      /** What of the archive is wanted; all of it where absent. */
+      readonly only?: readonly string[];
     };
 
 export interface RunningTransfer {

@@ -11,10 +11,18 @@ import { TextBox } from './TextBox.tsx';
 /** The menu, question or field that lies over the screen. */
 export function Dialog({ state }: { readonly state: State }): ReactElement | null {
   if (state.dialog === null) return null;
-  const { left, top, innerWidth, title, lines, field, note, items, cursor } = dialogLayout(
-    state,
-    state.dialog,
-  );
+  const {
+    left,
+    top,
+    innerWidth,
+    title,
+    lines,
+    field,
+    note,
+    items,
+    cursor,
+    placeholder = '',
+  } = dialogLayout(state, state.dialog);
   const width = innerWidth + 2;
   return (
     <DialogFrame left={left} top={top} innerWidth={innerWidth} title={title}>
@@ -22,7 +30,7 @@ export function Dialog({ state }: { readonly state: State }): ReactElement | nul
       {field !== null && (
         <Box>
           <Text> </Text>
-          <TextBox window={field} width={innerWidth} />
+          <TextBox window={field} width={innerWidth} placeholder={placeholder} />
           <Text> </Text>
         </Box>
       )}

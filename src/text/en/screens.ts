@@ -23,7 +23,7 @@ export const screensInEnglish: ScreensText = {
   },
   commands: keysInEnglish,
   reasons: {
-    'no-archive': 'There is no archive to download.',
+    'no-archive': 'There is no archive in the list.',
     'no-transfer': 'No transfer is running.',
     'no-warnings': 'The last transfer left no warnings.',
     'nothing-highlighted': 'Nothing is highlighted.',
@@ -75,13 +75,26 @@ export const screensInEnglish: ScreensText = {
   },
   picker: {
     titles: { upload: 'Upload: choose files or folders', schedule: 'Schedule: choose files or folders' },
-    columns: { name: 'Name', size: 'Size', date: 'Modified' },
+    columns: { name: 'Name', size: 'Size', mode: 'Permissions', date: 'Modified' },
     parent: 'parent folder',
-    unreadable: 'unreadable',
+    problems: {
+      'no-permission': 'no permission',
+      'broken-link': 'broken link',
+      'special-file': 'special file',
+      unreadable: 'unreadable',
+    },
     reading: 'Reading the folder…',
     empty: 'This folder is empty.',
     hiddenOnly: 'Only hidden names here; . shows them.',
-    marked: (count) => `${count} marked`,
+    marked: (count, bytes) => `${count} marked, ${bytes}`,
+    counting: '…',
+  },
+  browse: {
+    title: (archive) => `Inside ${archive}`,
+    reading: 'Reading what is inside…',
+    receiving: 'Receiving the whole archive to see what is inside…',
+    holds: (count, shown, bytes) => `${shown} ${plural(count, 'entry', 'entries')}, ${bytes}`,
+    marked: (count, shown, bytes) => `${shown} ${plural(count, 'entry', 'entries')} marked, ${bytes}`,
   },
   schedule: {
     title: 'Scheduled uploads',
@@ -139,6 +152,7 @@ export const screensInEnglish: ScreensText = {
         upload: 'Upload files or folders',
         schedule: 'Scheduled uploads',
         download: 'Download and decrypt',
+        browse: 'See what is inside',
         refresh: 'Refresh the list',
         language: 'En français',
         help: 'Help: all keys',
@@ -169,6 +183,18 @@ export const screensInEnglish: ScreensText = {
       label: 'Restore to',
       note: 'The folder is made if it is missing.',
     },
+    receiveWhole: {
+      title: 'Receive the whole archive?',
+      body: (bytes) =>
+        'This server cannot send parts of an archive: all of it must be received to see what is inside' +
+        `${bytes === null ? '' : ` (${bytes})`}.`,
+    },
+    upload: {
+      title: (count) => (count === 1 ? 'Upload' : `Upload ${count} files and folders`),
+      label: 'Label of the archive (optional)',
+      note: 'Date and time come behind it.',
+      eachNamed: 'Each is named after its path.',
+    },
     options: {
       stay: 'Stay',
       quit: 'Quit and cancel',
@@ -178,6 +204,10 @@ export const screensInEnglish: ScreensText = {
       'remove-path': 'Take it off',
       'refuse-certificate': 'Do not connect',
       'accept-certificate': 'It is: know it by the new one',
+      'not-receive': 'No, go back',
+      'receive-whole': 'Receive it',
+      'one-archive': 'One archive of them all',
+      'one-each': 'One archive each',
       rename: 'Keep both (the new ones are renamed)',
       newer: 'Overwrite only what is older',
       skip: 'Leave those that are there as they are',
@@ -190,7 +220,7 @@ export const screensInEnglish: ScreensText = {
     groups: {
       archives: 'Archives',
       moving: 'Lists',
-      picker: 'Choosing files',
+      picker: 'Files and folders',
       schedule: 'Schedule',
       login: 'Login',
       everywhere: 'Everywhere',

@@ -7,7 +7,11 @@ export const keysInFrench: CommandTexts = {
   'page-down': { label: 'page suiv.', description: 'Descendre d’une page.' },
   first: { label: 'début', description: 'Aller à la première ligne.' },
   last: { label: 'fin', description: 'Aller à la dernière ligne.' },
-  menu: { label: 'actions', description: 'Ouvrir le menu des actions.' },
+  browse: {
+    label: 'ouvrir',
+    description: 'Voir ce que contient l’archive en surbrillance, sans la recevoir en entier.',
+  },
+  menu: { label: 'menu', description: 'Ouvrir le menu des actions.' },
   upload: {
     label: 'envoyer',
     description: 'Choisir fichiers et dossiers et les envoyer en une seule archive.',
@@ -35,14 +39,21 @@ export const keysInFrench: CommandTexts = {
   no: { label: 'non', description: 'Répondre non.' },
   close: { label: 'retour', description: 'Revenir sans rien choisir.' },
   'accept-destination': { label: 'récupérer', description: 'Restaurer dans ce dossier.' },
+  'accept-upload': { label: 'envoyer', description: 'Envoyer sous ce nom.' },
+  restore: {
+    label: 'restaurer',
+    description: 'Dans une archive : restaurer ce qui est marqué, sinon l’élément en surbrillance.',
+  },
   open: { label: 'ouvrir', description: 'Ouvrir le dossier en surbrillance.' },
   'parent-folder': { label: 'parent', description: 'Aller au dossier parent.' },
   'home-folder': { label: 'accueil', description: 'Aller à votre dossier personnel.' },
   'show-hidden': { label: 'cachés', description: 'Montrer ou cacher les noms qui commencent par un point.' },
+  'sort-files': { label: 'trier', description: 'Trier par nom, par taille ou par date.' },
+  label: { label: 'nommer', description: 'Envoyer ce qui serait choisi, sous un nom à vous.' },
   mark: { label: 'marquer', description: 'Marquer ou démarquer, pour en choisir plusieurs à la fois.' },
   choose: {
     label: 'choisir',
-    description: 'Choisir ce qui est marqué, sinon l’élément en surbrillance lui-même.',
+    description: 'Choisir ce qui est marqué, sinon l’élément en surbrillance ; un chemin collé y mène.',
   },
   back: { label: 'retour', description: 'Revenir en arrière.' },
   'add-path': {

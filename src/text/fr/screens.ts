@@ -24,7 +24,7 @@ export const screensInFrench: ScreensText = {
   },
   commands: keysInFrench,
   reasons: {
-    'no-archive': 'Il n’y a aucune archive à récupérer.',
+    'no-archive': 'Il n’y a aucune archive dans la liste.',
     'no-transfer': 'Aucun transfert n’est en cours.',
     'no-warnings': 'Le dernier transfert n’a laissé aucun avertissement.',
     'nothing-highlighted': 'Rien n’est en surbrillance.',
@@ -82,13 +82,27 @@ export const screensInFrench: ScreensText = {
       upload: 'Envoyer : choisissez des fichiers ou des dossiers',
       schedule: 'Programmer : choisissez des fichiers ou des dossiers',
     },
-    columns: { name: 'Nom', size: 'Taille', date: 'Modifié' },
+    columns: { name: 'Nom', size: 'Taille', mode: 'Droits', date: 'Modifié' },
     parent: 'dossier parent',
-    unreadable: 'illisible',
+    problems: {
+      'no-permission': 'accès refusé',
+      'broken-link': 'lien brisé',
+      'special-file': 'spécial',
+      unreadable: 'illisible',
+    },
     reading: 'Lecture du dossier…',
     empty: 'Ce dossier est vide.',
     hiddenOnly: 'Rien que des noms cachés ici ; . les montre.',
-    marked: (count) => `${count} ${plural(count, 'marqué', 'marqués')}`,
+    marked: (count, bytes) => `${count} ${plural(count, 'marqué', 'marqués')}, ${bytes}`,
+    counting: '…',
+  },
+  browse: {
+    title: (archive) => `Contenu de ${archive}`,
+    reading: 'Lecture du contenu…',
+    receiving: 'Réception de toute l’archive pour en voir le contenu…',
+    holds: (count, shown, bytes) => `${shown} ${plural(count, 'élément', 'éléments')}, ${bytes}`,
+    marked: (count, shown, bytes) =>
+      `${shown} ${plural(count, 'élément marqué', 'éléments marqués')}, ${bytes}`,
   },
   schedule: {
     title: 'Envois programmés',
@@ -149,6 +163,7 @@ export const screensInFrench: ScreensText = {
         upload: 'Envoyer des fichiers ou des dossiers',
         schedule: 'Envois programmés',
         download: 'Récupérer et déchiffrer',
+        browse: 'Voir ce qu’elle contient',
         refresh: 'Actualiser la liste',
         language: 'In English',
         help: 'Aide : toutes les touches',
@@ -180,6 +195,18 @@ export const screensInFrench: ScreensText = {
       label: 'Restaurer dans',
       note: 'Le dossier est créé s’il manque.',
     },
+    receiveWhole: {
+      title: 'Recevoir toute l’archive ?',
+      body: (bytes) =>
+        'Ce serveur ne sait pas envoyer une partie d’archive : il faut la recevoir entière pour en voir le ' +
+        `contenu${bytes === null ? '' : ` (${bytes})`}.`,
+    },
+    upload: {
+      title: (count) => (count === 1 ? 'Envoyer' : `Envoyer ${count} fichiers et dossiers`),
+      label: 'Nom de l’archive (facultatif)',
+      note: 'La date et l’heure le suivent.',
+      eachNamed: 'Chacune porte le nom de son chemin.',
+    },
     options: {
       stay: 'Rester',
       quit: 'Quitter et annuler',
@@ -189,6 +216,10 @@ export const screensInFrench: ScreensText = {
       'remove-path': 'Le retirer',
       'refuse-certificate': 'Ne pas se connecter',
       'accept-certificate': 'Oui : le reconnaître au nouveau',
+      'not-receive': 'Non, revenir',
+      'receive-whole': 'La recevoir',
+      'one-archive': 'Une seule archive pour tout',
+      'one-each': 'Une archive pour chacun',
       rename: 'Garder les deux (les nouveaux sont renommés)',
       newer: 'N’écraser que les plus anciens',
       skip: 'Laisser tels quels ceux qui sont là',
@@ -201,7 +232,7 @@ export const screensInFrench: ScreensText = {
     groups: {
       archives: 'Archives',
       moving: 'Listes',
-      picker: 'Choix des fichiers',
+      picker: 'Fichiers et dossiers',
       schedule: 'Programme',
       login: 'Connexion',
       everywhere: 'Partout',

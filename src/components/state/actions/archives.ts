@@ -1,7 +1,5 @@
-import { basename, join } from 'node:path';
-import { homePaths } from '../../../config/home.ts';
+import { proposedDestination } from '../destination.ts';
 import { listStart } from '../listPosition.ts';
-import type { State } from '../model.ts';
 import { openPicker } from '../picker.ts';
 import { ask } from '../questions.ts';
 import { step } from '../step.ts';
@@ -32,9 +30,3 @@ export const archivesActions: Actions<Id> = {
     return step({ ...state, dialog: { kind: 'destination', archive: archive.name, field } });
   },
 };
-
-/** A folder named after the archive in the downloads of the home folder, whatever the server calls it. */
-function proposedDestination({ places }: State, archive: string): string {
-  const name = basename(archive, '.enc');
-  return join(homePaths(places.home).downloads, /^\.*$/.test(name) ? 'archive' : name);
-}

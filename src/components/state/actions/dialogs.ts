@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { CommandId } from '../../../text/screenKeysText.ts';
 import type { QuestionOption } from '../../../text/screensText.ts';
 import { menuCommands } from '../../keys/lookup.ts';
+import { openBrowse } from '../browse.ts';
 import type { Question, State } from '../model.ts';
 import { isYesOrNo, optionsOf } from '../questions.ts';
 import { type Step, step } from '../step.ts';
@@ -34,9 +35,16 @@ export function dialogActions(run: (state: State, id: CommandId) => Step): Actio
       const expanded =
         typed === '~' || typed.startsWith('~/') ? join(places.userHome, typed.slice(1)) : typed;
       const destination = resolve(places.workingFolder, expanded);
+      const { archive, part } = dialog;
       return enqueue(
-        { ...state, dialog: null },
-        { kind: 'download', name: dialog.archive, destination, overwrite: 'never' },
+        { ...state, dialog: null, browse: state.browse && { ...state.browse, marked: new Set() } },
+        {
+          kind: 'download',
+          name: archive,
+          destination,
+          overwrite: 'never',
+          ...(part ? { only: part.only } : {}),
+        },
       );
     },
   };
@@ -61,6 +69,9 @@ function answer(state: State, question: Question, option: QuestionOption): Step 
   }
   if (question.about === 'server-certificate' && option === 'accept-certificate') {
     return connect(state, { acceptCertificate: question.shown.fingerprint256 });
+  }
+  if (option === 'receive-whole' && question.about === 'receive-whole') {
+    return openBrowse(state, question.archive);
   }
   if (question.about !== 'overwrite') return step(state);
   if (option === 'rename' || option === 'newer' || option === 'skip' || option === 'always') {

@@ -1,5 +1,9 @@
 import { activeFilter } from '../../keys/activeFilter.ts';
+import { withHighlight } from '../browse.ts';
+import { browseRows } from '../browseState.ts';
+import { firstThatBegins } from '../fileOrder.ts';
 import type { Filter, State } from '../model.ts';
+import { keepingHighlight } from '../picker.ts';
 import { highlightedRow, pickerRows } from '../pickerState.ts';
 import { step } from '../step.ts';
 import { textField } from '../textField.ts';
@@ -20,13 +24,28 @@ export const filterActions: Actions<Id> = {
   },
 };
 
-/** Sets the filter of the screen shown. The highlight stays on its row while that is shown at all. */
+/**
+ * Sets the filter of the screen shown. The highlight stays on its row while that is shown at all. Among files it goes
+ * to the first name that begins with what is typed.
+ */
 export function putFilter(state: State, filter: Filter | null): State {
-  if (state.screen === 'picker' && state.picker !== null) {
-    const highlighted = highlightedRow(state.picker);
-    const picker = { ...state.picker, filter };
-    const row = highlighted === undefined ? -1 : pickerRows(picker).indexOf(highlighted);
-    return { ...state, picker: { ...picker, list: { ...picker.list, cursor: Math.max(0, row) } } };
+  const { screen, picker, browse } = state;
+  const typed = filter?.isEditing ? filter.field.value : '';
+  if (screen === 'picker' && picker !== null) {
+    const filtered = keepingHighlight({ ...picker, filter }, highlightedRow(picker));
+    const row = firstThatBegins(pickerRows(filtered), typed);
+    return {
+      ...state,
+      picker: row === -1 ? filtered : { ...filtered, list: { ...filtered.list, cursor: row } },
+    };
+  }
+  if (screen === 'browse' && browse !== null) {
+    const filtered = withHighlight({ ...browse, filter }, browseRows(browse)[browse.list.cursor]);
+    const row = firstThatBegins(browseRows(filtered), typed);
+    return {
+      ...state,
+      browse: row === -1 ? filtered : { ...filtered, list: { ...filtered.list, cursor: row } },
+    };
   }
   const highlighted = highlightedArchive(state);
   const archives = { ...state.archives, filter };

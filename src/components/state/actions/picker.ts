@@ -1,51 +1,98 @@
 import { basename, dirname } from 'node:path';
+import { closeBrowse } from '../browse.ts';
+import { nextOrder } from '../fileOrder.ts';
 import type { State } from '../model.ts';
-import { goToFolder } from '../picker.ts';
-import { highlightedRow, type PickerState, pathOf, pickerRows } from '../pickerState.ts';
-import { type Step, step } from '../step.ts';
+import { closePicker, goToFolder, keepingHighlight, withMarks } from '../picker.ts';
+import { chosenPaths, highlightedRow, type PickerState, pathOf } from '../pickerState.ts';
+import { uploadChoicesOf } from '../questions.ts';
+import { andThen, type Step, step } from '../step.ts';
+import { textField } from '../textField.ts';
 import { enqueue } from '../transfers.ts';
-import type { Actions } from './action.ts';
+import type { Action, Actions } from './action.ts';
+import { insideArchive } from './browse.ts';
 
-type Id = 'open' | 'parent-folder' | 'home-folder' | 'show-hidden' | 'mark' | 'choose' | 'back';
+type Id =
+  | 'open'
+  | 'parent-folder'
+  | 'home-folder'
+  | 'show-hidden'
+  | 'sort-files'
+  | 'mark'
+  | 'choose'
+  | 'label'
+  | 'accept-upload'
+  | 'back';
 
 export const pickerActions: Actions<Id> = {
   open: inPicker((state, picker) => {
     const row = highlightedRow(picker);
     if (row?.kind === 'parent') return goToFolder(state, dirname(picker.folder), basename(picker.folder));
     return row?.kind === 'folder' ? goToFolder(state, pathOf(picker, row)) : step(state);
-  }),
-  'parent-folder': inPicker((state, { folder }) => goToFolder(state, dirname(folder), basename(folder))),
+  }, insideArchive.open),
+  'parent-folder': inPicker((state, { folder }) => {
+    return folder === '/' ? step(state) : goToFolder(state, dirname(folder), basename(folder));
+  }, insideArchive['parent-folder']),
   'home-folder': inPicker((state) => goToFolder(state, state.places.userHome)),
 
-  'show-hidden': inPicker((state, picker) => {
-    const highlighted = highlightedRow(picker);
-    const changed = { ...picker, showHidden: !picker.showHidden };
-    const row = highlighted === undefined ? -1 : pickerRows(changed).indexOf(highlighted);
-    return step({ ...state, picker: { ...changed, list: { ...changed.list, cursor: Math.max(0, row) } } });
-  }),
+  'show-hidden': inPicker((state, picker) =>
+    step({
+      ...state,
+      picker: keepingHighlight({ ...picker, showHidden: !picker.showHidden }, highlightedRow(picker)),
+    }),
+  ),
+  'sort-files': inPicker(
+    (state, picker) =>
+      step({
+        ...state,
+        picker: keepingHighlight({ ...picker, order: nextOrder(picker.order) }, highlightedRow(picker)),
+      }),
+    insideArchive['sort-files'],
+  ),
 
   mark: inPicker((state, picker) => {
     const row = highlightedRow(picker);
     if (row === undefined || row.kind === 'parent') return step(state);
     const path = pathOf(picker, row);
-    const marked = new Set(picker.marked);
-    if (!marked.delete(path)) marked.add(path);
-    const list = { ...picker.list, cursor: picker.list.cursor + 1 };
-    return step({ ...state, picker: { ...picker, marked, list } });
-  }),
+    const marked = new Map(picker.marked);
+    const bytes = row.kind === 'file' && row.details?.isReadable ? row.details.size : null;
+    if (!marked.delete(path)) marked.set(path, { bytes });
+    return withMarks(state, { ...picker, list: moved(picker) }, marked);
+  }, insideArchive.mark),
 
   choose: inPicker((state, picker) => {
-    if (picker.marked.size > 0) return choose(state, picker, [...picker.marked]);
-    const row = highlightedRow(picker);
-    return row === undefined || row.kind === 'parent'
-      ? step(state)
-      : choose(state, picker, [pathOf(picker, row)]);
+    const paths = chosenPaths(picker);
+    if (paths.length === 0) return step(state);
+    if (picker.purpose === 'schedule') {
+      return andThen(closePicker(state), (next) => step(next, { type: 'add-to-schedule', paths }));
+    }
+    return paths.length > 1 ? askHow(state, paths) : upload(state, [{ paths }]);
   }),
+
+  label: inPicker((state, picker) => {
+    const paths = chosenPaths(picker);
+    return paths.length === 0 || picker.purpose === 'schedule' ? step(state) : askHow(state, paths);
+  }),
+
+  'accept-upload'(state) {
+    const { dialog } = state;
+    if (dialog?.kind !== 'upload') return step(state);
+    const { paths, cursor } = dialog;
+    const label = dialog.field.value.trim();
+    const isOneEach = uploadChoicesOf(paths)[cursor] === 'one-each';
+    return upload(
+      { ...state, dialog: null },
+      isOneEach
+        ? paths.map((path) => ({ paths: [path] }))
+        : [{ paths, ...(label === '' ? {} : { settings: { label } }) }],
+    );
+  },
 
   back(state) {
     switch (state.screen) {
       case 'picker':
-        return step(closed(state), { type: 'cancel', task: 'read-folder' });
+        return closePicker(state);
+      case 'browse':
+        return closeBrowse(state);
       case 'help':
         return step({ ...state, screen: state.help.cameFrom });
       default:
@@ -54,16 +101,34 @@ export const pickerActions: Actions<Id> = {
   },
 };
 
-function inPicker(action: (state: State, picker: PickerState) => Step): (state: State) => Step {
-  return (state) => (state.picker === null ? step(state) : action(state, state.picker));
+/** @param elsewhere what the key does inside an archive */
+function inPicker(
+  action: (state: State, picker: PickerState) => Step,
+  elsewhere: Action = (state) => step(state),
+): Action {
+  return (state) => {
+    if (state.screen === 'browse') return elsewhere(state);
+    return state.picker === null ? step(state) : action(state, state.picker);
+  };
 }
 
-function choose(state: State, picker: PickerState, paths: readonly string[]): Step {
-  const next = closed(state);
-  if (picker.purpose === 'schedule') return step(next, { type: 'add-to-schedule', paths });
-  return enqueue(next, { kind: 'upload', paths, ticket: null });
+function moved({ list }: PickerState): PickerState['list'] {
+  return { ...list, cursor: list.cursor + 1 };
 }
 
-function closed(state: State): State {
-  return { ...state, picker: null, screen: state.picker?.purpose === 'schedule' ? 'schedule' : 'archives' };
+/** Asks for a label and, of several, whether they become one archive or one each. */
+function askHow(state: State, paths: readonly string[]): Step {
+  return step({ ...state, dialog: { kind: 'upload', paths, field: textField(''), cursor: 0 } });
+}
+
+interface Upload {
+  readonly paths: readonly string[];
+  readonly settings?: { readonly label: string };
+}
+
+function upload(state: State, uploads: readonly Upload[]): Step {
+  return uploads.reduce<Step>(
+    (before, each) => andThen(before, (next) => enqueue(next, { kind: 'upload', ...each, ticket: null })),
+    closePicker(state),
+  );
 }

@@ -1,13 +1,15 @@
 import type { Dirent } from 'node:fs';
-import { access, constants, readdir, stat } from 'node:fs/promises';
+import { access, constants, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode, UserError } from '../../../common/errors.ts';
+import { sortByName } from '../fileOrder.ts';
 import type { Message } from '../messages.ts';
-import type { EntryDetails, FolderEntry } from '../pickerState.ts';
+import type { EntryDetails, EntryProblem, FolderEntry } from '../pickerState.ts';
 
 /** Enough to keep the disk busy, few enough to leave room for everything else. */
 const parallelReads = 32;
-const order = new Intl.Collator(undefined, { numeric: true });
+/** How often the details of a folder that takes long are shown. */
+const batchMilliseconds = 1000;
 
 /** Reads a folder: first its names, which are shown at once, then sizes, dates and whether each can be read. */
 export async function readFolder(
@@ -19,20 +21,46 @@ export async function readFolder(
     const found = await readdir(folder, { withFileTypes: true });
     const entries = await mapInParallel(found, signal, (entry) => describe(folder, entry));
     if (signal.aborted) return;
-    dispatch({ type: 'folder-read', folder, entries: entries.sort(byKindAndName) });
-    const details = await mapInParallel(entries, signal, async ({ name }) => {
-      return [name, await readDetails(join(folder, name))] as const;
-    });
-    if (!signal.aborted) dispatch({ type: 'folder-detailed', folder, details: new Map(details) });
+    sortByName(entries, ({ kind }) => kind === 'folder');
+    dispatch({ type: 'folder-read', folder, entries });
+    await readAllDetails(folder, entries, signal, dispatch);
   } catch (error) {
     if (!signal.aborted) dispatch({ type: 'folder-failed', folder, error: asUserError(error, folder) });
   }
 }
 
+async function readAllDetails(
+  folder: string,
+  entries: readonly FolderEntry[],
+  signal: AbortSignal,
+  dispatch: (message: Message) => void,
+): Promise<void> {
+  let batch = new Map<string, EntryDetails>();
+  let lastShown = performance.now();
+  const show = () => {
+    if (!signal.aborted) dispatch({ type: 'folder-detailed', folder, details: batch });
+    batch = new Map();
+    lastShown = performance.now();
+  };
+  const unknown = entries.filter(({ details }) => details === null);
+  await mapInParallel(unknown, signal, async ({ name, isLink }) => {
+    batch.set(name, await readDetails(join(folder, name), isLink));
+    if (performance.now() - lastShown > batchMilliseconds) show();
+  });
+  show();
+}
+
 async function describe(folder: string, entry: Dirent): Promise<FolderEntry> {
   const { name } = entry;
-  const isFolder = entry.isSymbolicLink() ? await leadsToFolder(join(folder, name)) : entry.isDirectory();
-  return { name, kind: isFolder ? 'folder' : 'file', details: null };
+  const isLink = entry.isSymbolicLink();
+  const isFolder = isLink ? await leadsToFolder(join(folder, name)) : entry.isDirectory();
+  const isSpecial = entry.isFIFO() || entry.isSocket() || entry.isBlockDevice() || entry.isCharacterDevice();
+  return {
+    name,
+    kind: isFolder ? 'folder' : 'file',
+    isLink,
+    details: isSpecial ? { isReadable: false, problem: 'special-file' } : null,
+  };
 }
 
 async function leadsToFolder(path: string): Promise<boolean> {
@@ -43,19 +71,26 @@ async function leadsToFolder(path: string): Promise<boolean> {
   }
 }
 
-async function readDetails(path: string): Promise<EntryDetails> {
+async function readDetails(path: string, isLink: boolean): Promise<EntryDetails> {
+  const target = isLink ? { target: await readlink(path).catch(() => '') } : {};
   try {
-    await access(path, constants.R_OK);
-    const { size, mtime } = await stat(path);
-    return { isReadable: true, size, modifiedAt: mtime };
-  } catch {
-    return { isReadable: false };
+    const stats = await stat(path);
+    if (!stats.isFile() && !stats.isDirectory()) {
+      return { isReadable: false, problem: 'special-file', ...target };
+    }
+    await access(path, stats.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
+    return { isReadable: true, size: stats.size, modifiedAt: stats.mtime, ...target };
+  } catch (error) {
+    return { isReadable: false, problem: problemOf(error, isLink), ...target };
   }
 }
 
-function byKindAndName(one: FolderEntry, other: FolderEntry): number {
-  if (one.kind !== other.kind) return one.kind === 'folder' ? -1 : 1;
-  return order.compare(one.name, other.name);
+function problemOf(error: unknown, isLink: boolean): EntryProblem {
+  const code = systemCode(error);
+  if (code === 'EACCES' || code === 'EPERM') return 'no-permission';
+  return isLink && (code === 'ENOENT' || code === 'ELOOP' || code === 'ENOTDIR')
+    ? 'broken-link'
+    : 'unreadable';
 }
 
 async function mapInParallel<Item, Result>(
@@ -75,7 +110,8 @@ async function mapInParallel<Item, Result>(
   return results;
 }
 
-function asUserError(error: unknown, path: string): unknown {
+/** What went wrong with a path, as the user can mend it. */
+export function asUserError(error: unknown, path: string): unknown {
   const code = systemCode(error);
   if (code === 'ENOENT') return new UserError('path-not-found', { path }, { cause: error });
   return code === undefined

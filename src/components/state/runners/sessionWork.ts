@@ -3,6 +3,7 @@ import type { Credentials } from '../effects.ts';
 import type { Message } from '../messages.ts';
 import type { ScreensClient } from '../screensClient.ts';
 import type { TransferRequest } from '../transferState.ts';
+import { readTree } from './readTree.ts';
 import type { Tasks } from './tasks.ts';
 import { type Outcome, runTransfer } from './transfer.ts';
 
@@ -12,6 +13,8 @@ export interface SessionWork {
   /** Cancels what runs and ends the session. */
   logOut(): Promise<void>;
   listArchives(): Promise<void>;
+  /** Reads what is inside an archive. */
+  readArchive(name: string): Promise<void>;
   transfer(request: TransferRequest): Promise<Outcome | undefined>;
 }
 
@@ -63,6 +66,20 @@ export function createSessionWork({ client, home, tasks, dispatch }: Options): S
         if (!signal.aborted) dispatch({ type: 'archives-listed', archives });
       } catch (error) {
         if (!signal.aborted) dispatch({ type: 'listing-failed', error });
+      }
+    },
+
+    async readArchive(name) {
+      const signal = tasks.begin('read-archive');
+      if (session === null) return;
+      try {
+        dispatch({
+          type: 'archive-read',
+          name,
+          root: await readTree(client, session, name, signal, dispatch),
+        });
+      } catch (error) {
+        if (!signal.aborted) dispatch({ type: 'archive-failed', name, error });
       }
     },
 

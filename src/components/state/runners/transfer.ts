@@ -39,8 +39,9 @@ export async function runTransfer(request: TransferRequest, options: Options): P
       dispatch({ type: 'uploaded', result });
       return { result };
     }
-    const { name, destination, overwrite } = request;
-    const result = await client.downloadAndDecryptFile(session, name, { ...watched, destination, overwrite });
+    const { name, destination, overwrite, only = [] } = request;
+    const options = { ...watched, destination, overwrite, only };
+    const result = await client.downloadAndDecryptFile(session, name, options);
     dispatch({ type: 'downloaded', result });
     return undefined;
   } catch (error) {
