@@ -104,7 +104,6 @@ interface PickerText {
   readonly empty: string;
   readonly hiddenOnly: string;
   readonly marked: (count: number, bytes: string) => string;
-  readonly counting: string;
 }
 
 interface BrowseText {

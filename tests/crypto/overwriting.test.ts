@@ -67,9 +67,13 @@ describe.each(ways)('restoring %s over what is there', (way) => {
   it('leaves a folder that is where a file goes when told to skip', async () => {
     const folder = await workFolder();
     await mkdir(join(folder, 's', 'f.txt'), { recursive: true });
-    const { warnings } = await restore(await smallArchive(), folder, way, { overwrite: 'skip' });
+    const { warnings, entries, bytes } = await restore(await smallArchive(), folder, way, {
+      overwrite: 'skip',
+    });
     expect(warnings).toEqual([{ path: join(folder, 's', 'f.txt'), problem: 'kept-existing' }]);
     expect((await readdir(join(folder, 's'))).sort()).toEqual(['f.txt', 'l', 'sub']);
+    // What was kept is not counted as restored.
+    expect({ entries, bytes }).toEqual({ entries: 4, bytes: 'archived g'.length });
   });
 
   it('restores under a new name when told to', async () => {

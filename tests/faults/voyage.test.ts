@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { programPath, run, runProgram } from '../support/program.ts';
+import { forbid, runWithoutPrivilege } from '../support/privilege.ts';
+import { programPath, runProgram } from '../support/program.ts';
 import { runOnSmallDisk } from '../support/smallDisk.ts';
 import { createWorld, username, type World, writeSource } from '../support/world.ts';
 
@@ -86,7 +87,7 @@ describe('a file that cannot be read', () => {
   test('on its own: nothing is sent', async () => {
     const path = await writeSource(world, 'forbidden.txt', 'nobody');
     await forbid(path);
-    const { exitCode, stdout } = await runWithoutPrivilege(['upload', path, ...world.server, '--json']);
+    const { exitCode, stdout } = await runUpload(path);
 
     expect((JSON.parse(stdout) as Failure).error).toMatchObject({
       code: 'path-unreadable',
@@ -102,7 +103,7 @@ describe('a file that cannot be read', () => {
     await writeFile(join(folder, 'open.txt'), 'everybody');
     await writeFile(join(folder, 'forbidden.txt'), 'nobody');
     await forbid(join(folder, 'forbidden.txt'));
-    const { exitCode, stdout } = await runWithoutPrivilege(['upload', folder, ...world.server, '--json']);
+    const { exitCode, stdout } = await runUpload(folder);
 
     expect(exitCode).toBe(8);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -143,16 +144,8 @@ describe('a broken file of the home', () => {
   });
 });
 
-/** Takes a file away from whoever runs the tests, root included: see `runWithoutPrivilege`. */
-async function forbid(path: string): Promise<void> {
-  await chmod(path, 0o000);
-  if (process.getuid?.() === 0) await chown(path, 12_345, 12_345);
-}
-
-/** Root reads everything; in a user namespace of its own it reads only what belongs to it. */
-function runWithoutPrivilege(args: readonly string[]) {
-  if (process.getuid?.() !== 0) return runProgram(args, world.environment);
-  return run('unshare', ['--map-root-user', process.execPath, programPath, ...args], world.environment);
+function runUpload(path: string) {
+  return runWithoutPrivilege([programPath, 'upload', path, ...world.server, '--json'], world.environment);
 }
 
 /** A port on which nothing listens. */

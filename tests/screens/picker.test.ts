@@ -3,12 +3,14 @@ import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/p
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { latest } from '../support/fakeClient.ts';
 import { openArchives } from '../support/openTerminal.ts';
+import { forbid, runWithoutPrivilege } from '../support/privilege.ts';
 import { keys } from '../support/terminal.ts';
 
+const printFolder = fileURLToPath(new URL('../support/printFolder.ts', import.meta.url));
 let root: string;
 
 beforeAll(async () => {
@@ -194,6 +196,29 @@ test('o sorts by size and by date; folders stay in front', async () => {
   expect(names()).toEqual(['folder/', 'a', 'c', 'b']);
 });
 
+test('a folder that one may not read is not gone into', async () => {
+  const folder = join(root, 'forbidding');
+  await mkdir(join(folder, 'closed'), { recursive: true });
+  await chmod(join(folder, 'closed'), 0);
+  await chmod(root, 0o755);
+  const terminal = await openArchives({ workingFolder: folder });
+  becomeNobody();
+  await terminal.type('u');
+  await terminal.see('►   closed/');
+  await terminal.type(keys.enter);
+  await terminal.see(/^ ! .*closed.*EACCES/m);
+  await terminal.see('►   closed/');
+});
+
+test('what one may not read is known as such', async () => {
+  const folder = join(root, 'forbidden');
+  await mkdir(join(folder, 'closed'), { recursive: true });
+  await writeFile(join(folder, 'secret'), '');
+  for (const name of ['closed', 'secret']) await forbid(join(folder, name));
+  const { stdout } = await runWithoutPrivilege([printFolder, folder]);
+  expect(JSON.parse(stdout)).toEqual({ closed: 'no-permission', secret: 'no-permission' });
+});
+
 test('special files are shown as such', async () => {
   const socket = createServer().listen(join(root, 'work', 'socket'));
   await once(socket, 'listening');
@@ -235,3 +260,10 @@ test('Escape goes back without uploading', async () => {
   await terminal.see('No archives yet.');
   expect(terminal.client.transfers).toHaveLength(0);
 });
+
+/** Root may read everything; for a test it is not root. */
+function becomeNobody(): void {
+  if (process.getuid?.() !== 0) return;
+  process.seteuid?.(65_534);
+  onTestFinished(() => process.seteuid?.(0));
+}

@@ -19,8 +19,8 @@ export function pickerFacts({ picker, size, language }: State): readonly Segment
 
 function tellMarked({ marked }: PickerState, { text, units }: Vocabulary): string {
   const { bytes, isComplete } = markedTotal(marked);
-  const counted = isComplete ? units.bytes(bytes) : text.picker.counting;
-  return text.picker.marked(marked.size, counted);
+  const counted = units.bytes(bytes);
+  return text.picker.marked(marked.size, isComplete ? counted : `${counted} + …`);
 }
 
 /** The folder's names with their headings: only the rows in the window. */

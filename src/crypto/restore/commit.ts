@@ -11,20 +11,22 @@ export type OverwritePolicy = 'never' | 'skip' | 'always' | 'newer' | 'rename';
 export interface StagedEntry extends Attributes {
   readonly parts: readonly string[];
   readonly type: 'file' | 'dir' | 'symlink';
+  /** Of the content of a file. */
+  readonly bytes: number;
 }
 
 /**
  * Moves everything from the staging folder in place. What stands in the way for good is found before anything
  * is moved: a folder where a file goes, anything but a folder where a folder goes, and with `never` any file.
  *
- * @returns the paths that were kept as they were: all that were there with `skip`, the newer ones with `newer`
+ * @returns the entries that were not restored, because what was there was kept: anything with `skip`, the newer with `newer`
  * @throws {UserError} `would-overwrite`
  */
 export async function commitStaged(
   staging: Staging,
   entries: readonly StagedEntry[],
   policy: OverwritePolicy,
-): Promise<string[]> {
+): Promise<StagedEntry[]> {
   const blocked: string[] = [];
   for (const entry of entries) {
     if (await isBlocked(staging.finalPathOf(entry.parts), entry.type, policy)) {
@@ -34,14 +36,14 @@ export async function commitStaged(
   if (blocked.length > 0) throw new UserError('would-overwrite', { paths: blocked });
 
   const moved = new Set<string>();
-  const kept: string[] = [];
+  const kept: StagedEntry[] = [];
   for (const entry of entries) {
     const finalPath = staging.finalPathOf(entry.parts);
     const isMovedWithParent = moved.has(parse(finalPath).dir);
     if (isMovedWithParent || (await staging.moveToFree(entry.parts, finalPath, entry.type === 'dir'))) {
       if (entry.type === 'dir') moved.add(finalPath);
     } else if (entry.type !== 'dir' && !(await replace(staging, entry, policy))) {
-      kept.push(finalPath);
+      kept.push(entry);
     }
   }
   for (const entry of entries.toReversed()) {

@@ -100,8 +100,10 @@ export class Restoration {
 
   /** Moves everything in place. @throws {UserError} `would-overwrite`; nothing was moved then */
   async commit(): Promise<RestoreReport> {
-    for (const path of await commitStaged(this.#staging, this.#staged, this.#options.overwrite)) {
-      this.#warnings.push({ path, problem: 'kept-existing' });
+    for (const { parts, bytes } of await commitStaged(this.#staging, this.#staged, this.#options.overwrite)) {
+      this.#warnings.push({ path: this.#staging.finalPathOf(parts), problem: 'kept-existing' });
+      this.#entries -= 1;
+      this.#bytes -= bytes;
     }
     const { destination } = this.#staging;
     return { destination, entries: this.#entries, bytes: this.#bytes, warnings: this.#warnings };
@@ -117,7 +119,7 @@ export class Restoration {
         await this.#staging.makeFolder(parts);
         break;
       case 'file':
-        await this.#stage(parts, 'file', attributes);
+        await this.#stage(parts, 'file', attributes, member.size);
         await this.#staging.writeFile(parts, content, member.size, attributes);
         this.#bytes += member.size;
         break;
@@ -157,13 +159,18 @@ export class Restoration {
     this.#entries += 1;
   }
 
-  async #stage(parts: readonly string[], type: StagedEntry['type'], attributes: Attributes): Promise<void> {
+  async #stage(
+    parts: readonly string[],
+    type: StagedEntry['type'],
+    attributes: Attributes,
+    bytes = 0,
+  ): Promise<void> {
     this.#register.add(parts, type);
     const finalPath = this.#staging.finalPathOf(parts);
     if (await isBlocked(finalPath, type, this.#options.overwrite)) {
       throw new UserError('would-overwrite', { paths: [finalPath] });
     }
-    this.#staged.push({ parts, type, ...attributes });
+    this.#staged.push({ parts, type, bytes, ...attributes });
   }
 
   /** Folders that the archive names only inside paths. */

@@ -87,7 +87,6 @@ export const screensInEnglish: ScreensText = {
     empty: 'This folder is empty.',
     hiddenOnly: 'Only hidden names here; . shows them.',
     marked: (count, bytes) => `${count} marked, ${bytes}`,
-    counting: '…',
   },
   browse: {
     title: (archive) => `Inside ${archive}`,

@@ -94,7 +94,6 @@ export const screensInFrench: ScreensText = {
     empty: 'Ce dossier est vide.',
     hiddenOnly: 'Rien que des noms cachés ici ; . les montre.',
     marked: (count, bytes) => `${count} ${plural(count, 'marqué', 'marqués')}, ${bytes}`,
-    counting: '…',
   },
   browse: {
     title: (archive) => `Contenu de ${archive}`,
