@@ -21,6 +21,7 @@ beforeAll(async () => {
   for (const name of ['file10.txt', 'file2.txt', '.hidden', 'evil\u{1b}[2J\u{202e}.txt']) {
     await writeFile(join(root, 'work', name), 'x'.repeat(1234));
   }
+  await writeFile(join(root, 'work', 'beta', 'inner', 'deep'), 'x'.repeat(3000));
   await utimes(join(root, 'work', 'file2.txt'), new Date(2026, 0, 2, 3, 4), new Date(2026, 0, 2, 3, 4));
   await symlink('beta', join(root, 'work', 'link-to-beta'));
   await symlink('nowhere', join(root, 'work', 'broken-link'));
@@ -105,7 +106,6 @@ test('what is marked is uploaded together, also from several folders', async () 
 });
 
 test('the marks are counted, folders with all that is in them', async () => {
-  await writeFile(join(root, 'work', 'beta', 'inner', 'deep'), 'x'.repeat(3000));
   const terminal = await openPicker();
   await terminal.see(/file2\.txt +1\.2 kB/);
   await terminal.type('/file2');
@@ -148,6 +148,18 @@ test('n asks for a label, also for one thing, and Escape leads back to the files
   await terminal.type(`nweb${keys.enter}`);
   await terminal.see('Uploading Alpha');
   expect(latest(terminal.client.transfers).uploadOptions).toMatchObject({ label: 'web' });
+});
+
+test('in French too, several become one archive or one each', async () => {
+  const terminal = await openArchives({ workingFolder: join(root, 'work'), language: 'fr' });
+  await terminal.type('u');
+  await terminal.see(/broken-link → nowhere +lien brisé/);
+  await terminal.type('  ');
+  await terminal.see('2 marqués, 3,0 ko');
+  await terminal.type(keys.enter);
+  await terminal.see('Envoyer 2 fichiers et dossiers');
+  await terminal.type(`${keys.down}`);
+  await terminal.see('► Une archive pour chacun');
 });
 
 test('a pasted path is gone to, also in quotes, as an address, and to what is hidden', async () => {
