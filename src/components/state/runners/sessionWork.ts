@@ -73,11 +73,9 @@ export function createSessionWork({ client, home, tasks, dispatch }: Options): S
       const signal = tasks.begin('read-archive');
       if (session === null) return;
       try {
-        dispatch({
-          type: 'archive-read',
-          name,
-          root: await readTree(client, session, name, signal, dispatch),
-        });
+        const root = await readTree(client, session, name, signal, dispatch);
+        // What was read too late is not that of an archive opened since.
+        if (!signal.aborted) dispatch({ type: 'archive-read', name, root });
       } catch (error) {
         if (!signal.aborted) dispatch({ type: 'archive-failed', name, error });
       }
