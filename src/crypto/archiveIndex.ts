@@ -67,7 +67,7 @@ export const maximumIndexLength = 384 * 1024 * 1024;
 const lineEnd = 0x0a;
 
 /** After so many there is a pause, so that screens and connections live on. */
-const entriesAtATime = 5000;
+const entriesAtATime = 2000;
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);

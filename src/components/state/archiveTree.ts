@@ -40,9 +40,9 @@ export function isInside(node: TreeNode, folder: TreeNode): boolean {
   return false;
 }
 
-type Growing = { -readonly [Key in keyof TreeNode]: TreeNode[Key] } & {
+type Growing = { -readonly [Key in keyof Omit<TreeNode, 'parent' | 'children'>]: TreeNode[Key] } & {
   parent: Growing | null;
-  children: Growing[];
+  children: TreeNode[];
 };
 
 /** Grows a tree out of the entries of an archive, in whatever order and with whatever paths they come. */
@@ -76,7 +76,7 @@ export class TreeGrower {
   }
 
   /** The folders, whose children are still to be sorted. */
-  folders(): Iterable<{ readonly children: TreeNode[] }> {
+  folders(): Iterable<{ children: TreeNode[] }> {
     return this.#names.keys();
   }
 

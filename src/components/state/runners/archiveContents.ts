@@ -1,33 +1,23 @@
-import { setImmediate } from 'node:timers/promises';
 import type { ArchiveEntry } from '../../../client/types.ts';
 import { TreeGrower, type TreeNode } from '../archiveTree.ts';
-import { sortByName } from '../fileOrder.ts';
-
-/** So much is done before keys are looked at again. */
-const entriesAtATime = 5000;
+import { createPauses } from './pauses.ts';
+import { sortByName } from './sortByName.ts';
 
 /**
- * The entries of an archive as a tree, with pauses in which the screens live on.
+ * The entries of an archive as a tree, with pauses in which keys are heard.
  *
  * @throws the reason of the signal
  */
 export async function growTree(entries: readonly ArchiveEntry[], signal: AbortSignal): Promise<TreeNode> {
+  signal.throwIfAborted();
+  const pauseInTime = createPauses(signal);
   const grower = new TreeGrower();
-  let done = 0;
-  const rest = async (amount: number) => {
-    done += amount;
-    if (done < entriesAtATime) return;
-    done = 0;
-    await setImmediate();
-    signal.throwIfAborted();
-  };
-  for (let start = 0; start < entries.length; start += entriesAtATime) {
-    for (const entry of entries.slice(start, start + entriesAtATime)) grower.add(entry);
-    await rest(entriesAtATime);
+  for (const entry of entries) {
+    grower.add(entry);
+    await pauseInTime();
   }
-  for (const { children } of grower.folders()) {
-    sortByName(children, ({ kind }) => kind === 'folder');
-    await rest(children.length);
+  for (const folder of grower.folders()) {
+    folder.children = await sortByName(folder.children, ({ kind }) => kind === 'folder', signal);
   }
   return grower.root;
 }

@@ -2,9 +2,10 @@ import type { Dirent } from 'node:fs';
 import { access, constants, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode, UserError } from '../../../common/errors.ts';
-import { sortByName } from '../fileOrder.ts';
 import type { Message } from '../messages.ts';
 import type { EntryDetails, EntryProblem, FolderEntry } from '../pickerState.ts';
+import { createPauses } from './pauses.ts';
+import { sortByName } from './sortByName.ts';
 
 /** Enough to keep the disk busy, few enough to leave room for everything else. */
 const parallelReads = 32;
@@ -19,9 +20,9 @@ export async function readFolder(
 ): Promise<void> {
   try {
     const found = await readdir(folder, { withFileTypes: true });
-    const entries = await mapInParallel(found, signal, (entry) => describe(folder, entry));
-    if (signal.aborted) return;
-    sortByName(entries, ({ kind }) => kind === 'folder');
+    const described = await mapInParallel(found, signal, (entry) => describe(folder, entry));
+    signal.throwIfAborted();
+    const entries = await sortByName(described, ({ kind }) => kind === 'folder', signal);
     dispatch({ type: 'folder-read', folder, entries });
     await readAllDetails(folder, entries, signal, dispatch);
   } catch (error) {
@@ -100,10 +101,13 @@ async function mapInParallel<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const rest = items.entries();
+  const pauseInTime = createPauses(signal);
   const worker = async () => {
     for (const [index, item] of rest) {
       if (signal.aborted) return;
       results[index] = await map(item);
+      // Where the disk is not asked there are no pauses by themselves.
+      await pauseInTime();
     }
   };
   await Promise.all(Array.from({ length: parallelReads }, worker));
