@@ -139,16 +139,17 @@ class Walk implements SourceWalk {
     if (isStored && stats.nlink > 1) this.#linked.set(id, path);
   }
 
-  /** False when it could not be restored. */
+  /** Adds it, after the folders above it that wait for something in them; false when it could not be restored. */
   #push(member: Named, stats: Stats): boolean {
-    const [above, ...below] = this.#pending;
-    if (above) {
-      this.#pending = below;
-      if (this.#push(above.member, above.stats)) return this.#push(member, stats);
+    for (let above = this.#pending[0]; above; above = this.#pending[0]) {
       // Without its folder nothing in it can be restored.
-      this.#pending = [above, ...below];
-      return false;
+      if (!this.#store(above.member, above.stats)) return false;
+      this.#pending = this.#pending.slice(1);
     }
+    return this.#store(member, stats);
+  }
+
+  #store(member: Named, stats: Stats): boolean {
     try {
       this.#register.add(checkEntryPath(member.path), member.type === 'link' ? 'file' : member.type);
     } catch (error) {
