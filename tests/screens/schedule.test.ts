@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { UserError } from '../../src/common/errors.ts';
-import { loadSchedule } from '../../src/schedule/scheduleFile.ts';
+import { newEntry } from '../../src/schedule/entry.ts';
+import { readHistory } from '../../src/schedule/history.ts';
+import { lockRuns } from '../../src/schedule/runLock.ts';
+import { loadSchedule, saveSchedule } from '../../src/schedule/scheduleFile.ts';
 import { latest } from '../support/fakeClient.ts';
 import { filled, noon, openTerminal } from '../support/openTerminal.ts';
 import { keys } from '../support/terminal.ts';
@@ -71,6 +74,42 @@ test('a cancelled scheduled upload lets the next one through and stays due', asy
   expect(await loadSchedule(terminal.home)).toMatchObject({
     '/srv/photos': { lastSuccess: null, failures: 0 },
   });
+});
+
+test('another runner at work is named, and nothing is uploaded beside it', async () => {
+  const terminal = await openTerminal({ login: filled });
+  const lock = await lockRuns(terminal.home, 'run');
+  await writeFile(join(terminal.home, 'upload_schedule.json'), JSON.stringify({ '/srv/photos': 0 }));
+  await terminal.logIn();
+  await terminal.see('Another run is at work: schedule run, process');
+  expect(terminal.client.transfers).toEqual([]);
+  await lock.release();
+});
+
+test('a failure is noted, so that it is not tried again each minute', async () => {
+  const terminal = await openWithSchedule({ '/srv/photos': 0 });
+  await terminal.see('Scheduled upload of /srv/photos');
+  latest(terminal.client.transfers).fail(new UserError('path-not-found', { path: '/srv/photos' }));
+  await terminal.see('! Scheduled upload of /srv/photos failed.');
+  await vi.waitUntil(async () => (await loadSchedule(terminal.home))['/srv/photos']?.failures === 1);
+  expect(await readHistory(terminal.home)).toMatchObject([
+    { path: '/srv/photos', runner: 'screens', result: 'failed', error: { code: 'path-not-found' } },
+  ]);
+});
+
+test('a scheduled upload takes its settings along', async () => {
+  const terminal = await openTerminal({ login: filled });
+  const entry = { ...newEntry('/srv/photos'), label: 'pictures', exclude: ['*.tmp'] };
+  await saveSchedule(terminal.home, { '/srv/photos': entry });
+  const settings: unknown[] = [];
+  const { uploadFile } = terminal.client;
+  terminal.client.uploadFile = (session, paths, options) => {
+    settings.push(options);
+    return uploadFile(session, paths, options);
+  };
+  await terminal.logIn();
+  await terminal.see('Scheduled upload of /srv/photos');
+  expect(settings).toMatchObject([{ label: 'pictures', exclude: ['*.tmp'] }]);
 });
 
 test('a broken schedule is told', async () => {

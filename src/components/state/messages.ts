@@ -46,8 +46,8 @@ export type Message =
   | { readonly type: 'archive-failed'; readonly name: string; readonly error: unknown }
   /** A scheduled path is due; the scheduler waits under the ticket. */
   | { readonly type: 'upload-due'; readonly entry: ScheduleEntry; readonly ticket: number }
-  /** Something is due, and another runner is at work. */
-  | { readonly type: 'other-runner'; readonly error: UserError<'locked'> }
+  /** Something is due, and another runner is at work; null when it is no more. */
+  | { readonly type: 'other-runner'; readonly error: UserError<'locked'> | null }
   /** Comes several times a second while a transfer runs, `progress` being the latest observation. */
   | { readonly type: 'transfer-sampled'; readonly progress: Progress | null }
   | { readonly type: 'uploaded'; readonly result: UploadResult }

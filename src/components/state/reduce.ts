@@ -1,3 +1,4 @@
+import type { UserError } from '../../common/errors.ts';
 import { settleScreenList } from './activeList.ts';
 import { reduceBrowse } from './browse.ts';
 import { reduceKeys, reducePaste } from './keys.ts';
@@ -65,10 +66,15 @@ function reduceMessage(state: State, message: Message): Step {
     case 'removed-from-schedule':
       return step(withSchedule(state, message, { kind: 'removed-from-schedule', path: message.path }));
     case 'other-runner':
-      return step({ ...state, status: { kind: 'other-runner', error: message.error } });
+      return step(withOtherRunner(state, message.error));
     case 'failed':
       return step({ ...state, status: { kind: 'error', error: message.error } });
   }
+}
+
+function withOtherRunner(state: State, error: UserError<'locked'> | null): State {
+  if (error !== null) return { ...state, status: { kind: 'other-runner', error } };
+  return state.status?.kind === 'other-runner' ? { ...state, status: null } : state;
 }
 
 function withSchedule(

@@ -57,7 +57,7 @@ export function createRunner({ client, places, now, terminal, language, dispatch
     describe: (error) => describeError(error, language()),
     onDue: (entry, ticket) => dispatch({ type: 'upload-due', entry, ticket }),
     onChanged: () => run({ type: 'load-schedule' }),
-    onLocked: (error) => dispatch({ type: 'other-runner', error }),
+    onOtherRunner: (error) => dispatch({ type: 'other-runner', error }),
     onCrash: report,
   });
   let transfer: Promise<void> = Promise.resolve();
@@ -70,9 +70,8 @@ export function createRunner({ client, places, now, terminal, language, dispatch
     }
   }
 
-  function logOut(): Promise<void> {
-    scheduled.stop();
-    return work.logOut();
+  async function logOut(): Promise<void> {
+    await Promise.all([scheduled.stop(), work.logOut()]);
   }
 
   function close(): Promise<void> {

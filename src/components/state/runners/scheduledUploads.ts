@@ -1,12 +1,13 @@
 import type { UploadResult } from '../../../client/types.ts';
 import { isAbort, UserError } from '../../../common/errors.ts';
 import type { ScheduleEntry } from '../../../schedule/entry.ts';
-import { type SchedulerOptions, startScheduler } from '../../../schedule/scheduler.ts';
+import { type Scheduler, type SchedulerOptions, startScheduler } from '../../../schedule/scheduler.ts';
 
 /** The bridge between the scheduler, which waits for each upload, and the queue of the screens, which runs it. */
 export interface ScheduledUploads {
   start(): void;
-  stop(): void;
+  /** Cancels what runs; settles when what became of it is noted and the lock is free. */
+  stop(): Promise<void>;
   /** Tells the scheduler what became of an upload. */
   settle(ticket: number, outcome: { readonly result: UploadResult } | { readonly error: unknown }): void;
 }
@@ -17,8 +18,8 @@ interface Options extends Pick<SchedulerOptions, 'home' | 'describe' | 'onCrash'
   readonly onDue: (entry: ScheduleEntry, ticket: number) => void;
   /** The schedule may have changed, by our hand or by that of another runner. */
   readonly onChanged: () => void;
-  /** Another runner is at work; told once for each. */
-  readonly onLocked: (error: UserError<'locked'>) => void;
+  /** Another runner is at work, told once for each; null when it is no more. */
+  readonly onOtherRunner: (error: UserError<'locked'> | null) => void;
 }
 
 interface Pending {
@@ -28,13 +29,15 @@ interface Pending {
 }
 
 export function createScheduledUploads(options: Options): ScheduledUploads {
-  const { home, now, describe, onDue, onChanged, onLocked, onCrash } = options;
+  const { home, now, describe, onDue, onChanged, onOtherRunner, onCrash } = options;
   const pending = new Map<number, Pending>();
   /** What the user cancelled is not begun again a minute later, but at the next start. */
   const postponed = new Set<string>();
   let lastTicket = 0;
-  let lastOwner = '';
-  let stopScheduler: (() => void) | undefined;
+  /** The other runner that was told of, and whether the last look found one. */
+  let toldOf: string | null = null;
+  let isLocked = false;
+  let scheduler: Scheduler | undefined;
 
   function upload(entry: ScheduleEntry, signal: AbortSignal): Promise<UploadResult> {
     return new Promise((resolve, reject) => {
@@ -47,8 +50,8 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
 
   return {
     start() {
-      stopScheduler?.();
-      const scheduler = startScheduler({
+      scheduler?.stop();
+      scheduler = startScheduler({
         home,
         runner: 'screens',
         now,
@@ -60,18 +63,25 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
         },
         onLocked(error) {
           const owner = JSON.stringify(error.facts);
-          if (owner !== lastOwner) onLocked(error);
-          lastOwner = owner;
+          if (owner !== toldOf) onOtherRunner(error);
+          toldOf = owner;
+          isLocked = true;
         },
-        onLooked: onChanged,
+        onLooked() {
+          if (!isLocked && toldOf !== null) {
+            onOtherRunner(null);
+            toldOf = null;
+          }
+          isLocked = false;
+          onChanged();
+        },
         onCrash,
       });
-      stopScheduler = () => scheduler.stop();
     },
-    stop() {
-      stopScheduler?.();
-      stopScheduler = undefined;
+    async stop() {
+      scheduler?.stop();
       pending.clear();
+      await scheduler?.ended;
     },
     settle(ticket, outcome) {
       const waiting = pending.get(ticket);
