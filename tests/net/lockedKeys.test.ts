@@ -7,7 +7,7 @@ import { type CertificateFiles, readClientIdentity } from '../../src/net/tls/cli
 import { loadTlsCredentials } from '../../src/net/tls/credentials.ts';
 import { hasPeers } from '../support/peers.ts';
 import { aesStore, rc2Store } from '../unit/pkiStores.ts';
-import { authority, clientIdentity, otherAuthority, writeFiles } from './support/certificates.ts';
+import { authority, clientIdentity, issueOddly, otherAuthority, writeFiles } from './support/certificates.ts';
 
 const passphrase = 'transport';
 const plainKey = createPrivateKey(clientIdentity.key);
@@ -51,6 +51,18 @@ describe.each([
       facts: { path: files.clientKey },
       exitCode: 4,
     });
+  });
+});
+
+it('a passphrase is not asked for where the certificate has expired', async () => {
+  const day = 24 * 3600 * 1000;
+  const { cert } = await issueOddly({
+    notBefore: new Date(Date.now() - 2 * day),
+    notAfter: new Date(Date.now() - day),
+  });
+  const key = plainKey.export({ type: 'pkcs8', format: 'pem', cipher, passphrase }).toString();
+  await expect(loadTlsCredentials(await writeFiles({ cert, key }))).rejects.toMatchObject({
+    code: 'client-certificate-expired',
   });
 });
 

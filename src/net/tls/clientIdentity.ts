@@ -4,6 +4,7 @@ import { systemCode, UserError } from '../../common/errors.ts';
 import { fileExists } from '../../common/fileExists.ts';
 import { chainOf, isRoot, readKeyStore } from '../../common/pkcs12/keyStore.ts';
 import { readPrivateKey } from '../../common/privateKey.ts';
+import { type CertificateSource, checkClientCertificate } from './validity.ts';
 
 /** Where our certificate, its key and the authority are. */
 export interface CertificateFiles {
@@ -15,17 +16,10 @@ export interface CertificateFiles {
   readonly authority: string;
 }
 
-/** Certificates, never none, and the file that they are from. */
-export interface CertificateSource {
-  readonly path: string;
-  readonly certificates: readonly [X509Certificate, ...X509Certificate[]];
-}
-
 /** What we show to servers, and what we check them against. */
 export interface ClientIdentity {
   /** Ours first, then those that lead to its authority. */
   readonly chain: CertificateSource;
-  readonly keyPath: string;
   readonly privateKey: KeyObject;
   readonly authorities: CertificateSource;
 }
@@ -34,8 +28,8 @@ export interface ClientIdentity {
  * Reads our certificate, its key and the authority, from PEM files or from PKCS#12.
  *
  * @param passphrase of the key or of the key store, where it has one
- * @throws {UserError} `client-certificate-missing`, `client-certificate-unusable`, `client-key-mismatch`,
- *   `client-key-passphrase-missing`, `client-key-passphrase-wrong`, `key-store-outdated`
+ * @throws {UserError} `client-certificate-missing`, `client-certificate-unusable`, `client-certificate-expired`,
+ *   `client-certificate-not-yet-valid`, `client-key-mismatch`, `client-key-passphrase-missing`, `client-key-passphrase-wrong`, `key-store-outdated`
  */
 export async function readClientIdentity(
   files: CertificateFiles,
@@ -57,11 +51,13 @@ async function fromPem(files: CertificateFiles, passphrase: string | undefined):
     readSource(clientKey),
     readCertificates(authority),
   ]);
+  // Nobody is to be asked for a passphrase in vain.
+  checkClientCertificate(chain);
   const privateKey = readPrivateKey(clientKey, key.toString('latin1'), passphrase);
   // OpenSSL itself would take a key of another kind than the certificate's, and show no certificate at all.
   if (!chain.certificates[0].checkPrivateKey(privateKey))
     throw new UserError('client-key-mismatch', { certificatePath: clientCertificate, keyPath: clientKey });
-  return { chain, keyPath: clientKey, privateKey, authorities };
+  return { chain, privateKey, authorities };
 }
 
 async function fromKeyStore(
@@ -75,10 +71,11 @@ async function fromKeyStore(
     const certificate = certificates.find((candidate) => candidate.checkPrivateKey(privateKey));
     if (certificate === undefined) continue;
     const chain = sourceOf(path, chainOf(certificate, certificates));
+    checkClientCertificate(chain);
     const roots = certificates.filter(isRoot);
     const isTrusted = roots.length > 0 && !(await fileExists(authority));
     const authorities = isTrusted ? sourceOf(path, roots) : await readCertificates(authority);
-    return { chain, keyPath: path, privateKey, authorities };
+    return { chain, privateKey, authorities };
   }
   throw new UserError('client-key-mismatch', { certificatePath: path, keyPath: path });
 }

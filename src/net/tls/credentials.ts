@@ -1,12 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { UserError } from '../../common/errors.ts';
-import {
-  type CertificateFiles,
-  type CertificateSource,
-  readClientIdentity,
-  unusable,
-} from './clientIdentity.ts';
+import { type CertificateFiles, readClientIdentity, unusable } from './clientIdentity.ts';
+import { checkAuthorities } from './validity.ts';
 
 /** What a connection is made with. */
 export interface TlsCredentials {
@@ -23,15 +18,13 @@ export interface TlsCredentials {
  * Reads and checks our certificate, its key, and the authority that servers are checked against.
  *
  * @param passphrase of the key, where it has one
- * @throws {UserError} those of `readClientIdentity`, `client-certificate-expired`,
- *   `client-certificate-not-yet-valid`, `authority-expired`
+ * @throws {UserError} those of `readClientIdentity`, and `authority-expired`
  */
 export async function loadTlsCredentials(
   files: CertificateFiles,
   passphrase?: string,
 ): Promise<TlsCredentials> {
   const { chain, privateKey, authorities } = await readClientIdentity(files, passphrase);
-  checkClientCertificate(chain);
   const authorityExpires = checkAuthorities(authorities);
   try {
     const context = createSecureContext({
@@ -53,25 +46,6 @@ export async function loadTlsCredentials(
   }
 }
 
-function checkClientCertificate({ path, certificates: [certificate] }: CertificateSource): void {
-  const { validFromDate, validToDate } = certificate;
-  const now = new Date();
-  if (validToDate < now) throw new UserError('client-certificate-expired', { path, day: dayOf(validToDate) });
-  if (validFromDate > now)
-    throw new UserError('client-certificate-not-yet-valid', { path, day: dayOf(validFromDate) });
-}
-
-/** An expired authority would make every server look expired. Of several, as during a change, one is enough. */
-function checkAuthorities({ path, certificates }: CertificateSource): Date {
-  const end = new Date(Math.max(...certificates.map(({ validToDate }) => validToDate.getTime())));
-  if (end < new Date()) throw new UserError('authority-expired', { path, day: dayOf(end) });
-  return end;
-}
-
 function pemOf(certificates: readonly X509Certificate[]): string {
   return certificates.join('');
-}
-
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -91,7 +91,7 @@ export const errorsInEnglish: ErrorSentences = {
     next: 'Renew it on the server, and check the clock of this machine.',
   }),
   'server-certificate-not-yet-valid': ({ host, port }) => ({
-    message: `The certificate of ${host}:${port} is not valid yet.`,
+    message: `The certificate of ${host}:${port}, or one that it rests on, is not valid yet.`,
     next: 'Check the clock of this machine, then that of the one that issued it.',
   }),
   'server-name-mismatch': ({ host, names }) => ({

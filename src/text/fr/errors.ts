@@ -92,7 +92,7 @@ export const errorsInFrench: ErrorSentences = {
     next: 'Renouvelez-le sur le serveur, et vérifiez l’horloge de cette machine.',
   }),
   'server-certificate-not-yet-valid': ({ host, port }) => ({
-    message: `Le certificat de ${host}:${port} n’est pas encore valable.`,
+    message: `Le certificat de ${host}:${port}, ou l’un de ceux dont il dépend, n’est pas encore valable.`,
     next: 'Vérifiez l’horloge de cette machine, puis celle de la machine qui l’a émis.',
   }),
   'server-name-mismatch': ({ host, names }) => ({

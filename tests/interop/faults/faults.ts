@@ -231,7 +231,7 @@ export const faults: readonly Fault[] = [
     start: serves({ from: 2 }),
     code: 'server-certificate-not-yet-valid',
     exitCode: 3,
-    sentence: 'The certificate of HOST:PORT is not valid yet.',
+    sentence: 'The certificate of HOST:PORT, or one that it rests on, is not valid yet.',
   },
 
   // whom it is for
