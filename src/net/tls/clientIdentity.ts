@@ -29,7 +29,8 @@ export interface ClientIdentity {
  *
  * @param passphrase of the key or of the key store, where it has one
  * @throws {UserError} `client-certificate-missing`, `client-certificate-unusable`, `client-certificate-expired`,
- *   `client-certificate-not-yet-valid`, `client-key-mismatch`, `client-key-passphrase-missing`, `client-key-passphrase-wrong`, `key-store-outdated`
+ *   `client-certificate-not-yet-valid`, `client-key-mismatch`, `client-key-passphrase-missing`,
+ *   `client-key-passphrase-wrong`, `key-store-outdated`
  */
 export async function readClientIdentity(
   files: CertificateFiles,
