@@ -19,8 +19,8 @@ const environment = {
 
 /** Logs in to the server of the fault, with the shipped program and a home of its own. */
 async function logIn({ start, host = '127.0.0.1', home: contents }: Fault) {
-  const home = await mkdtemp(join(tmpdir(), 'fault-'));
   const server = await start();
+  const home = await mkdtemp(join(tmpdir(), 'fault-'));
   try {
     const certs = join(home, 'certs');
     await mkdir(certs);
