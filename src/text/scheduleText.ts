@@ -36,6 +36,8 @@ export interface ScheduleText {
   /** A runner of the history or of a lock. */
   runner(runner: string): string;
   readonly states: Readonly<Record<EntryState, string>>;
+  /** Of a path that was never uploaded, and is not due yet. */
+  readonly firstTime: string;
   readonly nothingScheduled: string;
   readonly nothingDue: string;
   readonly never: string;

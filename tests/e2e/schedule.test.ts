@@ -148,6 +148,7 @@ describe('a path', () => {
     const resumed = await world.json('schedule', 'resume', source);
     expect(resumed.document).toMatchObject({ schedule: [{ state: 'fresh' }] });
     const { stdout } = await runProgram(['schedule', 'list'], world.environment);
+    expect(stdout).toContain('waits for its first time');
     expect(stdout).toContain('cron 15 3 * * 1-5 (Europe/Paris); last: never; next: ');
     expect(stdout).toContain('then: ');
   });

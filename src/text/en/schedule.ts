@@ -24,13 +24,14 @@ export const scheduleInEnglish: ScheduleText = {
     alarming: 'needs attention',
     paused: 'paused',
   },
+  firstTime: 'waits for its first time',
   nothingScheduled: 'Nothing is scheduled. Add something with: secure-client schedule add PATH',
   nothingDue: 'Nothing is due.',
   never: 'never',
   now: 'now',
   entry: ({ path, rule, state, last, next, isNow, following, error, settings }, units) =>
     [
-      `${path}  ${scheduleInEnglish.states[state]}`,
+      `${path}  ${state === 'fresh' && last === null ? scheduleInEnglish.firstTime : scheduleInEnglish.states[state]}`,
       `  ${scheduleInEnglish.rule(rule)}; last: ${last === null ? 'never' : units.date(last)}; next: ${
         next === null ? 'none' : isNow ? 'now' : units.date(next)
       }`,

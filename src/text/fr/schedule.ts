@@ -40,13 +40,14 @@ export const scheduleInFrench: ScheduleText = {
     alarming: 'demande votre attention',
     paused: 'en pause',
   },
+  firstTime: 'attend sa première fois',
   nothingScheduled: 'Rien n’est programmé. Ajoutez quelque chose : secure-client schedule add CHEMIN',
   nothingDue: 'Rien n’est à envoyer.',
   never: 'jamais',
   now: 'maintenant',
   entry: ({ path, rule, state, last, next, isNow, following, error, settings }, { date }) =>
     [
-      `${path}  ${scheduleInFrench.states[state]}`,
+      `${path}  ${state === 'fresh' && last === null ? scheduleInFrench.firstTime : scheduleInFrench.states[state]}`,
       `  ${scheduleInFrench.rule(rule)} ; dernier : ${last === null ? 'jamais' : date(last)} ; prochain : ${
         next === null ? 'aucun' : isNow ? 'maintenant' : date(next)
       }`,
