@@ -1,5 +1,5 @@
 import { printable } from '../common/printable.ts';
-import { requestList } from '../net/api.ts';
+import { requestList } from '../net/list.ts';
 import { timeOfArchiveName } from './archiveName.ts';
 import { withSessionId } from './relogin.ts';
 import type { Session } from './session.ts';
@@ -7,7 +7,12 @@ import type { Archive } from './types.ts';
 
 /** The archives on the server, newest first, those of unknown time last. @throws {UserError} */
 export async function listFiles(session: Session, signal?: AbortSignal): Promise<Archive[]> {
-  const listed = await withSessionId(session, (id) => requestList(session.pool, id, signal), signal);
+  const isDetailed = (session.capabilities.list ?? 1) >= 2;
+  const listed = await withSessionId(
+    session,
+    (id) => requestList(session.pool, id, { isDetailed, signal }),
+    signal,
+  );
   const archives = listed.map(({ name, size, uploadedAt }) => ({
     name: printable(name),
     size,

@@ -1,4 +1,6 @@
 import { requestDownload } from '../net/api.ts';
+import { levelOf } from '../net/fileName.ts';
+import { requestRaw } from '../net/rawArchive.ts';
 import { contentsOf } from './contents.ts';
 import { countBytes } from './countBytes.ts';
 import { RangeSource } from './rangeSource.ts';
@@ -80,9 +82,14 @@ async function receive(
   name: string,
   { signal, onProgress }: TransferOptions,
 ): Promise<AsyncGenerator<Buffer, void, void>> {
+  const { pool, capabilities } = session;
   const received = await withSessionId(
     session,
-    (id) => requestDownload(session.pool, id, name, signal),
+    async (id): Promise<{ chunks: AsyncIterable<Buffer>; size: number | null }> => {
+      if (!capabilities.raw) return requestDownload(pool, id, name, levelOf(capabilities), signal);
+      const { chunks, total } = await requestRaw(pool, id, name, undefined, signal);
+      return { chunks, size: total };
+    },
     signal,
   );
   return countBytes(received.chunks, (doneBytes) => {

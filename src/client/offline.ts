@@ -47,7 +47,7 @@ export async function sealToFile(
       onProgress?.({ stage: 'sending', doneBytes, totalBytes: null });
     });
     await asUserError(output, () => writeNewFile(output, chunks));
-    return { name, sealedBytes, ...sealed.report() };
+    return { mode: 'client', name, sealedBytes, ...sealed.report() };
   });
 }
 

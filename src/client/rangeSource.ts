@@ -36,7 +36,7 @@ export class RangeSource implements SealedSource {
     const end = Math.min(position + length, this.size);
     if (end <= position) return Buffer.alloc(0);
     const part = await this.#request(position, end);
-    if (part.etag !== this.etag || part.start !== position) {
+    if (part.etag !== this.etag || part.total !== this.size) {
       await part.chunks.return?.();
       throw new UserError('archive-changed', { name: this.#name });
     }

@@ -10,13 +10,21 @@ const passing: readonly ErrorCode[] = [
   'host-unreachable',
   'session-ended',
 ];
-const passingStatuses = [408, 423, 429, 500, 502, 503, 504];
+/** 409: an upload is at another offset than we thought, and the next attempt asks for it. */
+const passingStatuses = [408, 409, 423, 429, 500, 502, 503, 504];
 
 const firstDelay = 500;
 const longestDelay = 30_000;
+/** Who asks for a longer pause than five minutes is asked again by the user, not by a program that sits there. */
+const longestAskedDelay = 300_000;
 const attemptsWithoutProgress = 8;
+/** An attempt that brought less did not get further: a server that drips would keep us for ever. */
+const progressBytes = 64 * 1024;
 
-/** Waits between attempts, exponentially longer, with full jitter; begins anew whenever an attempt got further. */
+/**
+ * Waits between attempts, exponentially longer, with full jitter, and at least as long as the server asks
+ * (`Retry-After`); begins anew whenever an attempt got further.
+ */
 export class Backoff {
   readonly #signal: AbortSignal | undefined;
   readonly #onRetry: ((retry: Retry) => void) | undefined;
@@ -36,18 +44,27 @@ export class Backoff {
    */
   async failed(error: unknown, reached: number): Promise<void> {
     if (!isPassing(error)) throw error;
-    if (reached > this.#reached) this.#attempt = 0;
-    this.#reached = reached;
+    if (reached >= this.#reached + progressBytes) {
+      this.#attempt = 0;
+      this.#reached = reached;
+    }
     this.#attempt += 1;
     if (this.#attempt > attemptsWithoutProgress) throw error;
+    const asked = askedDelay(error);
+    if (asked > longestAskedDelay) throw error;
     const ceiling = Math.min(longestDelay, firstDelay * 2 ** (this.#attempt - 1));
-    const delay = Math.round(Math.random() * ceiling);
+    const delay = Math.max(asked, Math.round(Math.random() * ceiling));
     this.#onRetry?.({ error, attempt: this.#attempt, delayMs: delay });
     await wait(delay, undefined, this.#signal ? { signal: this.#signal } : {});
   }
 }
 
-function isPassing(error: unknown): error is UserError {
+function askedDelay({ facts }: UserError): number {
+  return 'retryAfterSeconds' in facts ? 1000 * (facts.retryAfterSeconds ?? 0) : 0;
+}
+
+/** True for what a later attempt may mend. */
+export function isPassing(error: unknown): error is UserError {
   if (!(error instanceof UserError)) return false;
   if (passing.includes(error.code)) return true;
   return 'status' in error.facts && passingStatuses.includes(Number(error.facts.status));

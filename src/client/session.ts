@@ -1,6 +1,8 @@
+import { loadConfig } from '../config/config.ts';
 import { homePaths } from '../config/home.ts';
 import { type Capabilities, requestLogin, requestLogout, type SessionId } from '../net/api.ts';
 import { ConnectionPool } from '../net/connectionPool.ts';
+import type { Timeouts } from '../net/timeouts.ts';
 import { loadTlsCredentials } from '../net/tls/credentials.ts';
 import type { SessionInfo } from './client.ts';
 import { type Keys, loadKeys } from './keys.ts';
@@ -35,9 +37,10 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
     recipients: options.recipients,
     identityFiles: options.identityFiles,
   });
+  const timeouts = await timeoutsOf(options.home);
   const credentials = await loadTlsCredentials(homePaths(options.home), options.keyPassphrase);
   const pin = await ServerPin.load(options.home, { host, port }, options.acceptCertificate);
-  const pool = new ConnectionPool({ host, port }, credentials, {}, pin.check);
+  const pool = new ConnectionPool({ host, port }, credentials, timeouts, pin.check);
   try {
     const { sessionId, capabilities } = await requestLogin(pool, { username, password }, { signal, onStage });
     const server = await pin.save();
@@ -66,6 +69,12 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
     pool.close();
     throw error;
   }
+}
+
+/** What the configuration says of timeouts, in milliseconds. */
+async function timeoutsOf(home: string): Promise<Partial<Timeouts>> {
+  const { timeouts = {} } = await loadConfig(home);
+  return Object.fromEntries(Object.entries(timeouts).map(([name, seconds]) => [name, seconds * 1000]));
 }
 
 /** Forgets the keys, and ends the session on the server where it can. Never throws. */

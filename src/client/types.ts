@@ -33,13 +33,22 @@ export interface Warning {
     | 'link-outside'
     | 'special-mode'
     | 'link-target-missing'
-    | 'kept-existing';
+    | 'kept-existing'
+    /** Sent as it is, to servers that may keep text only. */
+    | 'not-text';
   /** System code or detail, where there is one. */
   readonly detail?: string;
 }
 
+/**
+ * Who seals: we, before anything is sent (`client`), or the server, which then reads what it gets (`server`). Only ever
+ * what the user chose.
+ */
+export type EncryptionMode = 'client' | 'server';
+
 export interface UploadResult {
-  /** Name on the server. */
+  readonly mode: EncryptionMode;
+  /** Name on the server; in server mode as we gave it, which the server need not follow. */
   readonly name: string;
   /** Bytes of the files. */
   readonly bytes: number;
@@ -123,6 +132,8 @@ export interface SourceSelection {
 export interface UploadOptions extends TransferOptions, SourceSelection {
   /** Label of the archive's name; derived from the first path where absent. */
   readonly label?: string;
+  /** Default `client`. In server mode, one file. */
+  readonly mode?: EncryptionMode;
   /** The time in the archive's name and index; now where absent. */
   readonly created?: Date;
   /** Whoever shall open it, as `x25519:…`, in place of those of the login. */

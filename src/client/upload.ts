@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
 import { UserError } from '../common/errors.ts';
 import { cleanLabel, labelOf } from '../crypto/pack/plan.ts';
-import { isPortableName, requestUpload } from '../net/api.ts';
+import { requestUpload } from '../net/api.ts';
 import { nameArchive } from './archiveName.ts';
 import { countBytes } from './countBytes.ts';
+import { withSessionId } from './relogin.ts';
 import type { Session } from './session.ts';
 import { type PlannedUpload, resumeUpload, uploadResumably } from './transfers/resumableUpload.ts';
 import type { UploadOptions, UploadResult } from './types.ts';
+import { uploadPlain } from './uploadPlain.ts';
 
 /**
- * Seals the paths into one archive, and sends it while they are read.
+ * Seals the paths into one archive, and sends it while they are read. In server mode, which only the user chooses,
+ * sends one file as it is.
  *
  * @throws {UserError} `path-not-found`, `nothing-to-store`, `archive-name-refused`, those of the connection;
  *   the reason of an aborted signal. The server keeps nothing of an upload that did not end.
@@ -22,6 +25,7 @@ export async function uploadFile(
   const { signal, onProgress, include = [], exclude = [], recipients = [] } = options;
   onProgress?.({ stage: 'scanning', doneBytes: 0, totalBytes: null });
   const absolute = paths.map((path) => resolve(path));
+  if (options.mode === 'server') return uploadPlain(session, absolute, options);
   const request = { paths: absolute, include, exclude, recipients };
   const resumed = session.capabilities.tus ? await resumeUpload(session, request, options) : null;
   if (resumed) return resumed;
@@ -32,8 +36,6 @@ export async function uploadFile(
   const created = options.created ?? new Date();
   const label = options.label === undefined ? labelOf(paths) : cleanLabel(options.label);
   const name = nameArchive(label, created, (taken) => session.givenNames.has(taken));
-  if (!isPortableName(name))
-    throw new UserError('archive-name-refused', { name, suggestion: cleanLabel(label) });
   session.givenNames.add(name);
   const planned = { request, storage, plan, name, created };
   return session.capabilities.tus
@@ -41,20 +43,30 @@ export async function uploadFile(
     : uploadAtOnce(session, planned, options);
 }
 
-/** To a server that takes an archive in one piece only, as base64 text. */
+/** To a server that takes an archive in one piece only: as bytes where it can, else as base64 text. */
 async function uploadAtOnce(
   session: Session,
   { storage, plan, name, created }: PlannedUpload,
   { signal, onProgress }: UploadOptions,
 ): Promise<UploadResult> {
-  const sealed = storage.seal(plan, { name, created, ...(signal ? { signal } : {}) });
-  const chunks = countBytes(sealed.chunks, (doneBytes) => {
-    const stage = doneBytes === sealed.size ? 'confirming' : 'sending';
-    onProgress?.({ stage, doneBytes, totalBytes: sealed.size });
-  });
-  const file = { name, size: sealed.size, chunks };
-  await requestUpload(session.pool, session.access.sessionId, file, signal);
-  return { name, sealedBytes: sealed.size, ...sealed.report() };
+  const form = session.capabilities.raw ? 'bytes' : 'text';
+  return withSessionId(
+    session,
+    async (id) => {
+      // Sealed anew, with another key, where the session had ended.
+      const { size, chunks, report } = storage.seal(plan, {
+        name,
+        created,
+        ...(signal ? { signal } : {}),
+      });
+      const counted = countBytes(chunks, (doneBytes) => {
+        onProgress?.({ stage: doneBytes === size ? 'confirming' : 'sending', doneBytes, totalBytes: size });
+      });
+      await requestUpload(session.pool, id, { nameField: name, size, chunks: counted, form }, signal);
+      return { mode: 'client', name, sealedBytes: size, ...report() };
+    },
+    signal,
+  );
 }
 
 /** One unreadable file deserves its own sentence. */

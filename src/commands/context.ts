@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type ExitCode, exitCodeOf } from '../common/errors.ts';
+import { printableLines } from '../common/printable.ts';
 import { findHome } from '../config/home.ts';
 import { describeError } from '../text/describeError.ts';
 import { detectLanguage, type Language } from '../text/language.ts';
@@ -41,7 +42,7 @@ export async function runCommand(
     const described = describeError(error, language);
     if (raw.json) process.stdout.write(`${JSON.stringify({ error: described })}\n`);
     else process.stderr.write(`${described.message}\n${described.next}\n`);
-    if (raw.verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    if (raw.verbose && error instanceof Error) process.stderr.write(`${printableLines(error.stack ?? '')}\n`);
     process.exitCode = exitCodeOf(error);
   } finally {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(name, interrupt);

@@ -1,4 +1,5 @@
 import type { Progress } from '../client/types.ts';
+import { printableLines } from '../common/printable.ts';
 import { type CommandsText, commandsTextOf } from '../text/commandsText.ts';
 import type { Language } from '../text/language.ts';
 import { type ScheduleText, scheduleTextOf } from '../text/scheduleText.ts';
@@ -30,13 +31,13 @@ export class Output {
   result(document: unknown, text: string): void {
     this.clearProgress();
     if (this.#json) process.stdout.write(`${JSON.stringify(document)}\n`);
-    else if (!this.#quiet && text !== '') process.stdout.write(`${text}\n`);
+    else if (!this.#quiet && text !== '') process.stdout.write(`${printableLines(text)}\n`);
   }
 
   /** A remark that is no result. */
   note(text: string): void {
     this.clearProgress();
-    if (!this.#quiet) process.stderr.write(`${text}\n`);
+    if (!this.#quiet) process.stderr.write(`${printableLines(text)}\n`);
   }
 
   /** A bar that is redrawn in place; only on a terminal. */

@@ -8,7 +8,7 @@ import { type Context, runCommand } from './context.ts';
 import { withRecipients } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
 import { ScheduleSession } from './scheduleSession.ts';
-import { describeUpload } from './upload.ts';
+import { describeUpload, tellUpload } from './upload.ts';
 import { loginOptionsOf } from './withSession.ts';
 
 export function addScheduleRunCommand(schedule: Command): void {
@@ -134,7 +134,7 @@ function say({ output, language }: Context, event: ScheduleEvent): void {
 }
 
 function lineOf({ output }: Context, event: Ended): string | undefined {
-  if (event.outcome === 'uploaded') return output.text.uploaded(event.result, output.units);
+  if (event.outcome === 'uploaded') return tellUpload(event.result, output);
   return event.outcome === 'unchanged' ? output.schedule.unchanged(event.entry.path) : undefined;
 }
 

@@ -1,7 +1,8 @@
 import type { Session } from '../client/session.ts';
-import type { LoginOptions, UploadResult } from '../client/types.ts';
+import type { EncryptionMode, LoginOptions, UploadResult } from '../client/types.ts';
 import { type ScheduleEntry, uploadOptionsOf } from '../schedule/entry.ts';
 import type { Context } from './context.ts';
+import { modeOf } from './encryptionMode.ts';
 import { transferOptions } from './transferOptions.ts';
 
 /**
@@ -13,6 +14,7 @@ export class ScheduleSession {
   readonly #context: Context;
   readonly #loginOptions: () => Promise<LoginOptions>;
   #session: Promise<Session> | undefined;
+  #mode: Promise<EncryptionMode> | undefined;
 
   constructor(context: Context, loginOptions: () => Promise<LoginOptions>) {
     this.#context = context;
@@ -21,10 +23,13 @@ export class ScheduleSession {
 
   readonly upload = async (entry: ScheduleEntry, signal: AbortSignal): Promise<UploadResult> => {
     const { client } = await import('../client/index.ts');
+    this.#mode ??= modeOf(this.#context);
+    const mode = await this.#mode;
     this.#session ??= this.#open();
     return client.uploadFile(await this.#session, [entry.path], {
       ...transferOptions(this.#context),
       ...uploadOptionsOf(entry),
+      mode,
       signal,
     });
   };

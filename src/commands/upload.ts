@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { UploadResult } from '../client/types.ts';
 import { ExitCode } from '../common/errors.ts';
 import { runCommand } from './context.ts';
+import { modeOf } from './encryptionMode.ts';
 import { withRecipients } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
 import type { Output } from './output.ts';
@@ -14,6 +15,7 @@ export function addUploadCommand(program: Command): void {
     .description('seal files and folders into one archive and send it')
     .argument('<path...>', 'files and folders')
     .option('--label <label>', 'beginning of the archive’s name (default: the name of the first path)')
+    .option('--mode <mode>', 'who seals: client (default), or server, which then reads the one file it gets')
     .addHelpText(
       'after',
       '\nExamples:\n  secure-client upload /etc /var/www --label web\n  secure-client upload ~/work --exclude node_modules --exclude "*.iso"',
@@ -21,9 +23,11 @@ export function addUploadCommand(program: Command): void {
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
         const { label } = command.opts<{ label?: string }>();
+        const mode = await modeOf(context);
         const options = {
           ...transferOptions(context),
           ...sourceOptionsOf(command),
+          mode,
           ...(label === undefined ? {} : { label }),
         };
         const result = await withSession(context, (client, session) =>
@@ -37,11 +41,16 @@ export function addUploadCommand(program: Command): void {
 /** Prints what was stored, and gives the exit code. */
 export function printUploaded(output: Output, result: UploadResult): ExitCode | undefined {
   for (const warning of result.warnings) output.note(output.text.warning(warning));
-  output.result(describeUpload(result), output.text.uploaded(result, output.units));
+  output.result(describeUpload(result), tellUpload(result, output));
   return result.warnings.length > 0 ? ExitCode.doneWithWarnings : undefined;
 }
 
+/** An upload as a sentence. */
+export function tellUpload(result: UploadResult, { text, units }: Output): string {
+  return result.mode === 'server' ? text.uploadedPlain(result, units) : text.uploaded(result, units);
+}
+
 /** An upload as JSON. */
-export function describeUpload({ name, bytes, sealedBytes, entries, warnings }: UploadResult) {
-  return { name, bytes, sealed_bytes: sealedBytes, entries, warnings };
+export function describeUpload({ mode, name, bytes, sealedBytes, entries, warnings }: UploadResult) {
+  return { mode, name, bytes, sealed_bytes: sealedBytes, entries, warnings };
 }

@@ -50,7 +50,11 @@ export interface ErrorFacts {
   'host-unknown': Peer;
   'connection-refused': Peer;
   'host-unreachable': Peer;
-  'connection-timed-out': Peer & { stage: 'connect' | 'handshake' | 'response'; seconds: number };
+  /** `response`: silence; `answer`: it came too slowly; `transfer`: it hardly moved. */
+  'connection-timed-out': Peer & {
+    stage: 'connect' | 'handshake' | 'response' | 'answer' | 'transfer';
+    seconds: number;
+  };
   'connection-lost': Peer;
   'not-tls': Peer;
   'tls-failed': Peer & { reason: string };
@@ -79,7 +83,8 @@ export interface ErrorFacts {
   'client-key-passphrase-missing': FilePath;
   'client-key-passphrase-wrong': FilePath;
   'server-misbehaved': Peer & { reason: string };
-  'server-answered': { status: number; message: string };
+  /** `retryAfterSeconds`: when the server says it may be asked again. */
+  'server-answered': { status: number; message: string; retryAfterSeconds?: number | undefined };
   // credentials
   'wrong-credentials': Peer & { username: string };
   'session-ended': object;
@@ -99,6 +104,7 @@ export interface ErrorFacts {
   'not-scheduled': FilePath;
   // the archive cannot be opened
   'archive-name-refused': { name: string; suggestion: string };
+  'one-file-only': FilePath & { found: 'folder' | 'special-file' | 'several' | 'options' };
   'not-an-archive': { name: string };
   'legacy-unreadable': { name: string };
   'archive-version-unknown': { name: string; version: number };
@@ -107,7 +113,7 @@ export interface ErrorFacts {
   'archive-truncated': { name: string };
   'archive-swapped': { name: string; found: string };
   'path-not-in-archive': { name: string; path: string };
-  'server-cannot': { what: string };
+  'server-cannot': { what: 'delete' | 'rewrap' };
   'transfer-unknown': { id: string };
   'archive-changed': { name: string };
   'archive-entry-refused': { name: string; entry: string; reason: string };
@@ -189,6 +195,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'nothing-to-store': ExitCode.notFound,
   'not-scheduled': ExitCode.notFound,
   'archive-name-refused': ExitCode.usage,
+  'one-file-only': ExitCode.usage,
   'not-an-archive': ExitCode.cannotOpen,
   'legacy-unreadable': ExitCode.cannotOpen,
   'archive-version-unknown': ExitCode.cannotOpen,

@@ -10,3 +10,8 @@ export function printable(text: string): string {
   if (plainAscii.test(text)) return text;
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
 }
+
+/** As `printable`, of several lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}

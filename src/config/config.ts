@@ -11,6 +11,15 @@ const configSchema = z.object({
   /** Only ever read: earlier versions kept it here, in the clear. */
   password: z.string().optional(),
   language: z.enum(languages).optional(),
+  /** Who seals what is uploaded; only the user ever sets it. */
+  mode: z.enum(['client', 'server']).optional(),
+  /** How long a server may take, in seconds, where that is not as usual. */
+  timeouts: z
+    .partialRecord(
+      z.enum(['connect', 'handshake', 'idle', 'answer', 'work', 'pace', 'keep']),
+      z.number().positive().max(86_400),
+    )
+    .optional(),
 });
 
 /** What is remembered between two starts. */

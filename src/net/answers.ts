@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
 import { printable } from '../common/printable.ts';
+import { parseBoundedJson } from './boundedJson.ts';
 import type { Response } from './http/exchange.ts';
+import type { ResponseHead } from './http/responseHead.ts';
 import type { Peer } from './peer.ts';
 
 /** Limit of every JSON answer but the content of a file, which streams. */
@@ -13,11 +15,12 @@ const messageAnswer = z.object({ message: z.string() });
 /** Reads the JSON of a 200. @throws {UserError} `server-answered` for another status, `server-misbehaved` */
 export async function readAnswer<T>(peer: Peer, response: Response, schema: z.ZodType<T>): Promise<T> {
   if (response.head.status !== 200) throw await refusalOf(peer, response);
-  const text = await readText(peer, response);
+  const bytes = await readBytes(peer, response);
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(parseBoundedJson(bytes));
   } catch (error) {
-    throw misbehaved(peer, 'its answer is not what was asked for', error);
+    const reason = error instanceof RangeError ? error.message : 'its answer is not what was asked for';
+    throw misbehaved(peer, reason, error);
   }
 }
 
@@ -31,21 +34,36 @@ export async function readSessionAnswer<T>(peer: Peer, response: Response, schem
 export async function checkSession(peer: Peer, response: Response): Promise<void> {
   const { status } = response.head;
   if (status !== 401 && status !== 403) return;
-  await readText(peer, response);
+  await readBytes(peer, response);
   throw new UserError('session-ended', {});
 }
 
 /** What a server says with a status that was not hoped for. */
 export async function refusalOf(peer: Peer, response: Response): Promise<UserError> {
-  const { status } = response.head;
-  return new UserError('server-answered', { status, message: await readMessage(peer, response) });
+  const { head } = response;
+  return new UserError('server-answered', {
+    status: head.status,
+    message: await readMessage(peer, response),
+    retryAfterSeconds: retryAfter(head, new Date()),
+  });
+}
+
+/** `Retry-After`, as seconds or as a date (RFC 9110, section 10.2.3); undefined where there is none to be read. */
+export function retryAfter({ fields }: Pick<ResponseHead, 'fields'>, now: Date): number | undefined {
+  const [field = ''] = fields.get('retry-after') ?? [];
+  if (/^\d{1,9}$/.test(field)) return Number(field);
+  // `Date` reads much that is no date of HTTP, such as a lone number.
+  const date = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(field)
+    ? Date.parse(field)
+    : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now.getTime()) / 1000));
 }
 
 /** The `message` of an answer, fit to be shown; empty where there is none. */
 export async function readMessage(peer: Peer, response: Response): Promise<string> {
-  const text = await readText(peer, response);
+  const bytes = await readBytes(peer, response);
   try {
-    return printable(messageAnswer.parse(JSON.parse(text)).message.slice(0, maximumMessage));
+    return printable(messageAnswer.parse(parseBoundedJson(bytes)).message.slice(0, maximumMessage));
   } catch {
     return '';
   }
@@ -56,7 +74,7 @@ export function misbehaved(peer: Peer, reason: string, cause: unknown): UserErro
 }
 
 /** The whole body. One buffer, as millions of tiny pieces would cost far more memory than their bytes. */
-async function readText(peer: Peer, { body }: Response): Promise<string> {
+async function readBytes(peer: Peer, { body }: Response): Promise<Buffer> {
   let bytes = Buffer.alloc(0);
   let length = 0;
   for await (const piece of body) {
@@ -70,5 +88,5 @@ async function readText(peer: Peer, { body }: Response): Promise<string> {
     bytes.set(piece, length);
     length = end;
   }
-  return bytes.toString('utf8', 0, length);
+  return bytes.subarray(0, length);
 }

@@ -11,12 +11,11 @@ import {
 } from './answers.ts';
 import type { ConnectionPool, PoolRequest } from './connectionPool.ts';
 import { readFileContent } from './fileContent.ts';
-import { isFieldValue, type RequestHeaders } from './http/request.ts';
+import { fileNameField, type Level } from './fileName.ts';
+import type { RequestHeaders } from './http/request.ts';
 import { contentLength, HttpProtocolError } from './http/responseHead.ts';
 import { hostField, type Peer } from './peer.ts';
 
-/** A server that goes on giving pages is not to fill our memory. */
-const maximumListed = 1_000_000;
 /** Nobody waits for a goodbye any longer. */
 const logoutMilliseconds = 5000;
 
@@ -24,7 +23,7 @@ const logoutMilliseconds = 5000;
 export type SessionId = string & { readonly brand: 'SessionId' };
 
 /** What a server hands us to give back, in a header field or a target. */
-const tokenOfServer = z
+export const tokenOfServer = z
   .string()
   .max(4096)
   .regex(/^[\x21-\x7e]+$/);
@@ -39,34 +38,13 @@ const capabilities = z.object({
     .object({
       path: z.string().regex(/^\/[\x21-\x7e]*\/$/),
       version: z.string(),
-      extensions: z.array(z.string()).default([]),
     })
     .optional(),
 });
 export type Capabilities = z.infer<typeof capabilities>;
 
 const loginAnswer = z.object({ session_id: tokenOfServer, capabilities: capabilities.default({}) });
-const listAnswer = z.object({
-  archives: z.array(z.string()).default([]),
-  files: z
-    .array(
-      z.object({
-        name: z.string(),
-        size: z.number().int().nonnegative(),
-        uploaded_at: z.iso.datetime({ offset: true }),
-      }),
-    )
-    .optional(),
-  next: tokenOfServer.optional(),
-});
 const messageAnswer = z.object({ message: z.string() });
-
-/** An archive as the server lists it. */
-export interface ListedFile {
-  readonly name: string;
-  readonly size: number | null;
-  readonly uploadedAt: Date | null;
-}
 
 /** An archive as it arrives. */
 export interface ReceivedFile {
@@ -95,7 +73,6 @@ export async function requestLogin(
       ['Content-Length', String(body.length)],
     ]),
     body: { length: body.length, chunks: chunksOf(body) },
-    isShort: true,
     ...options,
   });
   if (response.head.status === 401) {
@@ -106,71 +83,64 @@ export async function requestLogin(
   return { sessionId: answer.session_id as SessionId, capabilities: answer.capabilities };
 }
 
-/** All archives, in the order of the server. @throws {UserError} `session-ended`, and those of the connection */
-export async function requestList(
-  pool: ConnectionPool,
-  sessionId: SessionId,
-  signal?: AbortSignal,
-): Promise<ListedFile[]> {
-  const { peer } = pool;
-  const listed: ListedFile[] = [];
-  let target = '/get-files';
-  for (;;) {
-    const head = get(peer, target, [['Authorization', sessionId]]);
-    const response = await pool.send({ head, signal, isShort: true });
-    if (response.head.status === 404) {
-      // "No archives found", in those or other words; a server of another family has none.
-      if ((await readMessage(peer, response)) !== '') return listed;
-      throw new UserError('server-answered', { status: 404, message: 'no list of archives here' });
-    }
-    const { archives, files, next } = await readSessionAnswer(peer, response, listAnswer);
-    const page = files ?? archives.map((name) => ({ name, size: null, uploaded_at: undefined }));
-    for (const { name, size, uploaded_at } of page)
-      listed.push({ name, size, uploadedAt: uploaded_at === undefined ? null : new Date(uploaded_at) });
-    if (next === undefined) return listed;
-    if (page.length === 0 || listed.length > maximumListed)
-      throw misbehaved(peer, 'a list without end', undefined);
-    target = `/get-files?cursor=${encodeURIComponent(next)}`;
-  }
+/** How the bytes of an archive, or of a file in server mode, go up. */
+export interface UploadedFile {
+  /** As it stands in `File-Name`. */
+  readonly nameField: string;
+  /** Bytes, before any encoding. */
+  readonly size: number;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** `text`: as base64, which every server keeps as it is; `bytes`: raw; `plain`: a file that nothing sealed. */
+  readonly form: 'text' | 'bytes' | 'plain';
 }
 
-/** Sends a sealed archive as base64 text. @throws {UserError} */
+/** Sends a file whole. @throws {UserError} `session-ended`, and those of the connection */
 export async function requestUpload(
   pool: ConnectionPool,
   sessionId: SessionId,
-  file: { readonly name: string; readonly size: number; readonly chunks: AsyncIterable<Uint8Array> },
+  { nameField, size, chunks, form }: UploadedFile,
   signal?: AbortSignal,
 ): Promise<void> {
   const { peer } = pool;
-  const length = base64Length(file.size);
+  const body =
+    form === 'text' ? { length: base64Length(size), chunks: encodeBase64(chunks) } : { length: size, chunks };
   const response = await pool.send({
     head: post(peer, '/upload-file', [
       ['Authorization', sessionId],
-      ['File-Name', file.name],
-      ['Content-Transfer-Encoding', 'base64'],
-      ['Content-Length', String(length)],
+      ['File-Name', nameField],
+      ...formFields[form],
+      ['Content-Length', String(body.length)],
     ]),
-    body: { length, chunks: encodeBase64(file.chunks) },
+    body,
     signal,
+    awaited: 'confirmation',
   });
   await readSessionAnswer(peer, response, messageAnswer);
 }
+
+const formFields: Readonly<Record<UploadedFile['form'], RequestHeaders>> = {
+  text: [['Content-Transfer-Encoding', 'base64']],
+  bytes: [['Content-Type', 'application/octet-stream']],
+  plain: [],
+};
 
 /** Asks for an archive. @throws {UserError} `archive-not-found`, and others also while it arrives */
 export async function requestDownload(
   pool: ConnectionPool,
   sessionId: SessionId,
   name: string,
+  level: Level,
   signal?: AbortSignal,
 ): Promise<ReceivedFile> {
   const { peer } = pool;
+  const nameField = fileNameField(name, level);
   // What cannot be asked for cannot have been stored.
-  if (!isFieldValue(name)) throw new UserError('archive-not-found', { name });
+  if (nameField === null) throw new UserError('archive-not-found', { name });
   const head = get(peer, '/download-file', [
     ['Authorization', sessionId],
-    ['File-Name', name],
+    ['File-Name', nameField],
   ]);
-  const response = await pool.send({ head, signal });
+  const response = await pool.send({ head, signal, awaited: 'archive' });
   if (response.head.status === 404) {
     await readMessage(peer, response);
     throw new UserError('archive-not-found', { name });
@@ -198,7 +168,8 @@ export async function requestLogout(pool: ConnectionPool, sessionId: SessionId):
   await readMessage(pool.peer, response);
 }
 
-function get(peer: Peer, target: string, headers: RequestHeaders) {
+/** The head of a GET. */
+export function get(peer: Peer, target: string, headers: RequestHeaders) {
   return { method: 'GET', target, headers: [['Host', hostField(peer)], ...headers] } as const;
 }
 

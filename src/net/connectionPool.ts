@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { UserError } from '../common/errors.ts';
 import { exchange, type Response } from './http/exchange.ts';
+import type { Awaited } from './http/exchangeClock.ts';
 import type { RequestHead } from './http/request.ts';
 import type { RequestBody } from './http/requestSender.ts';
 import type { Peer } from './peer.ts';
@@ -17,15 +19,15 @@ export interface PoolRequest {
   readonly body?: RequestBody;
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: SecureSocketOptions['onStage'];
-  /** True when the whole answer is short, and has to be there in time. */
-  readonly isShort?: boolean;
+  /** Default `answer`: short, and all of it has to be there in time. */
+  readonly awaited?: Awaited;
 }
 
 /** The connections to one server; idle ones are used again, and TLS sessions resumed. */
 export class ConnectionPool {
   readonly peer: Peer;
   readonly credentials: TlsCredentials;
-  readonly #timeouts: Timeouts;
+  readonly timeouts: Timeouts;
   readonly #checkServer: ServerCheck | undefined;
   readonly #open = new Set<TLSSocket>();
   #idle: IdleConnection[] = [];
@@ -43,7 +45,7 @@ export class ConnectionPool {
   ) {
     this.peer = peer;
     this.credentials = credentials;
-    this.#timeouts = { ...defaultTimeouts, ...timeouts };
+    this.timeouts = { ...defaultTimeouts, ...timeouts };
     this.#checkServer = checkServer;
   }
 
@@ -60,7 +62,7 @@ export class ConnectionPool {
    * @throws {UserError} see `createSecureSocket` and `exchange`
    */
   async send(request: PoolRequest): Promise<Response> {
-    const idle = isSafe(request) ? this.#takeIdle() : undefined;
+    const idle = isSafe(request) ? await this.#takeIdle() : undefined;
     if (idle) {
       try {
         return await this.#exchange(idle, request);
@@ -101,7 +103,7 @@ export class ConnectionPool {
     return createSecureSocket({
       peer: this.peer,
       credentials: this.credentials,
-      timeouts: this.#timeouts,
+      timeouts: this.timeouts,
       signal,
       onStage,
       checkServer: this.#checkServer,
@@ -114,13 +116,13 @@ export class ConnectionPool {
     });
   }
 
-  async #exchange(socket: TLSSocket, { head, body, signal, isShort }: PoolRequest): Promise<Response> {
+  async #exchange(socket: TLSSocket, { head, body, signal, awaited }: PoolRequest): Promise<Response> {
     const response = await exchange(socket, head, body, {
       peer: this.peer,
       authorityPath: this.credentials.authorityPath,
-      timeouts: this.#timeouts,
+      timeouts: this.timeouts,
       signal,
-      isShort: isShort ?? false,
+      awaited,
       isAccepted: () => this.#isAccepted,
       onFree: () => this.#keep(socket),
     });
@@ -140,17 +142,23 @@ export class ConnectionPool {
     // Whatever a server says without being asked is not an answer to what we ask next.
     const events = ['close', 'end', 'data', 'timeout'] as const;
     for (const event of events) socket.on(event, forget);
-    socket.setTimeout(this.#timeouts.keep);
+    socket.setTimeout(this.timeouts.keep);
     const release = () => {
       for (const event of events) socket.off(event, forget);
     };
     this.#idle.push({ socket, release });
   }
 
-  #takeIdle(): TLSSocket | undefined {
-    const idle = this.#idle.pop();
-    idle?.release();
-    return idle?.socket;
+  /** A connection on which nothing lies unread, which would else be taken for the next answer. */
+  async #takeIdle(): Promise<TLSSocket | undefined> {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      // Between the two, everything is read that has arrived so far; if there is anything, the connection is closed.
+      await nextTurn();
+      await nextTurn();
+      idle.release();
+      if (!idle.socket.destroyed) return idle.socket;
+    }
+    return undefined;
   }
 }
 

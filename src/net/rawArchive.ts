@@ -3,8 +3,9 @@ import { UserError } from '../common/errors.ts';
 import { checkSession, misbehaved, readAnswer, readMessage, refusalOf } from './answers.ts';
 import type { SessionId } from './api.ts';
 import type { ConnectionPool } from './connectionPool.ts';
+import { fileNameField } from './fileName.ts';
 import type { Response } from './http/exchange.ts';
-import { isFieldValue, type RequestHead, type RequestHeaders } from './http/request.ts';
+import type { RequestHead, RequestHeaders } from './http/request.ts';
 import { contentLength } from './http/responseHead.ts';
 import { hostField, type Peer } from './peer.ts';
 
@@ -50,18 +51,32 @@ export async function requestRaw(
   const response = await pool.send({
     head: archiveRequest(peer, 'GET', '/download-file', sessionId, name, fields),
     signal,
+    awaited: 'archive',
   });
-  await expectArchive(peer, response, name);
+  try {
+    await expectArchive(peer, response, name);
+    return await partOf(peer, response, range);
+  } catch (error) {
+    // What is not read to its end would keep the connection.
+    await response.body.return?.();
+    throw error;
+  }
+}
+
+async function partOf(peer: Peer, response: Response, asked: ByteRange | undefined): Promise<RawPart> {
   const etag = strongEtag(peer, response);
   switch (response.head.status) {
     case 200: {
       const total = contentLength(response.head);
       if (total === undefined) throw misbehaved(peer, 'an archive without its length', undefined);
+      // A server that honours ranges sends all of an archive only when it is another one by now.
+      if (asked && (asked.ifEtag === undefined || asked.ifEtag === etag))
+        throw misbehaved(peer, 'all of an archive, of which a part was asked for', undefined);
       return { total, etag, start: 0, chunks: response.body };
     }
     case 206: {
-      const { start, total } = contentRange(peer, response, range);
-      return { total, etag, start, chunks: response.body };
+      const { start, end, total } = contentRange(peer, response, asked);
+      return { total, etag, start, chunks: exactly(peer, response.body, end - start) };
     }
     default:
       throw await refusalOf(peer, response);
@@ -72,7 +87,7 @@ export async function requestRaw(
 export async function requestDelete(pool: ConnectionPool, sessionId: SessionId, name: string): Promise<void> {
   const { peer } = pool;
   const head = archiveRequest(peer, 'POST', '/delete-file', sessionId, name, [['Content-Length', '0']]);
-  const response = await pool.send({ head, isShort: true });
+  const response = await pool.send({ head });
   await expectArchive(peer, response, name);
   await readAnswer(peer, response, z.object({ message: z.string() }));
 }
@@ -99,7 +114,6 @@ export async function requestRewrap(
   const response = await pool.send({
     head,
     body: { length: envelope.length, chunks: only(envelope) },
-    isShort: true,
   });
   await expectArchive(peer, response, name);
   if (response.head.status === 412) {
@@ -117,20 +131,15 @@ function archiveRequest(
   name: string,
   headers: RequestHeaders,
 ): RequestHead {
-  const fileName = encodeFileName(name);
+  const fileName = fileNameField(name, 'extended');
   // What cannot be asked for cannot have been stored.
-  if (!isFieldValue(fileName)) throw new UserError('archive-not-found', { name });
+  if (fileName === null) throw new UserError('archive-not-found', { name });
   const own: RequestHeaders = [
     ['Host', hostField(peer)],
     ['Authorization', sessionId],
     ['File-Name', fileName],
   ];
   return { method, target, headers: [...own, ...headers] };
-}
-
-/** Percent-encoded UTF-8 for all that is not printable ASCII, and for `%` itself. */
-function encodeFileName(name: string): string {
-  return name.toWellFormed().replace(/[^\x21-\x24\x26-\x7e]+/gu, encodeURIComponent);
 }
 
 async function expectArchive(peer: Peer, response: Response, name: string): Promise<void> {
@@ -151,7 +160,7 @@ function contentRange(
   peer: Peer,
   response: Response,
   asked: ByteRange | undefined,
-): { start: number; total: number } {
+): { start: number; end: number; total: number } {
   const [field = ''] = response.head.fields.get('content-range') ?? [];
   const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(field);
   const [start, last, total] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
@@ -159,7 +168,28 @@ function contentRange(
   if (!asked || start !== asked.start || last + 1 !== end) {
     throw misbehaved(peer, 'another range than was asked for', undefined);
   }
-  return { start, total };
+  return { start, end, total };
+}
+
+/** A body that has to be of that length, whatever frames it: who asks for a few bytes keeps them in memory. */
+function exactly(peer: Peer, body: Response['body'], length: number): Response['body'] {
+  let left = length;
+  return {
+    async next() {
+      const step = await body.next();
+      left -= step.done ? 0 : step.value.length;
+      if (left >= 0 && !(step.done && left > 0)) return step;
+      await body.return?.();
+      throw misbehaved(peer, 'another length than that of the range it names', undefined);
+    },
+    async return() {
+      await body.return?.();
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 async function* only(bytes: Buffer): AsyncGenerator<Buffer, void, void> {

@@ -6,16 +6,25 @@ export interface Timeouts {
   readonly handshake: number;
   /** Without a single byte, while it is the server's turn. */
   readonly idle: number;
-  /** For a whole answer of one piece: everything but the transfer of an archive. */
+  /** For a whole answer once the request has left, however busy the server is; of an archive only for the head. */
   readonly answer: number;
+  /** For what is work: to store an upload that has left, silently even; to give all pages of a list. */
+  readonly work: number;
+  /** In which an archive has to move on by `slowestBytes` at least, while it is the server's turn. */
+  readonly pace: number;
   /** While nothing is asked: long before servers and routers forget a connection, some without a word. */
   readonly keep: number;
 }
+
+/** Fewer bytes than these in the time of `pace` are no transfer. */
+export const slowestBytes = 6000;
 
 export const defaultTimeouts: Timeouts = {
   connect: 10_000,
   handshake: 10_000,
   idle: 60_000,
   answer: 120_000,
+  work: 600_000,
+  pace: 60_000,
   keep: 30_000,
 };

@@ -1,4 +1,3 @@
-import { UserError } from '../common/errors.ts';
 import { checkSession, misbehaved, readMessage, refusalOf } from './answers.ts';
 import type { SessionId } from './api.ts';
 import type { ConnectionPool } from './connectionPool.ts';
@@ -31,7 +30,7 @@ export async function createTusUpload(
     ['Upload-Metadata', `filename ${Buffer.from(file.name, 'utf8').toString('base64')}`],
     ['Content-Length', '0'],
   ]);
-  const response = await pool.send({ head, signal, isShort: true });
+  const response = await pool.send({ head, signal });
   await expectStatus(peer, response, 201);
   const [location = ''] = response.head.fields.get('location') ?? [];
   return uploadPath(peer, location, path);
@@ -50,7 +49,7 @@ export async function tusOffset(
 ): Promise<number | null> {
   const { peer } = pool;
   const head = request(peer, 'HEAD', upload, sessionId, []);
-  const response = await pool.send({ head, signal, isShort: true });
+  const response = await pool.send({ head, signal });
   if (response.head.status === 404 || response.head.status === 410) {
     await readMessage(peer, response);
     return null;
@@ -62,7 +61,6 @@ export async function tusOffset(
 /**
  * Sends the rest of an upload from `offset`.
  *
- * @returns the offset the server has come to
  * @throws {UserError} as `createTusUpload`; whatever the body throws
  */
 export async function appendTusUpload(
@@ -72,7 +70,7 @@ export async function appendTusUpload(
   offset: number,
   body: RequestBody,
   signal?: AbortSignal,
-): Promise<number> {
+): Promise<void> {
   const { peer } = pool;
   const head = request(peer, 'PATCH', upload, sessionId, [
     ['Upload-Offset', String(offset)],
@@ -81,7 +79,8 @@ export async function appendTusUpload(
   ]);
   const response = await pool.send({ head, body, signal });
   await expectStatus(peer, response, 204);
-  return readOffset(peer, response);
+  if (readOffset(peer, response) !== offset + body.length)
+    throw misbehaved(peer, 'an upload that is not where it was sent to', undefined);
 }
 
 /** Gives an upload up, on the server too (tus 1.0.0, "Termination"). @throws {UserError} as `createTusUpload` */
@@ -91,7 +90,7 @@ export async function terminateTusUpload(
   upload: TusUpload,
 ): Promise<void> {
   const head = request(pool.peer, 'DELETE', upload, sessionId, []);
-  const response = await pool.send({ head, isShort: true });
+  const response = await pool.send({ head });
   // 409: it is complete, and an archive now.
   if ([404, 409, 410].includes(response.head.status)) {
     await readMessage(pool.peer, response);
@@ -134,14 +133,4 @@ function readOffset(peer: Peer, response: Response): number {
   const [offset = ''] = response.head.fields.get('upload-offset') ?? [];
   if (!/^\d{1,15}$/.test(offset)) throw misbehaved(peer, 'no offset of the upload', undefined);
   return Number(offset);
-}
-
-/** True where the server no longer goes on from the offset it was told. */
-export function isOffsetConflict(error: unknown): boolean {
-  return (
-    error instanceof UserError &&
-    error.code === 'server-answered' &&
-    'status' in error.facts &&
-    error.facts.status === 409
-  );
 }

@@ -44,6 +44,8 @@ export interface CommandsText {
   readonly stale: string;
   readonly unknown: string;
   uploaded(result: UploadResult, units: Units): string;
+  uploadedPlain(result: UploadResult, units: Units): string;
+  readonly serverMode: string;
   downloaded(result: DownloadResult, units: Units): string;
   warning(warning: Warning): string;
   passwordOf(username: string, host: string): string;

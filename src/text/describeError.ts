@@ -1,4 +1,5 @@
 import { isAbort, UserError } from '../common/errors.ts';
+import { printable } from '../common/printable.ts';
 import { errorsInEnglish } from './en/errors.ts';
 import type { ErrorSentences } from './errorSentences.ts';
 import { errorsInFrench } from './fr/errors.ts';
@@ -19,8 +20,12 @@ export function describeError(error: unknown, language: Language): DescribedErro
   if (error instanceof UserError) {
     const { code, facts } = error as UserError;
     const sentence = table[code] as (facts: unknown) => Omit<DescribedError, 'code'>;
-    return { code, ...sentence(facts) };
+    const { message, next } = sentence(facts);
+    return { code, message: printable(message), next: printable(next) };
   }
   if (isAbort(error)) return { code: 'interrupted', ...table.interrupted({}) };
-  return { code: 'bug', ...table.bug({ detail: error instanceof Error ? error.message : String(error) }) };
+  return {
+    code: 'bug',
+    ...table.bug({ detail: printable(error instanceof Error ? error.message : String(error)) }),
+  };
 }

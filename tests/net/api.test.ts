@@ -1,62 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isPortableName,
   type ReceivedFile,
   requestDownload,
-  requestList,
   requestLogin,
   requestLogout,
   requestUpload,
   type SessionId,
+  type UploadedFile,
 } from '../../src/net/api.ts';
 import type { ConnectionPool } from '../../src/net/connectionPool.ts';
+import { isBaseName } from '../../src/net/fileName.ts';
+import { json, type Odd, odd, serve } from './support/answers.ts';
 import { poolFor } from './support/client.ts';
 import { serveTls, type Visitor } from './support/server.ts';
 
 const session = 'session-1' as SessionId;
 const archive = Buffer.from('a sealed archive, of some bytes \0\x01\xff', 'latin1');
 
-interface Answer {
-  readonly body: string;
-  readonly status?: string;
-}
-
-/** A pool whose server gives these answers, one after the other, and notes the requests. */
-async function serve(...answers: readonly Answer[]) {
-  const requests: { head: string; body: string }[] = [];
-  let next = 0;
-  const script = async (visitor: Visitor) => {
-    for (;;) {
-      requests.push(await visitor.request());
-      const { body, status = '200 OK' } = answers[next] ?? { body: '', status: '500 Too Much' };
-      next += 1;
-      await visitor.send(`HTTP/1.1 ${status}↵Content-Length: ${Buffer.byteLength(body)}↵↵`);
-      visitor.socket.write(body);
-    }
-  };
-  const server = await serveTls([script]);
-  return { ...server, requests, pool: await poolFor(server) };
-}
-
-function json(value: object, status = '200 OK'): Answer {
-  return { body: JSON.stringify(value), status };
-}
-
 async function contentOf({ chunks }: ReceivedFile): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of chunks) pieces.push(piece);
   return Buffer.concat(pieces);
 }
-
-type Odd = readonly [what: string, answer: Answer];
-
-const odd: readonly Odd[] = [
-  ['nothing', { body: '' }],
-  ['no JSON', { body: '<html>' }],
-  ['half of it', { body: '{"message":' }],
-  ['an array', { body: '[]' }],
-  ['null', { body: 'null' }],
-];
 
 describe('the login', () => {
   const login = (pool: ConnectionPool) => requestLogin(pool, { username: 'alice', password: 'pässword' }, {});
@@ -115,108 +80,13 @@ describe('the login', () => {
   });
 });
 
-describe('the list', () => {
-  it('of a server of the base level has names only', async () => {
-    const { pool, requests } = await serve(json({ archives: ['a.enc', 'b.enc'] }));
-    expect(await requestList(pool, session)).toEqual([
-      { name: 'a.enc', size: null, uploadedAt: null },
-      { name: 'b.enc', size: null, uploadedAt: null },
-    ]);
-    expect(requests[0]?.head).toMatch(
-      /^GET \/get-files HTTP\/1\.1\r\nHost: [^\r]*\r\nAuthorization: session-1\r\n\r\n$/,
-    );
-  });
-
-  it('has sizes and times where the server tells them, in UTC however that is written', async () => {
-    const files = [
-      { name: 'a.enc', size: 5, uploaded_at: '2026-11-22T08:00:00Z', sha256: 'x' },
-      { name: 'b.enc', size: 0, uploaded_at: '2026-11-22T08:00:00.5+00:00' },
-    ];
-    const { pool } = await serve(json({ archives: ['a.enc', 'b.enc'], files }));
-    expect(await requestList(pool, session)).toEqual([
-      { name: 'a.enc', size: 5, uploadedAt: new Date('2026-11-22T08:00:00Z') },
-      { name: 'b.enc', size: 0, uploadedAt: new Date('2026-11-22T08:00:00.500Z') },
-    ]);
-  });
-
-  it('goes through all pages, over one connection', async () => {
-    const file = (name: string) => ({ name, size: 1, uploaded_at: '2026-11-22T08:00:00Z' });
-    const { pool, requests, connections } = await serve(
-      json({ files: [file('a')], next: 'n+1/=&' }),
-      json({ files: [file('b')], next: 'n2' }),
-      json({ files: [file('c')] }),
-    );
-    expect((await requestList(pool, session)).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
-    expect(requests.map(({ head }) => head.split(' ')[1])).toEqual([
-      '/get-files',
-      '/get-files?cursor=n%2B1%2F%3D%26',
-      '/get-files?cursor=n2',
-    ]);
-    expect(connections()).toBe(1);
-  });
-
-  it('is empty when the server finds no archives', async () => {
-    const { pool } = await serve(json({ message: 'No archives found' }, '404 Not Found'));
-    expect(await requestList(pool, session)).toEqual([]);
-  });
-
-  it('is not empty when there is no such server', async () => {
-    const { pool } = await serve({ body: '<h1>Not Found</h1>', status: '404 Not Found' });
-    await expect(requestList(pool, session)).rejects.toMatchObject({
-      code: 'server-answered',
-      facts: { status: 404 },
-    });
-  });
-
-  it.each(['401 Unauthorized', '403 Forbidden'])(
-    'fails with a %s when the session has ended',
-    async (status) => {
-      const { pool } = await serve(json({ message: 'no' }, status));
-      await expect(requestList(pool, session)).rejects.toMatchObject({ code: 'session-ended' });
-    },
-  );
-
-  it.each<Odd>([
-    ...odd.filter(([what]) => what !== 'an array'),
-    ['names that are no text', json({ archives: [5] })],
-    ['a size below zero', json({ files: [{ name: 'a', size: -1, uploaded_at: '2026-11-22T08:00:00Z' }] })],
-    ['a time that is none', json({ files: [{ name: 'a', size: 1, uploaded_at: 'yesterday' }] })],
-    ['a cursor with a lone surrogate', json({ archives: ['a'], next: '\ud800' })],
-    ['an empty page before another', json({ archives: [], next: 'n' })],
-  ])('does not believe an answer that is %s', async (_what, answer) => {
-    const { pool } = await serve(answer);
-    await expect(requestList(pool, session)).rejects.toMatchObject({ code: 'server-misbehaved' });
-  });
-
-  it('without end is refused after 16 MiB', async () => {
-    const server = await serveTls([
-      async (visitor) => {
-        await visitor.request();
-        await visitor.send('HTTP/1.1 200 OK↵Transfer-Encoding: chunked↵↵');
-        await visitor.sendForever(`10000↵${' '.repeat(0x10000)}↵`);
-      },
-    ]);
-    await expect(requestList(await poolFor(server), session)).rejects.toMatchObject({
-      code: 'server-misbehaved',
-      facts: { reason: 'an answer of more than 16 MiB' },
-    });
-  });
-
-  it('shows no character of a message that could move the cursor', async () => {
-    const { pool } = await serve(json({ message: '\x1b[2J\u202egone\r\n' }, '500 Oh'));
-    await expect(requestList(pool, session)).rejects.toMatchObject({
-      facts: { status: 500, message: '\ufffd[2J\ufffdgone\ufffd\ufffd' },
-    });
-  });
-});
-
 describe('an upload', () => {
   async function* sealed() {
     yield archive.subarray(0, 10);
     yield archive.subarray(10);
   }
-  const upload = (pool: ConnectionPool, size = archive.length) =>
-    requestUpload(pool, session, { name: 'a.enc', size, chunks: sealed() });
+  const upload = (pool: ConnectionPool, size = archive.length, form: UploadedFile['form'] = 'text') =>
+    requestUpload(pool, session, { nameField: 'a.enc', size, chunks: sealed(), form });
 
   it('sends the archive as base64, with its name and length', async () => {
     const { pool, requests } = await serve(json({ message: 'stored' }));
@@ -231,6 +101,15 @@ describe('an upload', () => {
       '',
       '',
     ]);
+  });
+
+  it('sends the bytes where the server takes them, and a plain file as it is', async () => {
+    const { pool, requests } = await serve(json({ message: 'stored' }), json({ message: 'stored' }));
+    await upload(pool, archive.length, 'bytes');
+    await upload(pool, archive.length, 'plain');
+    for (const { body } of requests) expect(Buffer.from(body, 'latin1')).toEqual(archive);
+    expect(requests[0]?.head).toContain('\r\nContent-Type: application/octet-stream\r\n');
+    expect(requests[1]?.head).not.toContain('Content-T');
   });
 
   it('fails when the session has ended', async () => {
@@ -263,7 +142,7 @@ describe('a download', () => {
 
   it('gives the bytes of the archive, and their number within a few', async () => {
     const { pool, requests } = await serve(json({ message: 'ok', file_content: content }));
-    const received = await requestDownload(pool, session, 'my archive.enc');
+    const received = await requestDownload(pool, session, 'my archive.enc', 'base');
     expect(await contentOf(received)).toEqual(archive);
     expect(Math.abs((received.size ?? 0) - archive.length)).toBeLessThan(50);
     expect(requests[0]?.head.split('\r\n').slice(2)).toEqual([
@@ -276,7 +155,7 @@ describe('a download', () => {
 
   it('fails when there is no such archive', async () => {
     const { pool } = await serve(json({ message: 'no' }, '404 Not Found'));
-    await expect(requestDownload(pool, session, 'a.enc')).rejects.toMatchObject({
+    await expect(requestDownload(pool, session, 'a.enc', 'base')).rejects.toMatchObject({
       code: 'archive-not-found',
       facts: { name: 'a.enc' },
     });
@@ -286,19 +165,23 @@ describe('a download', () => {
     'of %j does not even ask, as no server can have it',
     async (name) => {
       const { pool, connections } = await serve();
-      await expect(requestDownload(pool, session, name)).rejects.toMatchObject({ code: 'archive-not-found' });
+      await expect(requestDownload(pool, session, name, 'base')).rejects.toMatchObject({
+        code: 'archive-not-found',
+      });
       expect(connections()).toBe(0);
     },
   );
 
   it('fails when the session has ended', async () => {
     const { pool } = await serve(json({ message: 'no' }, '401 Unauthorized'));
-    await expect(requestDownload(pool, session, 'a.enc')).rejects.toMatchObject({ code: 'session-ended' });
+    await expect(requestDownload(pool, session, 'a.enc', 'base')).rejects.toMatchObject({
+      code: 'session-ended',
+    });
   });
 
   it('fails with what the server says', async () => {
     const { pool } = await serve(json({ message: 'oh' }, '500 Oh'));
-    await expect(requestDownload(pool, session, 'a.enc')).rejects.toMatchObject({
+    await expect(requestDownload(pool, session, 'a.enc', 'base')).rejects.toMatchObject({
       code: 'server-answered',
       facts: { status: 500, message: 'oh' },
     });
@@ -312,7 +195,7 @@ describe('a download', () => {
     ['with content that is cut', json({ file_content: 'Zm9vZ' })],
   ])('does not believe an answer that is %s', async (_what, answer) => {
     const { pool, peer } = await serve(answer);
-    const received = await requestDownload(pool, session, 'a.enc');
+    const received = await requestDownload(pool, session, 'a.enc', 'base');
     await expect(contentOf(received)).rejects.toMatchObject({ code: 'server-misbehaved', facts: peer });
   });
 
@@ -323,7 +206,7 @@ describe('a download', () => {
         visitor.socket.end('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"file_content":"Zm9v');
       },
     ]);
-    const received = await requestDownload(await poolFor(server), session, 'a.enc');
+    const received = await requestDownload(await poolFor(server), session, 'a.enc', 'base');
     await expect(contentOf(received)).rejects.toMatchObject({ code: 'connection-lost' });
   });
 
@@ -334,10 +217,10 @@ describe('a download', () => {
     };
     const server = await serveTls([script('{"file_content":"Zm9v"}'), script('{"file_content":"Zm9v"')]);
     const pool = await poolFor(server);
-    const whole = await requestDownload(pool, session, 'a.enc');
+    const whole = await requestDownload(pool, session, 'a.enc', 'base');
     expect(whole.size).toBeNull();
     expect((await contentOf(whole)).toString()).toBe('foo');
-    const cut = await requestDownload(pool, session, 'a.enc');
+    const cut = await requestDownload(pool, session, 'a.enc', 'base');
     await expect(contentOf(cut)).rejects.toMatchObject({ code: 'server-misbehaved' });
   });
 
@@ -354,7 +237,7 @@ describe('a download', () => {
         await visitor.sendForever('Zm9v'.repeat(1000));
       },
     ]);
-    const { chunks } = await requestDownload(await poolFor(server), session, 'a.enc');
+    const { chunks } = await requestDownload(await poolFor(server), session, 'a.enc', 'base');
     for (let count = 0; count < pieces; count += 1) await chunks.next();
     await chunks.return();
     await gone.promise;
@@ -371,12 +254,15 @@ describe('the logout', () => {
   });
 });
 
-describe('a portable name', () => {
-  it.each(['a.enc', 'photos_2026-11-22T08-00-00.enc', '~a+b@c', '...'])('is %j', (name) => {
-    expect(isPortableName(name)).toBe(true);
+describe('a name that a server of the base level can keep', () => {
+  it.each(['a.enc', 'photos_2026-11-22T08-00-00.enc', '~a+b@c', '...', 'a b.txt', 'a:b'])('is %j', (name) => {
+    expect(isBaseName(name)).toBe(true);
   });
 
-  it.each(['', '.', '..', 'a b', 'a/b', 'a\\b', 'a%b', 'é', 'a\n', '\0', '\x7f'])('is not %j', (name) => {
-    expect(isPortableName(name)).toBe(false);
-  });
+  it.each(['', '.', '..', ' a', 'a ', 'a/b', 'a\\b', 'a%b', 'a: b', 'é', 'a\n', '\0', '\x7f'])(
+    'is not %j',
+    (name) => {
+      expect(isBaseName(name)).toBe(false);
+    },
+  );
 });

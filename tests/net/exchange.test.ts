@@ -275,9 +275,9 @@ describe('a response', () => {
       },
       { answer: 30 },
     );
-    await expect(send(undefined, { isShort: true }).then(textOf)).rejects.toMatchObject({
+    await expect(send().then(textOf)).rejects.toMatchObject({
       code: 'connection-timed-out',
-      facts: { stage: 'response', seconds: 0.03 },
+      facts: { stage: 'answer', seconds: 0.03 },
     });
   });
 });
@@ -601,7 +601,7 @@ describe('a signal', () => {
     const stopped = vi.spyOn(globalThis, 'clearTimeout');
     onTestFinished(() => void vi.restoreAllMocks());
     const { send } = await connect((visitor) => visitor.answer('ok'), { answer: 54_321 });
-    await textOf(await send(undefined, { signal, isShort: true }));
+    await textOf(await send(undefined, { signal }));
     const index = started.mock.calls.findIndex(([, milliseconds]) => milliseconds === 54_321);
     expect(stopped).toHaveBeenCalledWith(started.mock.results[index]?.value);
     expect(getEventListeners(signal, 'abort')).toEqual([]);

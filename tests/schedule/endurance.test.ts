@@ -143,7 +143,7 @@ class Simulation {
     if (this.time < this.#outageUntil || this.random.chance(0.03)) throw new UserError('session-ended', {});
     const name = `archive-${this.archives.length}.enc`;
     this.archives.push(name);
-    return { name, bytes: 1, sealedBytes: 2, entries: 1, warnings: [] };
+    return { mode: 'client', name, bytes: 1, sealedBytes: 2, entries: 1, warnings: [] };
   }
 
   /** As `kill -9` leaves it: nothing noted, the lock of a process that is no more. */

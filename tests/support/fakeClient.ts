@@ -117,7 +117,15 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
           succeed(result = {}) {
             const name = `${subject.split('/').at(-1)}-20261122T120000Z.enc`;
             client.archives = [{ name, size: 4096, uploadedAt: now() }, ...client.archives];
-            resolve({ name, bytes: 4000, sealedBytes: 4096, entries: 3, warnings: [], ...result });
+            resolve({
+              mode: 'client',
+              name,
+              bytes: 4000,
+              sealedBytes: 4096,
+              entries: 3,
+              warnings: [],
+              ...result,
+            });
           },
           fail: reject,
         });

@@ -8,6 +8,8 @@ import type { DownloadOptions, DownloadResult } from '../types.ts';
 import { ArchiveReplaced, receiveArchive } from './receiveArchive.ts';
 import { type DownloadRecord, isOwned, TransferFolder, thisOwner } from './transferFolder.ts';
 
+const mostRestarts = 5;
+
 /**
  * Receives an archive so that it can go on after anything, and restores it meanwhile. The sealed bytes that
  * arrived lie in the home until everything is restored; nothing of it is in the clear.
@@ -20,7 +22,7 @@ export async function downloadResumably(
   name: string,
   options: DownloadOptions,
 ): Promise<DownloadResult> {
-  for (;;) {
+  for (let restarts = 0; ; restarts += 1) {
     const { folder, record, isResumed } = await findOrBegin(session, name, options);
     if (isResumed) options.onNotice?.('resumed');
     try {
@@ -32,6 +34,8 @@ export async function downloadResumably(
       await folder.remove();
       // What lay on disk may have suffered from a crash; the server has it whole.
       if (!(error instanceof ArchiveReplaced) && !(isResumed && isDamage(error))) throw error;
+      // An archive that is never the same twice would be fetched for ever.
+      if (restarts === mostRestarts) throw new UserError('archive-changed', { name }, { cause: error });
       options.onNotice?.('restarted-server-changed');
     }
   }

@@ -1,7 +1,7 @@
 import type { ResumableSeal } from '../../crypto/seal/resumableSeal.ts';
 import { segmentAt } from '../../crypto/seal/resume.ts';
 import { SourcesDiffer } from '../../crypto/seal/sealSegments.ts';
-import { appendTusUpload, isOffsetConflict, type TusUpload, tusOffset } from '../../net/tus.ts';
+import { appendTusUpload, type TusUpload, tusOffset } from '../../net/tus.ts';
 import { countBytes } from '../countBytes.ts';
 import { withSessionId } from '../relogin.ts';
 import { Backoff } from '../retry.ts';
@@ -48,7 +48,7 @@ export class ResumableUpload {
           break;
         } catch (error) {
           if (error instanceof SourcesDiffer) throw new CannotResume('restarted-sources-changed');
-          if (!isOffsetConflict(error)) await backoff.failed(error, reached);
+          await backoff.failed(error, reached);
         }
       }
     } finally {
@@ -57,7 +57,7 @@ export class ResumableUpload {
     }
     await this.#folder.remove();
     const { name, size } = this.#record;
-    return { name, sealedBytes: size, ...this.#seal.report() };
+    return { mode: 'client', name, sealedBytes: size, ...this.#seal.report() };
   }
 
   async #offset(signal: AbortSignal | undefined): Promise<number> {

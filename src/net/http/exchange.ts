@@ -4,6 +4,7 @@ import type { Peer } from '../peer.ts';
 import type { Timeouts } from '../timeouts.ts';
 import { toUserError } from '../tls/tlsErrors.ts';
 import { BodyQueue } from './bodyQueue.ts';
+import { type Awaited, ExchangeClock } from './exchangeClock.ts';
 import { encodeRequestHead, type RequestHead } from './request.ts';
 import { type RequestBody, RequestSender } from './requestSender.ts';
 import { HttpProtocolError, type ResponseHead } from './responseHead.ts';
@@ -20,8 +21,8 @@ export interface ExchangeOptions {
   readonly authorityPath: string;
   readonly timeouts: Timeouts;
   readonly signal?: AbortSignal | undefined;
-  /** True when the whole answer is short, and has to be there in time. */
-  readonly isShort?: boolean;
+  /** Default `answer`: short, and all of it has to be there in time. */
+  readonly awaited?: Awaited | undefined;
   /** True once the server is known to have taken our certificate, which in TLS 1.3 it says late or not at all. */
   readonly isAccepted: () => boolean;
   /** Told when the connection may serve another request. Otherwise it is destroyed. */
@@ -41,24 +42,37 @@ export async function exchange(
   body: RequestBody | undefined,
   options: ExchangeOptions,
 ): Promise<Response> {
-  const { peer, authorityPath, timeouts, signal, isAccepted, onFree } = options;
+  const { peer, authorityPath, timeouts, awaited = 'answer', signal, isAccepted, onFree } = options;
   const answer = Promise.withResolvers<ResponseHead>();
   // Nobody waits for it yet while the body is being sent.
   answer.promise.catch(() => {});
-  const sender = new RequestSender(socket);
-  const queue = new BodyQueue(socket, () => close(new Error('abandoned')));
+  const clock = new ExchangeClock(timeouts, awaited, isOurTurn, (what, milliseconds) =>
+    timedOut(what, milliseconds),
+  );
+  const sender = new RequestSender(socket, clock);
+  const wire = {
+    pause: () => socket.pause(),
+    resume() {
+      clock.excuse();
+      socket.resume();
+    },
+  };
+  const queue = new BodyQueue(wire, () => close(new Error('abandoned')));
   const parser = new ResponseParser(request.method, {
     onHead(head) {
       if (!sender.isSent && head.status < 300)
         throw new HttpProtocolError('it agreed before it had everything');
       if (!sender.isSent) sender.stop();
+      clock.answered(head.status);
       answer.resolve(head);
     },
-    onBody: (bytes) => queue.push(bytes),
+    onBody(bytes) {
+      clock.moved(bytes.length);
+      queue.push(bytes);
+    },
   });
   let isOver = false;
   let hasReceived = false;
-  let deadline: NodeJS.Timeout | undefined;
 
   function receive(chunk: Buffer): void {
     hasReceived = true;
@@ -106,19 +120,23 @@ export async function exchange(
     const isRefusal = translated.code === 'connection-lost' && !hasReceived && !isAccepted();
     return isRefusal ? new UserError('client-certificate-refused', peer, { cause: error }) : translated;
   }
-  function timedOut(milliseconds: number): void {
-    fail(new UserError('connection-timed-out', { ...peer, stage: 'response', seconds: milliseconds / 1000 }));
+  function timedOut(stage: 'response' | 'answer' | 'transfer', milliseconds: number): void {
+    fail(new UserError('connection-timed-out', { ...peer, stage, seconds: milliseconds / 1000 }));
+  }
+  function isOurTurn(): boolean {
+    return queue.isHeld || sender.isWaitingForBody;
   }
   function idled(): void {
-    if (queue.isHeld || sender.isWaitingForBody) socket.setTimeout(timeouts.idle);
-    else timedOut(timeouts.idle);
+    const isAtWork = awaited === 'confirmation' && sender.isSent && !hasReceived;
+    if (isOurTurn() || isAtWork) socket.setTimeout(timeouts.idle);
+    else timedOut('response', timeouts.idle);
   }
   function aborted(): void {
     close(signal?.reason);
   }
   function detach(): void {
     isOver = true;
-    clearTimeout(deadline);
+    clock.stop();
     socket.setTimeout(0);
     socket.off('data', receive).off('end', ended).off('error', fail).off('close', lost).off('timeout', idled);
     signal?.removeEventListener('abort', aborted);
@@ -128,7 +146,7 @@ export async function exchange(
   else {
     socket.on('data', receive).on('end', ended).on('error', fail).on('close', lost).on('timeout', idled);
     socket.setTimeout(timeouts.idle);
-    if (options.isShort) deadline = setTimeout(timedOut, timeouts.answer, timeouts.answer);
+    clock.start();
     signal?.addEventListener('abort', aborted);
     try {
       await sender.send(encodeRequestHead(request), body);

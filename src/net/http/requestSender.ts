@@ -10,18 +10,30 @@ export interface RequestBody {
 const oneWriteLimit = 16 * 1024;
 /** Counting the bytes on their way is faster than waiting for `drain`. */
 const writesInFlight = 2 * 1024 * 1024;
+/** A write is known to have left only as a whole, and a slow line should not look like a dead one. */
+const writeLength = 64 * 1024;
+
+/** Told how the sending goes. */
+export interface SendingWatcher {
+  /** So many bytes were given to the socket, or left it. */
+  moved(bytes: number): void;
+  /** The last byte has left. */
+  left(): void;
+}
 
 /** Sends one request, until it is sent or stopped. */
 export class RequestSender {
   readonly #socket: Writable;
+  readonly #watcher: SendingWatcher;
   #isSent = false;
   #isStopped = false;
   #inFlight = 0;
   #onStop: (() => void) | undefined;
   #onRoom: (() => void) | undefined;
 
-  constructor(socket: Writable) {
+  constructor(socket: Writable, watcher: SendingWatcher) {
     this.#socket = socket;
+    this.#watcher = watcher;
   }
 
   /** True once the last byte was handed to the socket. */
@@ -83,11 +95,17 @@ export class RequestSender {
   }
 
   #write(bytes: Uint8Array): void {
-    this.#inFlight += bytes.length;
-    this.#socket.write(bytes, () => {
-      this.#inFlight -= bytes.length;
-      this.#onRoom?.();
-    });
+    for (let offset = 0; offset < bytes.length; offset += writeLength) {
+      const piece = bytes.subarray(offset, offset + writeLength);
+      this.#inFlight += piece.length;
+      this.#watcher.moved(piece.length);
+      this.#socket.write(piece, () => {
+        this.#inFlight -= piece.length;
+        this.#watcher.moved(piece.length);
+        if (this.#isSent && this.#inFlight === 0) this.#watcher.left();
+        this.#onRoom?.();
+      });
+    }
   }
 
   /** Waits until not too many bytes are on their way. */

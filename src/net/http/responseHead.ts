@@ -100,6 +100,14 @@ export function bodyFraming(head: ResponseHead, requestMethod: string): BodyFram
   return { kind: 'length', length };
 }
 
+/** Refuses a compressed body: without `Accept-Encoding` none is expected. @throws {HttpProtocolError} */
+export function checkContentCoding(head: ResponseHead): void {
+  const codings = listOf(head, 'content-encoding').map((coding) => coding.toLowerCase());
+  if (codings.some((coding) => coding !== 'identity' && coding !== '')) {
+    throw new HttpProtocolError('a content coding that was not asked for');
+  }
+}
+
 /** The length of the body where the head tells it; repeated equal values count as one (RFC 9110, section 8.6). */
 export function contentLength(head: ResponseHead): number | undefined {
   const [first = '', ...others] = listOf(head, 'content-length');

@@ -1,6 +1,7 @@
 import {
   type BodyFraming,
   bodyFraming,
+  checkContentCoding,
   HttpProtocolError,
   keepsAlive,
   maximumFieldLine,
@@ -158,6 +159,7 @@ export class ResponseParser {
       return;
     }
     const framing = bodyFraming(head, this.#method);
+    if (framing.kind !== 'none') checkContentCoding(head);
     this.#keepsAlive = keepsAlive(head, framing);
     this.#handler.onHead(head);
     this.#startBody(framing);

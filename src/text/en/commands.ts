@@ -20,6 +20,9 @@ export const commandsInEnglish: CommandsText = {
   unknown: 'unknown',
   uploaded: ({ name, entries, bytes, sealedBytes }, units) =>
     `Stored ${units.number(entries)} entries, ${units.bytes(bytes)}, as ${name} (${units.bytes(sealedBytes)}).`,
+  uploadedPlain: ({ name, bytes }, units) =>
+    `Sent ${name}, ${units.bytes(bytes)}, as it is. The server can read it, and may list it under another name.`,
+  serverMode: 'Server mode: the file goes up as it is, and the server can read it.',
   downloaded: ({ entries, bytes, destination }, units) =>
     `Restored ${units.number(entries)} entries, ${units.bytes(bytes)}, to ${destination}`,
   warning: ({ path, problem, detail }) =>
@@ -35,6 +38,7 @@ export const commandsInEnglish: CommandsText = {
       'link-target-missing': `Not restored, a hard link to ${detail}, which was not asked for: ${path}`,
       'special-mode': `Restored without its special mode bits (${detail}): ${path}`,
       'kept-existing': `Kept, the one that was there: ${path}`,
+      'not-text': `Not UTF-8 text; the server may keep it damaged: ${path}`,
     })[problem],
   passwordOf: (username, host) => `Password of ${username} on ${host}: `,
   newPasswordOf: (username) => `New password of ${username}: `,

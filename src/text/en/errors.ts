@@ -29,13 +29,13 @@ export const errorsInEnglish: ErrorSentences = {
     next: 'Check the address, the network and the firewall.',
   }),
   'connection-timed-out': ({ host, port, stage, seconds }) => ({
-    message: `${host}:${port} did not answer within ${seconds} s (${
-      {
-        connect: 'no connection',
-        handshake: 'silent during the TLS handshake',
-        response: 'silent after the request',
-      }[stage]
-    }).`,
+    message: {
+      connect: `${host}:${port} did not answer within ${seconds} s (no connection).`,
+      handshake: `${host}:${port} did not answer within ${seconds} s (silent during the TLS handshake).`,
+      response: `${host}:${port} did not answer within ${seconds} s (silent after the request).`,
+      answer: `${host}:${port} did not answer within ${seconds} s (its answer did not come to an end).`,
+      transfer: `${host}:${port} is too slow: in ${seconds} s the transfer hardly moved.`,
+    }[stage],
     next: 'Check the address and the port, or try again later.',
   }),
   'connection-lost': ({ host, port }) => ({
@@ -150,9 +150,9 @@ export const errorsInEnglish: ErrorSentences = {
     message: `${host}:${port} sent an answer that is not valid: ${reason}.`,
     next: 'Check that this is a server of this family; if it is, report it.',
   }),
-  'server-answered': ({ status, message }) => ({
-    message: `The server answered ${status}: ${message}`,
-    next: 'Try again later, or ask who runs the server.',
+  'server-answered': ({ status, message, retryAfterSeconds }) => ({
+    message: message === '' ? `The server answered ${status}.` : `The server answered ${status}: ${message}`,
+    next: nextAfterStatus(status, retryAfterSeconds),
   }),
   'wrong-credentials': ({ host, username }) => ({
     message: `${host} does not accept this password for ${username}.`,
@@ -208,6 +208,15 @@ export const errorsInEnglish: ErrorSentences = {
     message: `This server cannot keep an archive named ${name}.`,
     next: `Choose a name of plain letters, such as ${suggestion}.`,
   }),
+  'one-file-only': ({ path, found }) => ({
+    message: {
+      folder: `In server mode one file is sent as it is, and ${path} is a folder.`,
+      'special-file': `In server mode one file is sent as it is, and ${path} is none.`,
+      several: 'In server mode one file is sent as it is, and several paths were given.',
+      options: 'In server mode one file is sent as it is, so a label, globs and recipients mean nothing.',
+    }[found],
+    next: 'Send the files one by one, or seal all of it on this machine: --mode client',
+  }),
   'not-an-archive': ({ name }) => ({
     message: `${name} is not a sealed archive.`,
     next: 'Where it comes from an earlier server, which sealed by itself: --legacy opens it, unauthenticated.',
@@ -241,8 +250,14 @@ export const errorsInEnglish: ErrorSentences = {
     next: 'See what is inside: secure-client show NAME',
   }),
   'server-cannot': ({ what }) => ({
-    message: `This server knows no ${what}.`,
-    next: 'It is one of the base level; the companion server (secure-client serve) can.',
+    message: {
+      delete: 'This server cannot remove archives.',
+      rewrap: 'This server cannot change who can open an archive.',
+    }[what],
+    next: {
+      delete: 'Ask who runs it to remove the archive; the companion server (secure-client serve) can.',
+      rewrap: 'Download the archive and upload it again with the new passphrase or recipients.',
+    }[what],
   }),
   'transfer-unknown': ({ id }) => ({
     message: `There is no unfinished transfer ${id}.`,
@@ -326,3 +341,13 @@ export const errorsInEnglish: ErrorSentences = {
     next: 'This is our mistake: please report it, with the output of the same command and --verbose.',
   }),
 };
+
+function nextAfterStatus(status: number, retryAfterSeconds: number | undefined): string {
+  if (retryAfterSeconds !== undefined) return `Try again in ${retryAfterSeconds} s.`;
+  if (status >= 300 && status < 400)
+    return 'It points elsewhere, which is not followed: give the address of the server itself.';
+  if (status === 407) return 'A proxy stands in between: give the address of the server itself.';
+  if (status === 413 || status === 507)
+    return 'Send less at once, delete archives, or ask who runs the server for room.';
+  return 'Try again later, or ask who runs the server.';
+}

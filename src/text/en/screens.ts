@@ -240,6 +240,7 @@ export const screensInEnglish: ScreensText = {
       'link-target-missing': 'a hard link to a file not asked for; left out',
       'special-mode': 'restored without its special permissions',
       'kept-existing': 'the existing one was kept',
+      'not-text': 'not UTF-8 text; the server may keep it damaged',
     },
   },
   tooSmall: (minimum, actual) => `This window is too small: ${actual}. At least ${minimum} are needed.`,

@@ -20,6 +20,9 @@ export const commandsInFrench: CommandsText = {
   unknown: 'inconnu',
   uploaded: ({ name, entries, bytes, sealedBytes }, units) =>
     `${units.number(entries)} entrées, ${units.bytes(bytes)}, enregistrées sous ${name} (${units.bytes(sealedBytes)}).`,
+  uploadedPlain: ({ name, bytes }, units) =>
+    `${name}, ${units.bytes(bytes)}, envoyé tel quel. Le serveur peut le lire, et peut le montrer sous un autre nom.`,
+  serverMode: 'Mode serveur : le fichier est envoyé tel quel, et le serveur peut le lire.',
   downloaded: ({ entries, bytes, destination }, units) =>
     `${units.number(entries)} entrées, ${units.bytes(bytes)}, restaurées dans ${destination}`,
   warning: ({ path, problem, detail }) =>
@@ -35,6 +38,7 @@ export const commandsInFrench: CommandsText = {
       'link-target-missing': `Non restauré, un lien physique vers ${detail}, non demandé : ${path}`,
       'special-mode': `Restauré sans ses bits de mode spéciaux (${detail}) : ${path}`,
       'kept-existing': `Gardé, celui qui était là : ${path}`,
+      'not-text': `N’est pas du texte UTF-8 ; le serveur peut l’abîmer : ${path}`,
     })[problem],
   passwordOf: (username, host) => `Mot de passe de ${username} sur ${host} : `,
   newPasswordOf: (username) => `Nouveau mot de passe de ${username} : `,

@@ -30,13 +30,13 @@ export const errorsInFrench: ErrorSentences = {
     next: 'Vérifiez l’adresse, le réseau et le pare-feu.',
   }),
   'connection-timed-out': ({ host, port, stage, seconds }) => ({
-    message: `${host}:${port} n’a pas répondu en ${seconds} s (${
-      {
-        connect: 'pas de connexion',
-        handshake: 'muet pendant la négociation TLS',
-        response: 'muet après la requête',
-      }[stage]
-    }).`,
+    message: {
+      connect: `${host}:${port} n’a pas répondu en ${seconds} s (pas de connexion).`,
+      handshake: `${host}:${port} n’a pas répondu en ${seconds} s (muet pendant la négociation TLS).`,
+      response: `${host}:${port} n’a pas répondu en ${seconds} s (muet après la requête).`,
+      answer: `${host}:${port} n’a pas répondu en ${seconds} s (sa réponse n’a pas pris fin).`,
+      transfer: `${host}:${port} est trop lent : en ${seconds} s, le transfert n’a presque pas avancé.`,
+    }[stage],
     next: 'Vérifiez l’adresse et le port, ou réessayez plus tard.',
   }),
   'connection-lost': ({ host, port }) => ({
@@ -151,9 +151,10 @@ export const errorsInFrench: ErrorSentences = {
     message: `${host}:${port} a envoyé une réponse invalide : ${reason}.`,
     next: 'Vérifiez que c’est un serveur de cette famille ; si oui, signalez-le.',
   }),
-  'server-answered': ({ status, message }) => ({
-    message: `Le serveur a répondu ${status} : ${message}`,
-    next: 'Réessayez plus tard, ou adressez-vous à qui gère le serveur.',
+  'server-answered': ({ status, message, retryAfterSeconds }) => ({
+    message:
+      message === '' ? `Le serveur a répondu ${status}.` : `Le serveur a répondu ${status} : ${message}`,
+    next: nextAfterStatus(status, retryAfterSeconds),
   }),
   'wrong-credentials': ({ host, username }) => ({
     message: `${host} n’accepte pas ce mot de passe pour ${username}.`,
@@ -212,6 +213,16 @@ export const errorsInFrench: ErrorSentences = {
     message: `Ce serveur ne peut pas garder une archive nommée ${name}.`,
     next: `Choisissez un nom en lettres simples, par exemple ${suggestion}.`,
   }),
+  'one-file-only': ({ path, found }) => ({
+    message: {
+      folder: `En mode serveur, un seul fichier est envoyé tel quel, et ${path} est un dossier.`,
+      'special-file': `En mode serveur, un seul fichier est envoyé tel quel, et ${path} n’en est pas un.`,
+      several: 'En mode serveur, un seul fichier est envoyé tel quel, et plusieurs chemins sont donnés.',
+      options:
+        'En mode serveur, un seul fichier est envoyé tel quel : étiquette, motifs et destinataires n’y ont pas de sens.',
+    }[found],
+    next: 'Envoyez les fichiers un par un, ou scellez le tout sur cette machine : --mode client',
+  }),
   'not-an-archive': ({ name }) => ({
     message: `${name} n’est pas une archive scellée.`,
     next: 'Si elle vient d’un ancien serveur, qui scellait lui-même : --legacy l’ouvre, sans authentification.',
@@ -245,8 +256,16 @@ export const errorsInFrench: ErrorSentences = {
     next: 'Voyez son contenu : secure-client show NOM',
   }),
   'server-cannot': ({ what }) => ({
-    message: `Ce serveur ne connaît pas ${what}.`,
-    next: 'Il est du niveau de base ; le serveur compagnon (secure-client serve) le peut.',
+    message: {
+      delete: 'Ce serveur ne sait pas supprimer d’archive.',
+      rewrap: 'Ce serveur ne sait pas changer qui peut ouvrir une archive.',
+    }[what],
+    next: {
+      delete:
+        'Demandez à qui le gère de supprimer l’archive ; le serveur compagnon (secure-client serve) le peut.',
+      rewrap:
+        'Téléchargez l’archive et renvoyez-la avec la nouvelle phrase secrète ou les nouveaux destinataires.',
+    }[what],
   }),
   'transfer-unknown': ({ id }) => ({
     message: `Il n’y a pas de transfert inachevé ${id}.`,
@@ -330,3 +349,13 @@ export const errorsInFrench: ErrorSentences = {
     next: 'C’est notre faute : signalez-la, avec la sortie de la même commande et --verbose.',
   }),
 };
+
+function nextAfterStatus(status: number, retryAfterSeconds: number | undefined): string {
+  if (retryAfterSeconds !== undefined) return `Réessayez dans ${retryAfterSeconds} s.`;
+  if (status >= 300 && status < 400)
+    return 'Il renvoie ailleurs, ce qui n’est pas suivi : donnez l’adresse du serveur lui-même.';
+  if (status === 407) return 'Un mandataire s’interpose : donnez l’adresse du serveur lui-même.';
+  if (status === 413 || status === 507)
+    return 'Envoyez-en moins à la fois, supprimez des archives, ou demandez de la place à qui gère le serveur.';
+  return 'Réessayez plus tard, ou adressez-vous à qui gère le serveur.';
+}

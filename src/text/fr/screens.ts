@@ -252,6 +252,7 @@ export const screensInFrench: ScreensText = {
       'link-target-missing': 'lien physique vers un fichier non demandé ; laissé de côté',
       'special-mode': 'restauré sans ses droits spéciaux',
       'kept-existing': 'l’existant a été gardé',
+      'not-text': 'n’est pas du texte UTF-8 ; le serveur peut l’abîmer',
     },
   },
   tooSmall: (minimum, actual) => `Cette fenêtre est trop petite : ${actual}. Il faut au moins ${minimum}.`,

@@ -1,0 +1,96 @@
+import { slowestBytes, type Timeouts } from '../timeouts.ts';
+
+/**
+ * What the answer to a request is: a short text; an archive, which takes as long as it moves; or the word that an
+ * upload is stored, for which some servers work a long while in silence.
+ */
+export type Awaited = 'answer' | 'archive' | 'confirmation';
+
+/** What took too long: a whole answer, or a transfer that hardly moves. */
+export type Slowness = 'answer' | 'transfer';
+
+/**
+ * Ends an exchange that never would. Silence alone does not tell: a server that sends a byte now and then is never
+ * silent.
+ */
+export class ExchangeClock {
+  readonly #timeouts: Timeouts;
+  readonly #awaited: Awaited;
+  readonly #isOurTurn: () => boolean;
+  readonly #onTimeout: (what: Slowness, milliseconds: number) => void;
+  #phase: 'sending' | 'waiting' | 'answered' | 'over' = 'sending';
+  #deadline: NodeJS.Timeout | undefined;
+  #pace: NodeJS.Timeout | undefined;
+  #moved = 0;
+
+  /** @param isOurTurn true while the server waits for us, and cannot be blamed */
+  constructor(
+    timeouts: Timeouts,
+    awaited: Awaited,
+    isOurTurn: () => boolean,
+    onTimeout: (what: Slowness, milliseconds: number) => void,
+  ) {
+    this.#timeouts = timeouts;
+    this.#awaited = awaited;
+    this.#isOurTurn = isOurTurn;
+    this.#onTimeout = onTimeout;
+  }
+
+  /** The request begins to leave. */
+  start(): void {
+    this.#watchPace();
+  }
+
+  /** So many bytes of a body went by, in either direction. */
+  moved(bytes: number): void {
+    this.#moved += bytes;
+  }
+
+  /** We were what the server waited for; its time begins anew. */
+  excuse(): void {
+    this.#moved = slowestBytes;
+  }
+
+  /** The request has left; the answer may be here already. */
+  left(): void {
+    if (this.#phase !== 'sending') return;
+    this.#phase = 'waiting';
+    this.#stopPace();
+    this.#setDeadline();
+  }
+
+  /** The answer has begun, maybe before the request had left. */
+  answered(status: number): void {
+    this.#phase = 'answered';
+    this.#stopPace();
+    if (this.#awaited === 'archive' && status < 300) {
+      clearTimeout(this.#deadline);
+      this.#watchPace();
+    } else this.#setDeadline();
+  }
+
+  stop(): void {
+    this.#phase = 'over';
+    clearTimeout(this.#deadline);
+    this.#stopPace();
+  }
+
+  #setDeadline(): void {
+    const milliseconds = this.#timeouts[this.#awaited === 'confirmation' ? 'work' : 'answer'];
+    this.#deadline ??= setTimeout(() => this.#onTimeout('answer', milliseconds), milliseconds);
+  }
+
+  #watchPace(): void {
+    const { pace } = this.#timeouts;
+    this.#moved = 0;
+    this.#pace = setInterval(() => {
+      const isTooSlow = this.#moved < slowestBytes && !this.#isOurTurn();
+      this.#moved = 0;
+      if (isTooSlow) this.#onTimeout('transfer', pace);
+    }, pace);
+  }
+
+  #stopPace(): void {
+    clearInterval(this.#pace);
+  }
+}
