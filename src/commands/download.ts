@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { homePaths } from '../config/home.ts';
+import { downloadFolder } from '../config/home.ts';
 import { archiveHelp, chosenArchive } from './archiveArgument.ts';
 import { runCommand } from './context.ts';
 import { withIdentities } from './keyOptions.ts';
@@ -24,8 +23,7 @@ export function addDownloadCommand(program: Command): void {
         const { to } = command.opts<{ to?: string }>();
         const result = await withSession(context, async (client, session) => {
           const name = await chosenArchive(session, wanted, signal);
-          const destination =
-            to ?? join(homePaths(home).downloads, name.replace(/\.enc$/, '').replaceAll('/', '_'));
+          const destination = to ?? downloadFolder(home, name);
           const options = { destination, ...transferOptions(context), ...restoreOptionsOf(command) };
           return client.downloadAndDecryptFile(session, name, options);
         });

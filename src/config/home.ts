@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 /** Where everything of one user lives. */
 export interface HomePaths {
@@ -43,4 +43,10 @@ export function homePaths(home: string): HomePaths {
     downloads: join(home, 'downloads'),
     state: join(home, 'state'),
   };
+}
+
+/** A folder named after the archive in the downloads of the home, whatever the server calls it. */
+export function downloadFolder(home: string, archive: string): string {
+  const name = basename(archive, '.enc');
+  return join(homePaths(home).downloads, /^\.*$/.test(name) ? 'archive' : name);
 }
