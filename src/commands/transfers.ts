@@ -42,7 +42,8 @@ export function addTransfersCommand(program: Command): void {
     .action((id: string, _options, command: Command) =>
       runCommand(command, async (context) => {
         const { discardUnfinished } = await import('../client/transfers/unfinished.ts');
-        await withSession(context, (_client, session) => discardUnfinished(session, id));
+        const options = transferOptions(context);
+        await withSession(context, (_client, session) => discardUnfinished(session, id, options));
         context.output.result({ id }, context.output.text.discarded(id));
         return undefined;
       }),

@@ -88,9 +88,10 @@ export async function terminateTusUpload(
   pool: ConnectionPool,
   sessionId: SessionId,
   upload: TusUpload,
+  signal?: AbortSignal,
 ): Promise<void> {
   const head = request(pool.peer, 'DELETE', upload, sessionId, []);
-  const response = await pool.send({ head });
+  const response = await pool.send({ head, signal });
   // 409: it is complete, and an archive now.
   if ([404, 409, 410].includes(response.head.status)) {
     await readMessage(pool.peer, response);

@@ -52,7 +52,7 @@ export async function uploadResumably(
       return await upload.run(options);
     } catch (error) {
       if (!(error instanceof CannotResume)) throw error;
-      await discardUpload(session, folder, record);
+      await discardUpload(session, folder, record, options);
       // Sources that never hold still, over a line that drops again and again, would go on for ever.
       if (restarts === mostRestarts) throw new UserError('sources-changed-too-much', {}, { cause: error });
       options.onNotice?.(error.notice);
@@ -83,7 +83,7 @@ export async function resumeUpload(
       return await upload.run(options);
     } catch (error) {
       if (!(error instanceof CannotResume)) throw error;
-      await discardUpload(session, folder, record);
+      await discardUpload(session, folder, record, options);
       options.onNotice?.(error.notice);
     }
   }
@@ -95,12 +95,15 @@ export async function discardUpload(
   session: Session,
   folder: TransferFolder,
   record: UploadRecord,
+  options: TransferOptions,
 ): Promise<void> {
   const { pool } = session;
+  const upload = record.upload as TusUpload;
+  const { signal } = options;
   // A server may not have noticed yet that the line dropped, and still hold the upload.
-  for (const backoff = new Backoff({}); ; ) {
+  for (const backoff = new Backoff(options); ; ) {
     try {
-      await withSessionId(session, (id) => terminateTusUpload(pool, id, record.upload as TusUpload));
+      await withSessionId(session, (id) => terminateTusUpload(pool, id, upload, signal), signal);
       break;
     } catch (error) {
       await backoff.failed(error, 0);

@@ -1,6 +1,6 @@
 import { UserError } from '../../common/errors.ts';
 import type { Session } from '../session.ts';
-import type { UnfinishedTransfer } from '../types.ts';
+import type { TransferOptions, UnfinishedTransfer } from '../types.ts';
 import { discardUpload, type UploadRequest } from './resumableUpload.ts';
 import { isOwned, TransferFolder, type UploadRecord } from './transferFolder.ts';
 
@@ -30,11 +30,15 @@ export async function listUnfinished(home: string): Promise<UnfinishedTransfer[]
  *
  * @throws {UserError} `transfer-unknown`
  */
-export async function discardUnfinished(session: Session, id: string): Promise<void> {
+export async function discardUnfinished(
+  session: Session,
+  id: string,
+  options: TransferOptions = {},
+): Promise<void> {
   const found = (await TransferFolder.list(session.home)).find(({ folder }) => folder.id === id);
   if (!found) throw new UserError('transfer-unknown', { id });
   const { folder, record } = found;
-  if (record.kind === 'upload') await discardUpload(session, folder, record);
+  if (record.kind === 'upload') await discardUpload(session, folder, record, options);
   else await folder.remove();
 }
 
