@@ -7,6 +7,9 @@ export class Base64Error extends Error {
 const bytePiece = 48 * 1024;
 const characterPiece = 64 * 1024;
 
+/** Beside lines of text; white space without end would never be a whole group. */
+const mostWhiteSpace = 64 * 1024;
+
 const minus = 0x2d;
 const underscore = 0x5f;
 
@@ -43,7 +46,8 @@ function encodeGroups(group: Buffer, bytes: Buffer): Buffer {
 }
 
 /**
- * Decodes base64 text that comes in pieces. White space is skipped, as MIME encoders break lines; anything else
+ * Decodes base64 text that comes in pieces. White space is skipped, as MIME encoders break lines, unless there is more
+ * of it than of text; anything else
  * outside the alphabet is an error (RFC 4648, section 3.3), though Node's decoder would skip it, or read it as
  * the other alphabet for file names.
  *
@@ -52,6 +56,8 @@ function encodeGroups(group: Buffer, bytes: Buffer): Buffer {
 export async function* decodeBase64(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, void> {
   let carried = '';
   let isPadded = false;
+  let read = 0;
+  let decoded = 0;
   for await (const chunk of chunks) {
     const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     for (let offset = 0; offset < view.length; offset += characterPiece) {
@@ -61,6 +67,10 @@ export async function* decodeBase64(chunks: AsyncIterable<Uint8Array>): AsyncGen
       if (isPadded && bytes.length > 0) throw new Base64Error('text after the padding');
       isPadded ||= padding > 0;
       carried = rest;
+      read += piece.length;
+      decoded += bytes.length;
+      if (read > 2 * base64Length(decoded) + mostWhiteSpace)
+        throw new Base64Error('more white space than text');
       if (bytes.length > 0) yield bytes;
     }
   }

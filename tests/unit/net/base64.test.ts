@@ -97,6 +97,12 @@ describe('base64 (RFC 4648 §4)', () => {
     ).rejects.toThrow(Base64Error);
   });
 
+  it('of white space without end is refused, that of lines is not', async () => {
+    const lines = `${'Zm9v'.repeat(19)}\r\n`.repeat(2000);
+    expect(await decode(lines, [])).toHaveLength(57 * 2000);
+    await expect(decode('\n'.repeat(200_000), [])).rejects.toThrow('more white space than text');
+  });
+
   it('with one character that is none of its own is refused, wherever that stands', async () => {
     const foreign = fc
       .integer({ min: 0, max: 255 })
