@@ -85,10 +85,11 @@ test('what is scheduled goes up in the mode of the configuration', async () => {
 test.each([
   ['--mode', 'both'],
   ['--mode', 'server', '--label', 'x'],
+  ['--mode', 'server', '--exclude', 'x'],
   ['--mode', 'server', '--recipient', 'x25519:abc'],
 ])('%s %s %s is a mistake, and nothing is sent', async (...options) => {
   const { server, write, run } = await enter();
   const { exitCode } = await run('upload', await write('letter.txt', 'x'), ...options.filter(Boolean));
   expect(exitCode).toBe(2);
-  expect(server.requests).toEqual([]);
+  expect(lastBody(server)).toBe('');
 });
