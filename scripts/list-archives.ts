@@ -46,7 +46,7 @@ for (let index = 0; index < count; index += 1) {
 
 const server = spawn(process.execPath, [program, 'serve', '--data', data, '--port', '0', '--json'], {
   env: environment,
-  stdio: ['ignore', 'pipe', 'inherit'],
+  stdio: ['ignore', 'pipe', 'ignore'],
 });
 const [line] = (await once(server.stdout, 'data')) as [Buffer];
 const { port } = JSON.parse(line.toString()) as { port: number };

@@ -9,6 +9,7 @@ const ivLength = 16;
  * Decrypts a legacy archive into a new file: IV (16), then AES-256-CBC with PKCS#7 padding, under the SHA-256 of
  * the password. Nothing authenticates it: a wrong password shows as bad padding, or not at all.
  *
+ * @param takeRoom told of bytes before they are written; its error ends it
  * @throws {UserError} `legacy-unreadable`
  */
 export async function decryptLegacy(
@@ -16,6 +17,7 @@ export async function decryptLegacy(
   password: string,
   path: string,
   name: string,
+  takeRoom: (bytes: number) => void,
 ): Promise<void> {
   const reader = new ByteReader(chunks);
   const file = await open(path, 'wx', 0o600);
@@ -25,7 +27,10 @@ export async function decryptLegacy(
     const key = createHash('sha256').update(password, 'utf8').digest();
     const decipher = createDecipheriv('aes-256-cbc', key, iv);
     key.fill(0);
-    for await (const chunk of reader.rest()) await file.appendFile(decipher.update(chunk));
+    for await (const chunk of reader.rest()) {
+      takeRoom(chunk.length);
+      await file.appendFile(decipher.update(chunk));
+    }
     await file.appendFile(decipher.final());
   } catch (error) {
     // OpenSSL's complaint about padding has a code of its own; a full disk has one of the system.

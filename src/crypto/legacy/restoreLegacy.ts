@@ -22,7 +22,7 @@ export function restoreLegacy(
   const isWanted = createSelection(only);
   return Restoration.run(options, async (restoration) => {
     const path = restoration.scratchPath('legacy.zip');
-    await decryptLegacy(chunks, password, path, name);
+    await decryptLegacy(chunks, password, path, name, (bytes) => restoration.takeRoom(bytes));
     for await (const { member, content } of readZip(path, name)) {
       signal?.throwIfAborted();
       const start = member.type === 'file' ? await recogniseArchive(content()) : undefined;

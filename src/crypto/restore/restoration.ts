@@ -93,9 +93,14 @@ export class Restoration {
     if (member.type === 'dir') this.#passed.set(member.path, member);
   }
 
-  /** A file for what is needed while restoring; it is gone afterwards. */
+  /** A file for what is needed while restoring; it is gone afterwards. What goes into it takes room. */
   scratchPath(name: string): string {
     return this.#staging.scratchPath(name);
+  }
+
+  /** @throws {UserError} `disk-full` when so many bytes more would fill the disk */
+  takeRoom(bytes: number): void {
+    this.#staging.takeRoom(bytes);
   }
 
   /** Moves everything in place. @throws {UserError} `would-overwrite`; nothing was moved then */

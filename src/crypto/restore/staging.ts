@@ -84,7 +84,7 @@ export class Staging {
   }
 
   async makeFolder(parts: readonly string[]): Promise<void> {
-    this.#takeRoom(allocationBytes);
+    this.takeRoom(allocationBytes);
     await mkdir(this.pathOf(parts), { recursive: true, mode: 0o700 });
   }
 
@@ -100,7 +100,7 @@ export class Staging {
     size: number,
     { mode, mtimeMs, owner }: Attributes,
   ): Promise<void> {
-    this.#takeRoom(size);
+    this.takeRoom(size);
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
     const file = await open(this.pathOf(parts), flags, 0o600);
     try {
@@ -157,7 +157,8 @@ export class Staging {
     await utimes(path, timeOf(mtimeMs), timeOf(mtimeMs));
   }
 
-  #takeRoom(bytes: number): void {
+  /** Counts so many bytes that are about to be written. @throws {UserError} `disk-full` */
+  takeRoom(bytes: number): void {
     this.#roomBytes -= Math.ceil(bytes / allocationBytes) * allocationBytes;
     if (this.#roomBytes < 0) throw new UserError('disk-full', { path: this.destination });
   }
