@@ -41,7 +41,14 @@ async function schedule(...entries: (Partial<ScheduleEntry> & { path: string })[
 async function upload({ path }: ScheduleEntry): Promise<UploadResult> {
   uploads.push(path);
   if (failing.has(path)) throw new UserError('connection-refused', { host: 'backup', port: 8443 });
-  return { name: `archive-${uploads.length}.enc`, bytes: 1, sealedBytes: 2, entries: 1, warnings };
+  return {
+    mode: 'client',
+    name: `archive-${uploads.length}.enc`,
+    bytes: 1,
+    sealedBytes: 2,
+    entries: 1,
+    warnings,
+  };
 }
 
 const base = () => ({
