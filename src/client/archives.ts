@@ -13,9 +13,9 @@ export async function listFiles(session: Session, signal?: AbortSignal): Promise
     (id) => requestList(session.pool, id, { isDetailed, signal }),
     signal,
   );
-  const archives = listed.map(({ name, size, uploadedAt }) => ({
+  const archives = listed.map(({ name, uploadedAt, ...known }) => ({
+    ...known,
     name: printable(name),
-    size,
     uploadedAt: uploadedAt ?? timeOfArchiveName(name),
   }));
   return archives.sort(

@@ -5,6 +5,7 @@ import type {
   DownloadResult,
   LoginOptions,
   TransferOptions,
+  UnfinishedTransfer,
   UploadOptions,
   UploadResult,
   VerifyResult,
@@ -26,6 +27,14 @@ export interface SessionInfo {
   readonly readsInPart: boolean;
   /** True while the server, which sees the password, could open the archives. */
   readonly passphraseIsPassword: boolean;
+  readonly abilities: ServerAbilities;
+}
+
+/** What a server can do beyond the base level. */
+export interface ServerAbilities {
+  readonly deletes: boolean;
+  /** Uploads can go on where they were interrupted. */
+  readonly resumesUploads: boolean;
 }
 
 /** Everything the program does with a server, for screens and commands alike. */
@@ -42,6 +51,15 @@ export interface Client<Session extends SessionInfo = SessionInfo> {
   showArchive(session: Session, name: string, options?: TransferOptions): Promise<ArchiveContents>;
   /** Receives and authenticates every byte, restores nothing. @throws {UserError} */
   verifyArchive(session: Session, name: string, options?: TransferOptions): Promise<VerifyResult>;
+  /** Removes an archive from the server, for good. @throws {UserError} `archive-not-found`, `server-cannot` */
+  deleteArchive(session: Session, name: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * The interrupted transfers of this account on this server, the oldest first. Each goes on when the same
+   * upload or download is asked for again.
+   */
+  listUnfinished(session: Session, signal?: AbortSignal): Promise<UnfinishedTransfer[]>;
+  /** Gives an interrupted transfer up; an upload on the server too. @throws {UserError} `transfer-unknown` */
+  discardTransfer(session: Session, id: string, options?: TransferOptions): Promise<void>;
   /** Forgets the keys and ends the session on the server where it can. */
   logout(session: Session): Promise<void>;
 }

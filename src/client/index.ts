@@ -1,7 +1,9 @@
 import { listFiles } from './archives.ts';
 import type { Client } from './client.ts';
 import { downloadAndDecryptFile, showArchive, verifyArchive } from './download.ts';
+import { deleteArchive } from './manage.ts';
 import { loginToServer, logout, type Session } from './session.ts';
+import { discardTransfer, unfinishedOf } from './transfers/unfinished.ts';
 import { uploadFile } from './upload.ts';
 
 /** What the program does, over the network. */
@@ -12,5 +14,8 @@ export const client: Client<Session> = {
   downloadAndDecryptFile,
   showArchive,
   verifyArchive,
+  deleteArchive,
+  listUnfinished: unfinishedOf,
+  discardTransfer,
   logout,
 };

@@ -7,9 +7,9 @@ import { withSessionId } from './relogin.ts';
 import type { Session } from './session.ts';
 
 /** Removes an archive from the server. @throws {UserError} `archive-not-found`, `server-cannot` */
-export async function deleteArchive(session: Session, name: string): Promise<void> {
+export async function deleteArchive(session: Session, name: string, signal?: AbortSignal): Promise<void> {
   if (!session.capabilities.delete) throw new UserError('server-cannot', { what: 'delete' });
-  await withSessionId(session, (id) => requestDelete(session.pool, id, name));
+  await withSessionId(session, (id) => requestDelete(session.pool, id, name, signal), signal);
 }
 
 /**

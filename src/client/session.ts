@@ -4,7 +4,7 @@ import { type Capabilities, requestLogin, requestLogout, type SessionId } from '
 import { ConnectionPool } from '../net/connectionPool.ts';
 import type { Timeouts } from '../net/timeouts.ts';
 import { loadTlsCredentials } from '../net/tls/credentials.ts';
-import type { SessionInfo } from './client.ts';
+import type { ServerAbilities, SessionInfo } from './client.ts';
 import { type Keys, loadKeys } from './keys.ts';
 import { ServerPin } from './serverPin.ts';
 import type { LoginOptions } from './types.ts';
@@ -60,6 +60,7 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
       pool,
       access: { sessionId },
       capabilities,
+      abilities: abilitiesOf(capabilities),
       home: options.home,
       keys,
       password,
@@ -69,6 +70,10 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
     pool.close();
     throw error;
   }
+}
+
+function abilitiesOf({ delete: deletes, tus }: Capabilities): ServerAbilities {
+  return { deletes: deletes === true, resumesUploads: tus !== undefined };
 }
 
 /** What the configuration says of timeouts, in milliseconds. */

@@ -6,6 +6,8 @@ export interface Archive {
   readonly size: number | null;
   /** Time of the upload; null where neither the server nor the name tells. */
   readonly uploadedAt: Date | null;
+  /** SHA-256 of the sealed archive, in hex, as the server counted it; absent where it does not tell. */
+  readonly sha256?: string;
 }
 
 export type TransferStage = 'scanning' | 'sending' | 'confirming' | 'receiving' | 'restoring' | 'waiting';
@@ -165,13 +167,16 @@ export interface UnfinishedTransfer {
   readonly startedAt: Date;
   /** Bytes of the sealed archive. */
   readonly size: number;
+  /** Bytes of it that need not go over the wire again; null where only the server could tell. */
+  readonly doneBytes: number | null;
   /** What was being uploaded, with the settings that it takes to go on. */
   readonly paths: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly recipients: readonly string[];
-  /** Where a download was being restored to. */
+  /** Where a download was being restored to, and what was to happen to files in the way. */
   readonly destination?: string | undefined;
+  readonly overwrite?: OverwritePolicy | undefined;
 }
 
 /** One entry of an archive. */

@@ -41,9 +41,8 @@ export function addTransfersCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  secure-client transfers discard 3f9a0c1b2d4e')
     .action((id: string, _options, command: Command) =>
       runCommand(command, async (context) => {
-        const { discardUnfinished } = await import('../client/transfers/unfinished.ts');
         const options = transferOptions(context);
-        await withSession(context, (_client, session) => discardUnfinished(session, id, options));
+        await withSession(context, (client, session) => client.discardTransfer(session, id, options));
         context.output.result({ id }, context.output.text.discarded(id));
         return undefined;
       }),
@@ -57,7 +56,7 @@ async function resume(context: Context, id: string): Promise<ExitCode | undefine
   if (!transfer) throw new UserError('transfer-unknown', { id });
   const options = transferOptions(context);
   return withSession(context, async (client, session) => {
-    const { name, destination, paths, include, exclude, recipients } = transfer;
+    const { name, destination, overwrite = 'never', paths, include, exclude, recipients } = transfer;
     if (destination === undefined)
       return printUploaded(
         output,
@@ -65,11 +64,11 @@ async function resume(context: Context, id: string): Promise<ExitCode | undefine
       );
     return printRestored(
       output,
-      await client.downloadAndDecryptFile(session, name, { ...options, destination }),
+      await client.downloadAndDecryptFile(session, name, { ...options, destination, overwrite }),
     );
   });
 }
 
-function describe({ startedAt, ...transfer }: UnfinishedTransfer) {
-  return { ...transfer, started_at: startedAt.toISOString() };
+function describe({ startedAt, doneBytes, ...transfer }: UnfinishedTransfer) {
+  return { ...transfer, done_bytes: doneBytes, started_at: startedAt.toISOString() };
 }

@@ -47,6 +47,11 @@ export function homePaths(home: string): HomePaths {
 
 /** A folder named after the archive in the downloads of the home, whatever the server calls it. */
 export function downloadFolder(home: string, archive: string): string {
+  return join(homePaths(home).downloads, folderName(archive));
+}
+
+/** The name of a folder for an archive, whatever the server calls it. */
+export function folderName(archive: string): string {
   const name = basename(archive, '.enc');
-  return join(homePaths(home).downloads, /^\.*$/.test(name) ? 'archive' : name);
+  return /^\.*$/.test(name) ? 'archive' : name;
 }

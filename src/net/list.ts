@@ -25,14 +25,27 @@ const listedFile = z
     name: z.string().max(maximumName),
     size: z.number().int().nonnegative(),
     uploaded_at: z.iso.datetime({ offset: true }),
+    // Only shown: a server that writes it otherwise is none the worse for it.
+    sha256: z
+      .string()
+      .regex(/^[\da-f]{64}$/)
+      .optional()
+      .catch(undefined),
   })
-  .transform(({ name, size, uploaded_at }) => ({ name, size, uploadedAt: new Date(uploaded_at) }));
+  .transform(({ name, size, uploaded_at, sha256 }) => ({
+    name,
+    size,
+    uploadedAt: new Date(uploaded_at),
+    ...(sha256 === undefined ? {} : { sha256 }),
+  }));
 
 /** An archive as the server lists it. */
 export interface ListedFile {
   readonly name: string;
   readonly size: number | null;
   readonly uploadedAt: Date | null;
+  /** Of the sealed bytes, in hex, as the server counted it; absent where it does not tell. */
+  readonly sha256?: string;
 }
 
 export interface ListOptions {

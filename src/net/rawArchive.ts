@@ -84,10 +84,15 @@ async function partOf(peer: Peer, response: Response, asked: ByteRange | undefin
 }
 
 /** Removes an archive. @throws {UserError} `archive-not-found`, and those of the connection */
-export async function requestDelete(pool: ConnectionPool, sessionId: SessionId, name: string): Promise<void> {
+export async function requestDelete(
+  pool: ConnectionPool,
+  sessionId: SessionId,
+  name: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const { peer } = pool;
   const head = archiveRequest(peer, 'POST', '/delete-file', sessionId, name, [['Content-Length', '0']]);
-  const response = await pool.send({ head });
+  const response = await pool.send({ head, signal });
   await expectArchive(peer, response, name);
   await readAnswer(peer, response, z.object({ message: z.string() }));
 }

@@ -1,4 +1,4 @@
-import type { LoginStage, OverwritePolicy, TransferStage, Warning } from '../client/types.ts';
+import type { LoginStage, OverwritePolicy, TransferNotice, TransferStage, Warning } from '../client/types.ts';
 import type { CommandTexts } from './screenKeysText.ts';
 
 /** Every sentence and label of the screens. Sizes, times and numbers come in as text. */
@@ -9,6 +9,7 @@ export interface ScreensText {
   readonly reasons: Readonly<Record<SpokenReason, string>>;
   readonly login: LoginText;
   readonly archives: ArchivesText;
+  readonly details: DetailsText;
   readonly picker: PickerText;
   readonly browse: BrowseText;
   readonly schedule: ScheduleText;
@@ -47,10 +48,21 @@ export type SpokenReason =
   | 'no-archive'
   | 'no-transfer'
   | 'no-warnings'
+  | 'no-transfer-here'
   | 'nothing-highlighted'
-  | 'nothing-marked';
+  | 'nothing-marked'
+  | 'nothing-to-sort'
+  | 'server-deletes-nothing';
 
-export type HelpGroup = 'archives' | 'moving' | 'picker' | 'schedule' | 'login' | 'everywhere' | 'shell';
+export type HelpGroup =
+  | 'archives'
+  | 'moving'
+  | 'transfers'
+  | 'picker'
+  | 'schedule'
+  | 'login'
+  | 'everywhere'
+  | 'shell';
 
 interface LoginText {
   readonly title: string;
@@ -91,6 +103,18 @@ interface ArchivesText {
   readonly noMatch: (filter: string) => string;
   readonly filter: string;
   readonly matches: (shown: string, all: string) => string;
+  readonly marked: (count: number, shown: string, bytes: string) => string;
+  readonly paused: (count: number) => string;
+}
+
+/** The pane beside the list. */
+interface DetailsText {
+  readonly size: string;
+  readonly uploaded: string;
+  readonly age: string;
+  readonly digest: string;
+  readonly unknown: string;
+  readonly shell: string;
 }
 
 interface PickerText {
@@ -131,6 +155,7 @@ interface TransfersText {
   readonly uploading: (subject: string) => string;
   readonly uploadingScheduled: (subject: string) => string;
   readonly downloading: (subject: string) => string;
+  readonly verifying: (subject: string) => string;
   readonly severalPaths: (first: string, others: number) => string;
   readonly position: (index: number, count: number) => string;
   readonly stages: Readonly<Record<TransferStage, string>>;
@@ -139,12 +164,44 @@ interface TransfersText {
   readonly progress: (done: string, total: string) => string;
   readonly speed: (bytes: string) => string;
   readonly left: (time: string) => string;
+  readonly pausing: string;
+  /** Of all transfers of the queue together. */
+  readonly total: (index: number, count: number) => string;
+  readonly soFar: (bytes: string) => string;
+  /** What the next attempt waits for. */
+  readonly retrying: (reason: string, seconds: string | null, attempt: number) => string;
+  readonly notices: Readonly<Record<TransferNotice, string>>;
+  readonly title: string;
+  readonly columns: {
+    readonly kind: string;
+    readonly subject: string;
+    readonly state: string;
+  };
+  readonly kinds: Readonly<Record<'upload' | 'download' | 'verify', string>>;
+  readonly phases: Readonly<Record<'waiting' | 'paused' | 'done' | 'failed' | 'cancelled', string>>;
+  readonly counts: (waiting: number, paused: number) => string;
+  readonly empty: readonly string[];
+  /** What a paused one has come to. */
+  readonly kept: (done: string, total: string) => string;
+  readonly keptUnknown: string;
+  readonly notBegun: string;
+  readonly startsOver: string;
+  readonly begunBefore: (when: string) => string;
+  readonly toFolder: (destination: string) => string;
 }
 
 interface StatusText {
   readonly uploaded: (name: string, entries: string, bytes: string) => string;
   readonly scheduledUploaded: (path: string, name: string, bytes: string) => string;
   readonly downloaded: (entries: string, bytes: string, destination: string) => string;
+  readonly verified: (name: string, entries: string, bytes: string) => string;
+  readonly verifyFailed: (name: string) => string;
+  readonly paused: (subject: string) => string;
+  readonly pausedStartsOver: (subject: string) => string;
+  readonly notices: Readonly<Record<TransferNotice, (subject: string) => string>>;
+  readonly deleting: (done: string, count: string) => string;
+  readonly deleted: (name: string) => string;
+  readonly deletedSeveral: (count: string) => string;
   readonly entries: (count: number, shown: string) => string;
   readonly warnings: (count: number, shown: string) => string;
   readonly uploadFailed: (subject: string) => string;
@@ -164,13 +221,35 @@ interface QuestionsText {
     readonly title: string;
     readonly items: Readonly<Record<MenuItem, string>>;
   };
-  readonly quit: { readonly title: string; readonly body: (waiting: number) => string };
-  readonly cancelTransfer: { readonly title: string; readonly body: (subject: string) => string };
+  readonly quit: {
+    readonly title: string;
+    /** `isKept`: what was sent or received is kept for the next start. */
+    readonly body: (isKept: boolean) => string;
+    readonly waiting: (count: number) => string;
+  };
+  readonly cancelTransfer: {
+    readonly title: string;
+    readonly canPause: string;
+    readonly discards: string;
+  };
+  readonly unfinished: {
+    readonly title: string;
+    readonly body: (count: number) => string;
+    readonly upload: (subject: string, progress: string, when: string) => string;
+    readonly download: (subject: string, progress: string, when: string) => string;
+  };
+  readonly deletion: { readonly title: string; readonly body: (count: number, shown: string) => string };
   readonly removePath: { readonly title: string; readonly body: (path: string) => string };
   readonly overwrite: { readonly title: string; readonly body: (count: number, shown: string) => string };
   readonly serverCertificate: { readonly title: string; readonly body: (peer: string) => string };
   readonly andOthers: (count: string) => string;
-  readonly destination: { readonly title: string; readonly label: string; readonly note: string };
+  readonly destination: {
+    readonly title: string;
+    readonly several: (count: string, bytes: string) => string;
+    readonly label: string;
+    readonly note: string;
+    readonly noteSeveral: string;
+  };
   readonly receiveWhole: { readonly title: string; readonly body: (bytes: string | null) => string };
   readonly upload: {
     readonly title: (count: number) => string;
@@ -187,6 +266,9 @@ export type MenuItem =
   | 'schedule'
   | 'download'
   | 'browse'
+  | 'verify'
+  | 'delete'
+  | 'transfers'
   | 'refresh'
   | 'language'
   | 'help'
@@ -197,7 +279,15 @@ export type QuestionOption =
   | 'stay'
   | 'quit'
   | 'continue'
+  | 'pause-transfer'
+  | 'discard-transfer'
+  | 'leave-paused'
   | 'cancel-transfer'
+  | 'resume-unfinished'
+  | 'later'
+  | 'discard-unfinished'
+  | 'keep-archives'
+  | 'delete-archives'
   | 'keep-path'
   | 'remove-path'
   | 'refuse-certificate'

@@ -48,6 +48,7 @@ test('logging in asks for the list and the schedule, and forgets the secrets', (
     'log-in',
     'remember-login',
     'list-archives',
+    'list-unfinished',
     'load-schedule',
     'start-scheduler',
   ]);

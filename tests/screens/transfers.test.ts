@@ -33,7 +33,8 @@ test('an upload shows stage, bytes, speed and time left; then its result, and th
   transfer.succeed({ entries: 1204, sealedBytes: 100 * megabyte });
   await terminal.see('√ Uploaded notes-20261122T120000Z.enc: 1,204 entries, 100 MB');
   await terminal.see('3 archives');
-  await terminal.see('►   notes-20261122T120000Z.enc');
+  await terminal.see('    notes-20261122T120000Z.enc');
+  await terminal.see('►   archive-00001.enc');
   await terminal.see('█', false);
 });
 
@@ -58,10 +59,12 @@ test('transfers wait for each other', async () => {
   await startUpload(terminal, 'one');
   await startUpload(terminal, 'two');
   await terminal.see('Queued; 1 waiting.');
-  await terminal.see('Uploading one · 1 of 2');
+  await terminal.see('Uploading one');
+  await terminal.see('All: 1 of 2');
   expect(terminal.client.transfers).toHaveLength(1);
   latest(terminal.client.transfers).succeed();
-  await terminal.see('Uploading two · 2 of 2');
+  await terminal.see('Uploading two');
+  await terminal.see('All: 2 of 2 · 4.1 kB so far');
   latest(terminal.client.transfers).succeed();
   await terminal.see('√ Uploaded two');
 });
@@ -76,7 +79,7 @@ test('x asks before it cancels, and the safe answer is the first', async () => {
   await terminal.see('Uploading notes');
   await terminal.type(keys.escape);
   await terminal.see('► Let it run');
-  await terminal.type('y');
+  await terminal.type(`${keys.down}${keys.down}${keys.enter}`);
   await terminal.see('Cancelled: notes');
   await terminal.see('Uploading', false);
 });
@@ -168,7 +171,7 @@ test('a second Ctrl+C quits at once', async () => {
   await startUpload(terminal, 'notes');
   terminal.client.logout = () => new Promise(() => {});
   await terminal.type(keys.ctrl('c'));
-  await terminal.see('Quit and cancel');
+  await terminal.see('► Stay');
   await terminal.type(keys.ctrl('c'));
   expect(await terminal.ended).toBe(true);
 });

@@ -71,7 +71,7 @@ test('the screens speak French', async () => {
   await terminal.type(keys.enter);
   latest(terminal.client.logins).accept();
   await terminal.see('30 archives · ! 7 de plus de 24 h · rien de programmé');
-  await terminal.see(/Nom +Taille +Âge +Envoyée/);
+  await terminal.see(/Nom +Taille +Âge ▲ +Envoyée/);
   await terminal.see('1,5 ko');
   await terminal.type('m');
   await terminal.see('Récupérer et déchiffrer');

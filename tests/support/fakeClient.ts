@@ -6,8 +6,13 @@ import type {
   DownloadResult,
   LoginOptions,
   Progress,
+  Retry,
+  TransferNotice,
+  TransferOptions,
+  UnfinishedTransfer,
   UploadOptions,
   UploadResult,
+  VerifyResult,
 } from '../../src/client/types.ts';
 import type { ScreensClient } from '../../src/components/state/screensClient.ts';
 
@@ -19,7 +24,9 @@ export interface FakeTransfer {
   /** Of an upload. */
   readonly uploadOptions?: UploadOptions | undefined;
   progress(progress: Progress): void;
-  succeed(result?: Partial<UploadResult & DownloadResult>): void;
+  retry(retry: Retry): void;
+  notice(notice: TransferNotice): void;
+  succeed(result?: Partial<UploadResult & DownloadResult & VerifyResult>): void;
   fail(error: unknown): void;
 }
 
@@ -44,6 +51,12 @@ export interface FakeClient extends ScreensClient {
   archives: Archive[];
   /** Thrown by the next listing. */
   listingError: unknown;
+  /** Interrupted transfers of the account. */
+  unfinished: UnfinishedTransfer[];
+  /** Archives that cannot be deleted, with what is thrown. */
+  readonly undeletable: Map<string, unknown>;
+  /** Of the server, for the next login. */
+  abilities: SessionInfo['abilities'];
   readonly logins: FakeLogin[];
   readonly transfers: FakeTransfer[];
   readonly readings: FakeReading[];
@@ -66,6 +79,7 @@ export function sessionInfo(now: Date, change: Partial<SessionInfo> = {}): Sessi
     isServerRenewed: false,
     readsInPart: true,
     passphraseIsPassword: true,
+    abilities: { deletes: true, resumesUploads: true },
     ...change,
   };
 }
@@ -74,6 +88,9 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
   const client: FakeClient = {
     archives,
     listingError: null,
+    unfinished: [],
+    undeletable: new Map(),
+    abilities: { deletes: true, resumesUploads: true },
     logins: [],
     transfers: [],
     readings: [],
@@ -85,13 +102,9 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
         const { host, port, username, password, passphrase } = options;
         options.onStage?.('connecting');
         const passphraseIsPassword = passphrase === undefined || passphrase === password;
-        const session = sessionInfo(now(), {
-          host,
-          port,
-          username,
-          passphraseIsPassword,
-          readsInPart: client.readsInPart,
-        });
+        const { abilities, readsInPart } = client;
+        const account = { host, port, username, passphraseIsPassword };
+        const session = sessionInfo(now(), { ...account, abilities, readsInPart });
         client.logins.push({
           options,
           accept: (change) => resolve({ ...session, ...change }),
@@ -113,7 +126,7 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
         client.transfers.push({
           subject,
           uploadOptions: options,
-          progress: (progress) => options?.onProgress?.(progress),
+          ...observations(options),
           succeed(result = {}) {
             const name = `${subject.split('/').at(-1)}-20261122T120000Z.enc`;
             client.archives = [{ name, size: 4096, uploadedAt: now() }, ...client.archives];
@@ -137,7 +150,7 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
         client.transfers.push({
           subject: name,
           options,
-          progress: (progress) => options.onProgress?.(progress),
+          ...observations(options),
           succeed(result = {}) {
             resolve({
               name,
@@ -168,11 +181,45 @@ export function createFakeClient(now: () => Date, archives: Archive[] = []): Fak
       });
     },
 
+    verifyArchive(_session, name, options) {
+      return cancellable(options?.signal, (resolve, reject) => {
+        client.transfers.push({
+          subject: name,
+          ...observations(options),
+          succeed(result = {}) {
+            resolve({ name, entries: 3, bytes: 4000, changed: [], ...result });
+          },
+          fail: reject,
+        });
+      });
+    },
+
+    async deleteArchive(_session, name) {
+      if (client.undeletable.has(name)) throw client.undeletable.get(name);
+      client.archives = client.archives.filter((archive) => archive.name !== name);
+    },
+
+    async listUnfinished() {
+      return [...client.unfinished];
+    },
+
+    async discardTransfer(_session, id) {
+      client.unfinished = client.unfinished.filter((transfer) => transfer.id !== id);
+    },
+
     async logout(session) {
       client.ended.push(session);
     },
   };
   return client;
+}
+
+function observations(options: TransferOptions | undefined) {
+  return {
+    progress: (progress: Progress) => options?.onProgress?.(progress),
+    retry: (retry: Retry) => options?.onRetry?.(retry),
+    notice: (notice: TransferNotice) => options?.onNotice?.(notice),
+  };
 }
 
 /** The last of a list that has one. */

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Archive } from '../../src/client/types.ts';
+import type { SessionInfo } from '../../src/client/client.ts';
+import type { Archive, UnfinishedTransfer } from '../../src/client/types.ts';
 import { type StartOptions, startScreens } from '../../src/components/startScreens.tsx';
 import { createFakeClient, latest } from './fakeClient.ts';
 import { createTerminal, keys } from './terminal.ts';
@@ -14,6 +15,10 @@ export interface TerminalOptions extends Partial<Pick<StartOptions, 'language' |
   /** False for a server that hands out whole archives only. */
   readonly readsInPart?: boolean;
   readonly workingFolder?: string;
+  /** What the server can do; everything where absent. */
+  readonly abilities?: SessionInfo['abilities'];
+  /** What an earlier run left. */
+  readonly unfinished?: UnfinishedTransfer[];
 }
 
 /** A form with nothing left to fill in. */
@@ -36,6 +41,8 @@ export async function openTerminal(options: TerminalOptions = {}) {
   const clock = { now: noon };
   const client = createFakeClient(() => clock.now, archives);
   client.readsInPart = options.readsInPart ?? true;
+  if (options.abilities !== undefined) client.abilities = options.abilities;
+  client.unfinished = options.unfinished ?? [];
   const terminal = createTerminal(columns, rows);
   const screens = startScreens({
     client,

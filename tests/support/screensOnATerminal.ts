@@ -15,7 +15,9 @@ client.loginToServer = (options) => {
 };
 // What a broken view does: the list cannot be drawn.
 if (process.env['BREAK'] === '1') {
-  client.listFiles = async () => [{ name: null as unknown as string, size: 1, uploadedAt: null }];
+  client.listFiles = async () => [
+    { name: 'a.enc', size: Symbol('no number') as unknown as number, uploadedAt: null },
+  ];
 }
 const login = { host: 'backup.example.org', port: '8443', username: 'alice', password: 'x', remember: false };
 process.exitCode = await openScreens({ home, language: 'en', client, login });

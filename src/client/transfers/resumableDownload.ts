@@ -94,7 +94,8 @@ async function receiveAndRestore(
   const file = await open(folder.file('archive'), 'a+', 0o600);
   try {
     const chunks = countBytes(receiveArchive(session, record, file, options), (doneBytes) => {
-      options.onProgress?.({ stage: 'receiving', doneBytes, totalBytes: record.size });
+      const stage = doneBytes === record.size ? 'restoring' : 'receiving';
+      options.onProgress?.({ stage, doneBytes, totalBytes: record.size });
     });
     const report = await session.keys.storage.restore(chunks, {
       name: record.name,

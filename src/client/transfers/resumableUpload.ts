@@ -10,7 +10,7 @@ import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
 import { readMembers, writeMembers } from './memberFile.ts';
-import { isOwned, TransferFolder, thisOwner, type UploadRecord } from './transferFolder.ts';
+import { belongsTo, isOwned, TransferFolder, thisOwner, type UploadRecord } from './transferFolder.ts';
 import { CannotResume, ResumableUpload } from './uploadRun.ts';
 
 const mostRestarts = 5;
@@ -74,7 +74,7 @@ export async function resumeUpload(
   options: TransferOptions,
 ): Promise<UploadResult | null> {
   for (const { folder, record } of await TransferFolder.list(session.home)) {
-    if (record.kind !== 'upload' || isOwned(record) || !isOf(session, record)) continue;
+    if (record.kind !== 'upload' || isOwned(record) || !belongsTo(record, session)) continue;
     if (!isSameRequest(record, request)) continue;
     const upload = await reopenUpload(session, folder, record);
     try {
@@ -116,10 +116,6 @@ function isSameRequest(one: UploadRequest, other: UploadRequest): boolean {
   const facts = ({ paths, include, exclude, recipients }: UploadRequest) =>
     JSON.stringify([paths, include, exclude, recipients]);
   return facts(one) === facts(other);
-}
-
-function isOf({ host, port, username }: Session, record: UploadRecord): boolean {
-  return record.host === host && record.port === port && record.username === username;
 }
 
 async function beginUpload(

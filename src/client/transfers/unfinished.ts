@@ -1,28 +1,35 @@
+import { stat } from 'node:fs/promises';
 import { UserError } from '../../common/errors.ts';
+import { type TusUpload, tusOffset } from '../../net/tus.ts';
+import { withSessionId } from '../relogin.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UnfinishedTransfer } from '../types.ts';
-import { discardUpload, type UploadRequest } from './resumableUpload.ts';
-import { isOwned, TransferFolder, type UploadRecord } from './transferFolder.ts';
+import { discardUpload } from './resumableUpload.ts';
+import {
+  belongsTo,
+  isOwned,
+  TransferFolder,
+  type TransferRecord,
+  type UploadRecord,
+} from './transferFolder.ts';
 
 /** The transfers of a home that were interrupted, the oldest first; those at work elsewhere are left out. */
 export async function listUnfinished(home: string): Promise<UnfinishedTransfer[]> {
-  const all = await TransferFolder.list(home);
-  return all
-    .filter(({ record }) => !isOwned(record))
-    .map(({ folder, record }) => ({
-      id: folder.id,
-      kind: record.kind,
-      name: record.name,
-      host: record.host,
-      port: record.port,
-      username: record.username,
-      startedAt: new Date(record.startedAt),
-      size: record.size,
-      ...(record.kind === 'upload'
-        ? requestOf(record)
-        : { paths: [], include: [], exclude: [], recipients: [] }),
-      destination: record.kind === 'download' ? record.destination : undefined,
-    }));
+  const all = (await TransferFolder.list(home)).filter(({ record }) => !isOwned(record));
+  return Promise.all(all.map(({ folder, record }) => describe(folder, record)));
+}
+
+/** Those of one account on one server; of uploads, the server tells how far they came. */
+export async function unfinishedOf(session: Session, signal?: AbortSignal): Promise<UnfinishedTransfer[]> {
+  const all = await TransferFolder.list(session.home);
+  const own = all.filter(({ record }) => !isOwned(record) && belongsTo(record, session));
+  return Promise.all(
+    own.map(async ({ folder, record }) => {
+      const described = await describe(folder, record);
+      if (record.kind === 'download') return described;
+      return { ...described, doneBytes: await sentBytes(session, record, signal) };
+    }),
+  );
 }
 
 /**
@@ -30,7 +37,7 @@ export async function listUnfinished(home: string): Promise<UnfinishedTransfer[]
  *
  * @throws {UserError} `transfer-unknown`
  */
-export async function discardUnfinished(
+export async function discardTransfer(
   session: Session,
   id: string,
   options: TransferOptions = {},
@@ -42,6 +49,38 @@ export async function discardUnfinished(
   else await folder.remove();
 }
 
-function requestOf({ paths, include, exclude, recipients }: UploadRecord): UploadRequest {
-  return { paths, include, exclude, recipients };
+async function describe(folder: TransferFolder, record: TransferRecord): Promise<UnfinishedTransfer> {
+  const { kind, name, host, port, username, startedAt, size } = record;
+  const common = { id: folder.id, kind, name, host, port, username, startedAt: new Date(startedAt), size };
+  if (record.kind === 'upload') {
+    const { paths, include, exclude, recipients } = record;
+    return { ...common, doneBytes: null, paths, include, exclude, recipients };
+  }
+  const { destination, overwrite } = record;
+  const nothing = { paths: [], include: [], exclude: [], recipients: [] };
+  return { ...common, ...nothing, doneBytes: await receivedBytes(folder), destination, overwrite };
+}
+
+async function receivedBytes(folder: TransferFolder): Promise<number> {
+  try {
+    return (await stat(folder.file('archive'))).size;
+  } catch {
+    // Nothing has arrived yet.
+    return 0;
+  }
+}
+
+/** Null where the server does not tell: it only serves to show how far an upload came. */
+async function sentBytes(
+  session: Session,
+  { upload }: UploadRecord,
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
+  try {
+    const ask = (id: Session['access']['sessionId']) =>
+      tusOffset(session.pool, id, upload as TusUpload, signal);
+    return await withSessionId(session, ask, signal);
+  } catch {
+    return null;
+  }
 }

@@ -1,8 +1,9 @@
 import { browseRows } from '../state/browseState.ts';
 import type { State } from '../state/model.ts';
 import { highlightedRow } from '../state/pickerState.ts';
-import { isYesOrNo } from '../state/questions.ts';
 import { scheduledPaths } from '../state/scheduleRows.ts';
+import { highlightedTransfer, type TransferRow } from '../state/transferRows.ts';
+import { warningsOf } from '../state/transferWarnings.ts';
 import { highlightedArchive } from '../state/visibleArchives.ts';
 import { activeFilter } from './activeFilter.ts';
 import type { Availability } from './command.ts';
@@ -10,9 +11,48 @@ import type { Availability } from './command.ts';
 /** When the commands can be used. */
 export const hasArchive: Availability = (state) => highlightedArchive(state) !== undefined || 'no-archive';
 
+/** Something is marked or highlighted. */
+export const hasChosenArchive: Availability = (state) => state.archives.marked.size > 0 || hasArchive(state);
+
+export const canDelete: Availability = (state) => {
+  if (state.session !== null && !state.session.abilities.deletes) return 'server-deletes-nothing';
+  return hasChosenArchive(state);
+};
+
+export const hasSeveralArchives: Availability = ({ archives }) =>
+  (archives.all?.length ?? 0) > 1 || 'nothing-to-sort';
+
 export const hasTransfer: Availability = ({ transfers }) => transfers.running !== null || 'no-transfer';
 
 export const hasWarnings: Availability = ({ warnings }) => warnings.all.length > 0 || 'no-warnings';
+
+function onTransfer(
+  isRight: (row: TransferRow) => boolean,
+  otherwise: 'not-here' | 'no-transfer-here' | 'no-warnings',
+): Availability {
+  return (state) => {
+    const row = highlightedTransfer(state);
+    if (row === undefined) return 'no-transfer-here';
+    return isRight(row) || otherwise;
+  };
+}
+
+export const canPause = onTransfer(
+  ({ phase, transfer }) => (phase === 'running' && transfer.ending === null) || phase === 'waiting',
+  'not-here',
+);
+export const canResume = onTransfer(({ phase }) => phase === 'paused', 'not-here');
+export const canRetry = onTransfer(
+  ({ phase, transfer }) => phase === 'ended' && ['failed', 'cancelled'].includes(transfer.outcome.kind),
+  'no-transfer-here',
+);
+export const canGiveUp = onTransfer(({ phase }) => phase !== 'ended', 'not-here');
+export const canRemove = onTransfer(({ phase }) => phase === 'ended', 'no-transfer-here');
+export const hasTransferWarnings = onTransfer(
+  ({ phase, transfer }) => phase === 'ended' && warningsOf(transfer.outcome).all.length > 0,
+  'no-warnings',
+);
+export const hasEnded: Availability = ({ transfers }) => transfers.ended.length > 0 || 'no-transfer-here';
 
 export const hasFilter: Availability = (state) => activeFilter(state) !== null || 'not-here';
 
@@ -60,7 +100,7 @@ function countMarked({ screen, picker, browse }: State): number {
 
 /** A download is not given up by an Escape, which a slow line can make out of an arrow. */
 export const canClose: Availability = ({ dialog }) =>
-  dialog?.kind !== 'question' || isYesOrNo(dialog.question) || 'not-here';
+  dialog?.kind !== 'question' || dialog.question.about !== 'overwrite' || 'not-here';
 
 /** Enter connects from the password on; before it, it goes to the next field. */
 export const canSubmit: Availability = ({ login: { focus } }) =>

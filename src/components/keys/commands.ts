@@ -1,16 +1,26 @@
 import {
   canClose,
+  canDelete,
+  canGiveUp,
+  canPause,
+  canRemove,
+  canResume,
+  canRetry,
   canSubmit,
   choosesWithEnter,
   hasArchive,
   hasChoice,
+  hasChosenArchive,
+  hasEnded,
   hasEntry,
   hasFiles,
   hasFilter,
   hasFolder,
   hasScheduledPath,
+  hasSeveralArchives,
   hasStatus,
   hasTransfer,
+  hasTransferWarnings,
   hasUpload,
   hasWarnings,
   isFrench,
@@ -19,7 +29,16 @@ import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 
 const files: readonly Context[] = ['picker', 'browse'];
-const lists: readonly Context[] = ['archives', 'menu', 'question', ...files, 'schedule', 'help', 'warnings'];
+const lists: readonly Context[] = [
+  'archives',
+  'menu',
+  'question',
+  ...files,
+  'transfers',
+  'schedule',
+  'help',
+  'warnings',
+];
 const filtering: readonly Context[] = [...lists, 'filter'];
 const login: readonly Context[] = ['login-field', 'login-checkbox', 'login-button'];
 /** Where there are no lists: fields, and moments in which nothing else works. */
@@ -58,9 +77,53 @@ export const commands: readonly Command[] = [
     keys: ['d'],
     group: 'archives',
     footer: 3,
-    isAvailable: hasArchive,
+    isAvailable: hasChosenArchive,
     shell: 'download NAME --to DIR',
   },
+  {
+    id: 'verify',
+    contexts: ['archives'],
+    keys: ['v'],
+    group: 'archives',
+    footer: 11,
+    isAvailable: hasChosenArchive,
+    shell: 'verify NAME',
+  },
+  {
+    id: 'delete',
+    contexts: ['archives'],
+    keys: ['delete', 'D'],
+    group: 'archives',
+    footer: 12,
+    isAvailable: canDelete,
+    shell: 'delete NAME',
+  },
+  {
+    id: 'transfers',
+    contexts: ['archives'],
+    keys: ['t'],
+    group: 'archives',
+    footer: 7,
+    shell: 'transfers list',
+  },
+  {
+    id: 'mark-archive',
+    contexts: ['archives'],
+    keys: ['space'],
+    group: 'archives',
+    footer: 8,
+    isAvailable: hasArchive,
+  },
+  { id: 'mark-all', contexts: ['archives'], keys: ['a'], group: 'archives', isAvailable: hasArchive },
+  {
+    id: 'sort',
+    contexts: ['archives'],
+    keys: ['o'],
+    group: 'archives',
+    footer: 10,
+    isAvailable: hasSeveralArchives,
+  },
+  { id: 'reverse', contexts: ['archives'], keys: ['O'], group: 'archives', isAvailable: hasSeveralArchives },
   { id: 'refresh', contexts: ['archives'], keys: ['r'], group: 'archives', footer: 9, shell: 'list' },
   {
     id: 'clear-filter',
@@ -123,6 +186,66 @@ export const commands: readonly Command[] = [
   { id: 'home-folder', contexts: ['picker'], keys: ['~'], group: 'picker', footer: 8 },
   { id: 'sort-files', contexts: files, keys: ['o'], group: 'picker', footer: 8, isAvailable: hasFiles },
   { id: 'show-hidden', contexts: ['picker'], keys: ['.'], group: 'picker', footer: 7 },
+
+  // transfers
+  {
+    id: 'pause-transfer',
+    contexts: ['transfers'],
+    keys: ['p', 'space'],
+    group: 'transfers',
+    footer: 1,
+    isAvailable: canPause,
+  },
+  {
+    id: 'resume-transfer',
+    contexts: ['transfers'],
+    keys: ['r', 'p', 'space', 'enter'],
+    group: 'transfers',
+    footer: 1,
+    isAvailable: canResume,
+    shell: 'transfers resume ID',
+  },
+  {
+    id: 'retry-transfer',
+    contexts: ['transfers'],
+    keys: ['r', 'enter'],
+    group: 'transfers',
+    footer: 1,
+    isAvailable: canRetry,
+  },
+  {
+    id: 'give-up-transfer',
+    contexts: ['transfers'],
+    keys: ['x', 'delete'],
+    group: 'transfers',
+    footer: 2,
+    isAvailable: canGiveUp,
+    shell: 'transfers discard ID',
+  },
+  {
+    id: 'remove-transfer',
+    contexts: ['transfers'],
+    keys: ['x', 'delete'],
+    group: 'transfers',
+    footer: 2,
+    isAvailable: canRemove,
+  },
+  {
+    id: 'transfer-warnings',
+    contexts: ['transfers'],
+    keys: ['w'],
+    group: 'transfers',
+    footer: 2,
+    isAvailable: hasTransferWarnings,
+  },
+  {
+    id: 'clear-transfers',
+    contexts: ['transfers'],
+    keys: ['c'],
+    group: 'transfers',
+    footer: 5,
+    isAvailable: hasEnded,
+  },
 
   // schedule
   {
@@ -203,14 +326,14 @@ export const commands: readonly Command[] = [
   // everywhere
   {
     id: 'back',
-    contexts: [...files, 'schedule', 'help', 'warnings'],
+    contexts: [...files, 'transfers', 'schedule', 'help', 'warnings'],
     keys: ['escape', 'q'],
     group: 'moving',
     footer: 4,
   },
   {
     id: 'help',
-    contexts: ['archives', ...files, 'schedule', 'warnings'],
+    contexts: ['archives', ...files, 'transfers', 'schedule', 'warnings'],
     keys: ['?'],
     group: 'everywhere',
     footer: 4,

@@ -16,6 +16,7 @@ export type Context =
   | 'picker'
   | 'browse'
   | 'filter'
+  | 'transfers'
   | 'schedule'
   | 'help'
   | 'warnings'

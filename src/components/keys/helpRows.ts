@@ -14,6 +14,7 @@ export type HelpRow =
 const order: readonly Exclude<HelpGroup, 'shell'>[] = [
   'archives',
   'moving',
+  'transfers',
   'picker',
   'schedule',
   'login',

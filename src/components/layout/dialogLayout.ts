@@ -1,23 +1,15 @@
 import { derivedLabel } from '../../client/archiveName.ts';
-import { compareCertificates } from '../../text/compareCertificates.ts';
 import { vocabularyOf } from '../../text/screens.ts';
 import { commands } from '../keys/commands.ts';
 import { availability, keyLabel, menuCommands } from '../keys/lookup.ts';
 import { clamp } from '../state/listPosition.ts';
-import type {
-  DestinationDialog,
-  Dialog,
-  Question,
-  ServerCertificateQuestion,
-  State,
-  UploadDialog,
-} from '../state/model.ts';
+import type { DestinationDialog, Dialog, Question, State, UploadDialog } from '../state/model.ts';
 import { optionsOf, uploadChoicesOf } from '../state/questions.ts';
-import { subjectOf } from '../state/transferState.ts';
+import { chosenArchives, markedBytes } from '../state/visibleArchives.ts';
 import { type FieldWindow, fieldWindow } from './fieldWindow.ts';
+import { wordingOf } from './questionWording.ts';
 import { blankLine, dim, type LineData, line } from './segments.ts';
-import { isRoomy } from './sizes.ts';
-import { cut, cutStart, fitLeft, widthOf, wrap } from './text.ts';
+import { cut, cutStart, fitLeft, widthOf } from './text.ts';
 
 /** One line of a menu. */
 export interface MenuItem {
@@ -44,9 +36,6 @@ export interface DialogLayout {
 /** Frame and margin on both sides. */
 const frameWidth = 4;
 const widestDialog = 72;
-/** What certificates side by side take, with their labels. */
-const comparedWidth = 64;
-
 export function dialogLayout(state: State, dialog: Dialog): DialogLayout {
   const content = contentOf(state, dialog);
   const height =
@@ -82,7 +71,18 @@ function menuContent(state: State, cursor: number) {
     return { label: `${fitLeft(labels[id], widest + 4)}${key}`, isAvailable };
   });
   const innerWidth = Math.max(...items.map(({ label }) => widthOf(label))) + 2;
-  return { innerWidth, title, lines: [], field: null, note: [], items, cursor };
+  const subject = chosenSubject(state);
+  const lines = subject === '' ? [] : [line(cut(subject, innerWidth), { isDim: true })];
+  return { innerWidth, title, lines, field: null, note: [], items, cursor };
+}
+
+/** What the actions of the menu are for. */
+function chosenSubject(state: State): string {
+  const { text, units } = vocabularyOf(state.language);
+  const { archives } = state;
+  if (archives.marked.size === 0) return chosenArchives(state)[0]?.name ?? '';
+  const count = archives.marked.size;
+  return text.archives.marked(count, units.number(count), units.bytes(markedBytes(archives)));
 }
 
 function questionContent(state: State, question: Question, cursor: number) {
@@ -105,59 +105,19 @@ function questionContent(state: State, question: Question, cursor: number) {
   };
 }
 
-function wordingOf(state: State, question: Question, width: number): { title: string; lines: string[] } {
+function destinationContent(state: State, { names, field, part }: DestinationDialog) {
   const { text, units } = vocabularyOf(state.language);
-  const { quit, cancelTransfer, removePath, overwrite, andOthers } = text.questions;
-  const { running, waiting } = state.transfers;
-  switch (question.about) {
-    case 'quit':
-      return { title: quit.title, lines: wrap(quit.body(waiting.length), width) };
-    case 'cancel-transfer': {
-      const subject = running === null ? '' : subjectOf(running.request, text);
-      return { title: cancelTransfer.title, lines: [cut(cancelTransfer.body(subject), width)] };
-    }
-    case 'remove-path':
-      return { title: removePath.title, lines: [cutStart(removePath.body(question.path), width)] };
-    case 'server-certificate':
-      return { title: text.questions.serverCertificate.title, lines: comparedLines(state, question, width) };
-    case 'receive-whole': {
-      const { receiveWhole } = text.questions;
-      const { name, size } = question.archive;
-      const told = receiveWhole.body(size === null ? null : units.bytes(size));
-      return { title: receiveWhole.title, lines: [cut(name, width), ...wrap(told, width)] };
-    }
-    case 'overwrite': {
-      const { paths } = question;
-      const told = wrap(overwrite.body(paths.length, units.number(paths.length)), width);
-      const examples = paths.slice(0, 3).map((path) => `  ${cutStart(path, width - 2)}`);
-      const more = paths.length > 3 ? [`  ${andOthers(units.number(paths.length - 3))}`] : [];
-      return { title: overwrite.title, lines: [...told, ...examples, ...more] };
-    }
-  }
-}
-
-/** Old against new, all of it where there is room. */
-function comparedLines(
-  { language, size }: State,
-  question: ServerCertificateQuestion,
-  width: number,
-): string[] {
-  const { known, shown, host, port } = question;
-  const { body } = vocabularyOf(language).text.questions.serverCertificate;
-  const isBrief = !isRoomy(size) || width < comparedWidth;
-  const compared = compareCertificates(known, shown, language, isBrief).map((each) => cut(each, width));
-  return [...wrap(body(`${host}:${port}`), width), ...compared];
-}
-
-function destinationContent(state: State, { archive, field, part }: DestinationDialog) {
-  const { text, units } = vocabularyOf(state.language);
-  const { title, label, note } = text.questions.destination;
+  const { title, label, several, note, noteSeveral } = text.questions.destination;
+  const isSeveral = names.length > 1;
+  const subject = isSeveral
+    ? several(units.number(names.length), units.bytes(markedBytes(state.archives)))
+    : (names[0] ?? '');
   const innerWidth = Math.min(widestDialog, state.size.columns - 4) - frameWidth;
   return {
     innerWidth,
     title,
     lines: [
-      line(cut(archive, innerWidth), { isBold: true }),
+      line(cut(subject, innerWidth), { isBold: true }),
       ...(part
         ? [
             line(
@@ -172,7 +132,7 @@ function destinationContent(state: State, { archive, field, part }: DestinationD
       line(label, { isDim: true }),
     ],
     field: fieldWindow(field, innerWidth),
-    note: [blankLine, { segments: [dim(cut(note, innerWidth))] }],
+    note: [blankLine, { segments: [dim(cut(isSeveral ? noteSeveral : note, innerWidth))] }],
     items: [],
     cursor: 0,
   };

@@ -65,6 +65,9 @@ function archiveFacts(state: State): Segment[] {
           },
         ],
     [nextUpload(state)],
+    state.transfers.paused.length === 0
+      ? []
+      : [{ text: text.archives.paused(state.transfers.paused.length), tone: 'accent' }],
   ];
   return [dim(' '), ...joinWithDots(facts.filter((fact) => fact.length > 0))];
 }

@@ -1,13 +1,14 @@
 import { activeFilter } from '../keys/activeFilter.ts';
 import type { State } from '../state/model.ts';
 import { statusLines } from './statusLines.ts';
+import { transferHeight } from './transferLines.ts';
 
 /** Title, facts and rule. */
 export const headerHeight = 3;
 /** The keys. */
 export const footerHeight = 1;
-/** What moves, its bar and its numbers; and the rule above. */
-const transferHeight = 2;
+/** More about the highlighted transfer, and the rule above it. */
+export const transferDetailHeight = 5;
 
 /** Rows between the header and what is below: rule, transfer, status, keys. */
 export function bodyHeight(state: State): number {
@@ -16,7 +17,7 @@ export function bodyHeight(state: State): number {
 
 /** Rows of the rule, the running transfer and the status. There is always one for the status: nothing jumps. */
 export function tailHeight(state: State): number {
-  const transfer = showsTransfer(state) ? transferHeight : 0;
+  const transfer = showsTransfer(state) ? transferHeight(state) : 0;
   return 1 + transfer + Math.max(1, statusLines(state).length);
 }
 
@@ -30,8 +31,9 @@ export function listHeight(state: State): number {
   return Math.max(1, bodyHeight(state) - headingHeight(state));
 }
 
-/** Rows above the list: the names of the columns, and the filter. */
+/** Rows that the list shares the body with: the names of the columns, the filter, more about a row. */
 function headingHeight(state: State): number {
   if (state.screen === 'help' || state.screen === 'warnings') return 0;
+  if (state.screen === 'transfers') return 1 + transferDetailHeight;
   return activeFilter(state) === null ? 1 : 2;
 }

@@ -3,6 +3,7 @@ import { activeFilter } from '../keys/activeFilter.ts';
 import { activeList } from '../state/activeList.ts';
 import type { ListPosition } from '../state/listPosition.ts';
 import type { State } from '../state/model.ts';
+import { markedBytes } from '../state/visibleArchives.ts';
 import { glyphs } from '../theme.ts';
 import { fieldWindow } from './fieldWindow.ts';
 import { blankLine, dim, justify, type LineData, line } from './segments.ts';
@@ -50,18 +51,33 @@ function filterLabel(language: State['language']): string {
   return ` ${vocabularyOf(language).text.archives.filter} / `;
 }
 
-/** A rule over the width. Where a list is longer than its window, it tells where in the list one is. */
+/** A rule over the width. */
 export function ruleLine({ size }: State): LineData {
   return { ...line(glyphs.rule.repeat(size.columns), { isDim: true }), isDecoration: true };
 }
 
+/** The rule below a list: what is marked in it, and where in it one is. */
 export function positionRule(state: State): LineData {
+  const note = marksNote(state);
   const list = activeList({ ...state, dialog: null });
-  if (list === null || list.count <= list.height) return ruleLine(state);
+  const start = note === '' ? '' : `${glyphs.rule.repeat(2)} ${note} `;
+  if (list === null || list.count <= list.height) {
+    if (note === '') return ruleLine(state);
+    return line(start + glyphs.rule.repeat(Math.max(0, state.size.columns - widthOf(start))), {
+      isDim: true,
+    });
+  }
   const { units, text } = vocabularyOf(state.language);
   const hidden = (list.page ?? 1) - 1;
   const row = list.position.cursor + 1 + hidden;
   const place = ` ${text.archives.matches(units.number(row), units.number(list.count + hidden))} `;
-  const left = glyphs.rule.repeat(Math.max(0, state.size.columns - widthOf(place) - 2));
-  return line(`${left}${place}${glyphs.rule.repeat(2)}`, { isDim: true });
+  const left = glyphs.rule.repeat(Math.max(0, state.size.columns - widthOf(start) - widthOf(place) - 2));
+  return line(`${start}${left}${place}${glyphs.rule.repeat(2)}`, { isDim: true });
+}
+
+function marksNote({ screen, archives, language }: State): string {
+  const count = archives.marked.size;
+  if (screen !== 'archives' || count === 0) return '';
+  const { text, units } = vocabularyOf(language);
+  return text.archives.marked(count, units.number(count), units.bytes(markedBytes(archives)));
 }

@@ -13,6 +13,9 @@ export interface Segment {
 export interface LineData {
   readonly segments: readonly Segment[];
   readonly isSelected?: boolean;
+  /** What stands beside the line in the same row, behind `mainWidth` columns; it is not selected with it. */
+  readonly aside?: readonly Segment[];
+  readonly mainWidth?: number;
   /** Says nothing: a screen reader leaves it out. */
   readonly isDecoration?: boolean;
 }

@@ -14,16 +14,21 @@ export function statusLines(state: State): readonly LineData[] {
   const vocabulary = vocabularyOf(state.language);
   if (state.isLeaving) return [line(` ${vocabulary.text.status.loggingOut}`)];
   if (state.status === null || state.screen === 'help' || state.screen === 'warnings') return [];
-  const told = tell(state.status, vocabulary);
+  const room = Math.max(1, state.size.rows - 12);
+  return toldLines(state.status, vocabulary, width).slice(0, room);
+}
+
+/** What happened, wrapped to a width. */
+export function toldLines(status: Status, vocabulary: Vocabulary, width: number): readonly LineData[] {
+  const told = tell(status, vocabulary);
   const [first = '', ...rest] = [
     ...wrap(`${told.glyph} ${told.text}`, width),
     ...(told.next === undefined ? [] : wrap(`${glyphs.next} ${told.next}`, width)),
   ];
-  const room = Math.max(1, state.size.rows - 12);
   return [
     line(` ${first}`, { tone: told.tone, isBold: told.tone === 'danger' }),
     ...rest.map((text) => line(` ${text}`)),
-  ].slice(0, room);
+  ];
 }
 
 interface Told {
@@ -58,6 +63,24 @@ function tell(status: Status, vocabulary: Vocabulary): Told {
         warnings.length,
         vocabulary,
       );
+    }
+    case 'verified': {
+      const { name, entries, bytes, changed } = status.result;
+      const shown = text.status.entries(entries, units.number(entries));
+      return done(text.status.verified(name, shown, units.bytes(bytes)), changed.length, vocabulary);
+    }
+    case 'transfer-notice':
+      return notice(text.status.notices[status.notice](subjectOf(status.request, text)));
+    case 'paused': {
+      const told = status.startsOver ? text.status.pausedStartsOver : text.status.paused;
+      return notice(told(subjectOf(status.request, text)));
+    }
+    case 'deleting':
+      return notice(text.status.deleting(units.number(status.done), units.number(status.count)));
+    case 'deleted': {
+      const [first = '', ...others] = status.names;
+      const several = text.status.deletedSeveral(units.number(status.names.length));
+      return done(others.length === 0 ? text.status.deleted(first) : several, 0, vocabulary);
     }
     case 'transfer-failed':
       return failed(status.error, vocabulary, failureOf(status.request, vocabulary));
@@ -99,6 +122,7 @@ function failed(error: unknown, { language }: Vocabulary, what = ''): Told {
 function failureOf(request: TransferRequest, { text }: Vocabulary): string {
   const subject = subjectOf(request, text);
   if (request.kind === 'download') return text.status.downloadFailed(subject);
+  if (request.kind === 'verify') return text.status.verifyFailed(subject);
   return request.ticket === null ? text.status.uploadFailed(subject) : text.status.scheduledFailed(subject);
 }
 

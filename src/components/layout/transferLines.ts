@@ -1,44 +1,109 @@
+import { describeError } from '../../text/describeError.ts';
 import { type Vocabulary, vocabularyOf } from '../../text/screens.ts';
 import type { State } from '../state/model.ts';
 import { timeLeft } from '../state/speed.ts';
-import { type RunningTransfer, subjectOf, type TransfersState } from '../state/transferState.ts';
+import {
+  type PendingRetry,
+  type RunningTransfer,
+  subjectOf,
+  type TransfersState,
+} from '../state/transferState.ts';
 import { glyphs } from '../theme.ts';
-import { blankLine, dim, justify, type LineData, type Segment } from './segments.ts';
+import { blankLine, dim, justify, type LineData, line, type Segment } from './segments.ts';
 import { cut, fitRight, widthOf } from './text.ts';
 
 const narrowestBar = 10;
 
-/** The running transfer: what, where in the queue and at which stage; then bar and numbers. */
+/** The running transfer: what and at which stage; bar and numbers; and all transfers of the queue together. */
 export function transferLines(state: State): readonly LineData[] {
   const { running } = state.transfers;
   if (running === null) return [];
   const vocabulary = vocabularyOf(state.language);
-  return [titleLine(running, state, vocabulary), barLine(running, state.size.columns, vocabulary)];
+  return [
+    titleLine(running, state, vocabulary),
+    progressLine(running, state, vocabulary),
+    ...totalLine(state, vocabulary),
+  ];
 }
 
-function titleLine(running: RunningTransfer, { transfers, size }: State, { text }: Vocabulary): LineData {
-  const stage = running.isCancelling
-    ? text.transfers.cancelling
-    : running.progress === null
-      ? text.transfers.starting
-      : text.transfers.stages[running.progress.stage];
-  const position = positionOf(transfers, text);
-  const room = size.columns - widthOf(stage) - widthOf(position) - 5;
-  const left: Segment[] = [{ text: ` ${cut(titleOf(running, text), room)}`, isBold: true }, dim(position)];
+/** How many lines that takes. */
+export function transferHeight({ transfers }: State): number {
+  if (transfers.running === null) return 0;
+  return countOf(transfers) > 1 ? 3 : 2;
+}
+
+/** What a running transfer does at the moment. */
+export function stageOf({ ending, progress, retry }: RunningTransfer, { text }: Vocabulary): string {
+  if (ending !== null) return ending === 'pause' ? text.transfers.pausing : text.transfers.cancelling;
+  if (retry !== null) return text.transfers.stages.waiting;
+  return progress === null ? text.transfers.starting : text.transfers.stages[progress.stage];
+}
+
+function titleLine(running: RunningTransfer, { size }: State, vocabulary: Vocabulary): LineData {
+  const { text } = vocabulary;
+  const stage = stageOf(running, vocabulary);
+  const notice = running.notice === null ? '' : ` ${glyphs.dot} ${text.transfers.notices[running.notice]}`;
+  const room = size.columns - widthOf(stage) - widthOf(notice) - 5;
+  const left: Segment[] = [{ text: ` ${cut(titleOf(running, text), room)}`, isBold: true }, dim(notice)];
   return { segments: justify(left, [{ text: `${stage} `, tone: 'accent' }], size.columns) };
 }
 
 function titleOf({ request }: RunningTransfer, text: Vocabulary['text']): string {
   const subject = subjectOf(request, text);
-  if (request.kind === 'download') return text.transfers.downloading(subject);
-  return request.ticket === null
-    ? text.transfers.uploading(subject)
-    : text.transfers.uploadingScheduled(subject);
+  switch (request.kind) {
+    case 'download':
+      return text.transfers.downloading(subject);
+    case 'verify':
+      return text.transfers.verifying(subject);
+    case 'upload':
+      return request.ticket === null
+        ? text.transfers.uploading(subject)
+        : text.transfers.uploadingScheduled(subject);
+  }
 }
 
-function positionOf({ waiting, finished }: TransfersState, text: Vocabulary['text']): string {
-  const count = finished + 1 + waiting.length;
-  return count === 1 ? '' : ` ${glyphs.dot} ${text.transfers.position(finished + 1, count)}`;
+/** Bar and numbers; or, between two attempts, why and when the next one comes. */
+export function progressLine(running: RunningTransfer, state: State, vocabulary: Vocabulary): LineData {
+  const { columns } = state.size;
+  if (running.retry === null) return barLine(running, columns, vocabulary);
+  const told = retrySentence(running.retry, state, vocabulary);
+  return line(` ${glyphs.warning} ${cut(told, columns - 4)}`, { tone: 'warning' });
+}
+
+/** When the next attempt comes, and why the last one failed. */
+export function retrySentence(retry: PendingRetry, { now }: State, vocabulary: Vocabulary): string {
+  const left = retry.at.getTime() - now.getTime();
+  const { message } = describeError(retry.error, vocabulary.language);
+  const seconds = left <= 0 ? null : vocabulary.units.duration(left);
+  return vocabulary.text.transfers.retrying(message, seconds, retry.attempt);
+}
+
+/** All transfers since the queue was last empty; nothing where there is only one. */
+function totalLine({ transfers, size }: State, { text, units }: Vocabulary): LineData[] {
+  const count = countOf(transfers);
+  const { running, waiting, batch } = transfers;
+  if (count <= 1 || running === null) return [];
+  const done = batch.bytes + (running.progress?.doneBytes ?? 0);
+  const sizes = [
+    running.progress?.totalBytes ?? running.expectedBytes,
+    ...waiting.map((each) => each.expectedBytes),
+  ];
+  const known = sizes.filter((bytes) => bytes !== null);
+  const total = known.length === sizes.length ? known.reduce((sum, bytes) => sum + bytes, batch.bytes) : null;
+  const left = timeLeft(running.speed, done, total);
+  const told = [
+    text.transfers.total(batch.ended + 1, count),
+    total === null
+      ? text.transfers.soFar(units.bytes(done))
+      : text.transfers.progress(units.bytes(done), units.bytes(total)),
+    ...(total ? [units.percent(Math.min(1, done / total))] : []),
+    ...(left === null ? [] : [text.transfers.left(units.duration(left))]),
+  ];
+  return [line(` ${cut(told.join(` ${glyphs.dot} `), size.columns - 2)}`, { isDim: true })];
+}
+
+function countOf({ running, waiting, batch }: TransfersState): number {
+  return batch.ended + (running === null ? 0 : 1) + waiting.length;
 }
 
 function barLine(

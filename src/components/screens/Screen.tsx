@@ -8,6 +8,7 @@ import { MainScreen } from './MainScreen.tsx';
 import { PickerScreen } from './PickerScreen.tsx';
 import { ScheduleScreen } from './ScheduleScreen.tsx';
 import { TooSmallScreen } from './TooSmallScreen.tsx';
+import { TransfersScreen } from './TransfersScreen.tsx';
 import { WarningsScreen } from './WarningsScreen.tsx';
 
 const screens = {
@@ -15,6 +16,7 @@ const screens = {
   archives: MainScreen,
   picker: PickerScreen,
   browse: BrowseScreen,
+  transfers: TransfersScreen,
   schedule: ScheduleScreen,
   help: HelpScreen,
   warnings: WarningsScreen,

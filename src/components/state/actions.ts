@@ -8,9 +8,12 @@ import { dialogActions } from './actions/dialogs.ts';
 import { everywhereActions } from './actions/everywhere.ts';
 import { filterActions } from './actions/filter.ts';
 import { loginActions } from './actions/login.ts';
+import { markingActions } from './actions/marking.ts';
 import { movingActions } from './actions/moving.ts';
+import { orderingActions } from './actions/ordering.ts';
 import { pickerActions } from './actions/picker.ts';
 import { scheduleActions } from './actions/schedule.ts';
+import { transfersActions } from './actions/transfers.ts';
 import type { State } from './model.ts';
 import { type Step, step } from './step.ts';
 
@@ -18,6 +21,9 @@ import { type Step, step } from './step.ts';
 export const actions: Actions<CommandId> = {
   ...movingActions,
   ...archivesActions,
+  ...markingActions,
+  ...orderingActions,
+  ...transfersActions,
   ...filterActions,
   ...dialogActions(runCommand),
   ...browseActions,

@@ -8,6 +8,7 @@ import type { Dialog, State } from './model.ts';
 import { pickerRows } from './pickerState.ts';
 import { optionsOf, uploadChoicesOf } from './questions.ts';
 import { scheduledPaths } from './scheduleRows.ts';
+import { transferRows } from './transferRows.ts';
 import { visibleArchives } from './visibleArchives.ts';
 
 /** The list that the moving keys move in. */
@@ -55,7 +56,7 @@ export function settleScreenList(state: State): State {
 }
 
 function screenList(state: State): ActiveList | null {
-  const { archives, picker, browse, schedule, help, warnings } = state;
+  const { archives, picker, browse, schedule, transfers, help, warnings } = state;
   const height = listHeight(state);
   switch (state.screen) {
     case 'archives':
@@ -83,6 +84,13 @@ function screenList(state: State): ActiveList | null {
             height,
             put: (list) => ({ ...state, browse: { ...browse, list } }),
           };
+    case 'transfers':
+      return {
+        position: transfers.list,
+        count: transferRows(state).length,
+        height,
+        put: (list) => ({ ...state, transfers: { ...transfers, list } }),
+      };
     case 'schedule':
       return {
         position: schedule.list,

@@ -1,7 +1,10 @@
-import { downloadFolder } from '../../config/home.ts';
+import { downloadFolder, homePaths } from '../../config/home.ts';
 import type { State } from './model.ts';
 
-/** A folder named after the archive in the downloads of the home folder, whatever the server calls it. */
-export function proposedDestination({ places }: State, archive: string): string {
-  return downloadFolder(places.home, archive);
+/** A folder in the downloads of the home folder; of several archives, where each will get one of its own. */
+export function proposedDestination({ places }: State, archives: readonly string[]): string {
+  const [only, ...others] = archives;
+  return only === undefined || others.length > 0
+    ? homePaths(places.home).downloads
+    : downloadFolder(places.home, only);
 }

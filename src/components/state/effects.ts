@@ -1,3 +1,4 @@
+import type { UploadResult } from '../../client/types.ts';
 import type { Language } from '../../text/language.ts';
 import type { TransferRequest } from './transferState.ts';
 
@@ -18,6 +19,16 @@ export type Effect =
   | { readonly type: 'measure'; readonly paths: readonly string[] }
   | { readonly type: 'read-archive'; readonly name: string }
   | { readonly type: 'start-transfer'; readonly request: TransferRequest }
+  /** Gives up what is kept of a transfer that was stopped, here and on the server. */
+  | { readonly type: 'discard-transfer'; readonly request: TransferRequest }
+  | { readonly type: 'list-unfinished' }
+  | { readonly type: 'delete-archives'; readonly names: readonly string[] }
+  /** Tells the scheduler what became of an upload that it waits for. */
+  | {
+      readonly type: 'settle-scheduled';
+      readonly ticket: number;
+      readonly outcome: { readonly result: UploadResult } | { readonly error: unknown } | 'cancelled';
+    }
   | { readonly type: 'load-schedule' }
   | { readonly type: 'add-to-schedule'; readonly paths: readonly string[] }
   | { readonly type: 'remove-from-schedule'; readonly path: string }
@@ -32,6 +43,8 @@ export type Effect =
 export type Task =
   | 'log-in'
   | 'list-archives'
+  | 'list-unfinished'
+  | 'delete-archives'
   | 'read-folder'
   | 'locate-paths'
   | 'measure'

@@ -1,7 +1,8 @@
 import type { Language } from '../../text/language.ts';
+import { newestFirst } from './archiveOrder.ts';
 import { listStart } from './listPosition.ts';
 import { type LoginPlace, type LoginState, loginFields, problemOf } from './loginState.ts';
-import type { Places, Size, State } from './model.ts';
+import type { ArchivesState, Places, Size, State } from './model.ts';
 import { textField } from './textField.ts';
 import { noTransfers } from './transferState.ts';
 
@@ -22,6 +23,15 @@ export interface InitialFacts {
   readonly now: Date;
 }
 
+export const noArchives: ArchivesState = {
+  all: null,
+  isLoading: false,
+  filter: null,
+  sort: newestFirst,
+  marked: new Set(),
+  list: listStart,
+};
+
 /** The login screen, filled with what is known, the cursor where something is missing. */
 export function initialState({ language, login, places, size, now }: InitialFacts): State {
   return {
@@ -33,13 +43,13 @@ export function initialState({ language, login, places, size, now }: InitialFact
     dialog: null,
     login: initialLogin(login),
     session: null,
-    archives: { all: null, isLoading: false, filter: null, list: listStart },
+    archives: noArchives,
     picker: null,
     browse: null,
     schedule: { entries: {}, list: listStart },
     transfers: noTransfers,
     help: { cameFrom: 'archives', list: listStart },
-    warnings: { subject: '', all: [], list: listStart },
+    warnings: { cameFrom: 'archives', subject: '', all: [], list: listStart },
     status: null,
     isLeaving: false,
   };

@@ -11,13 +11,18 @@ import type { State } from './model.ts';
 import { pastedPaths } from './pastedPaths.ts';
 import { andThen, type Step, step } from './step.ts';
 import { editField, insertText, isEdit, type TextField } from './textField.ts';
+import { followTransfer } from './transferRows.ts';
 
 /** All keys of one chunk, one after the other: each meets the state that the one before it left. */
 export function reduceKeys(state: State, keys: readonly Key[]): Step {
   return keys.reduce<Step>(
-    (before, key) => andThen(before, (next) => reduceWithAlt(settleScreenList(next), key)),
+    (before, key) => andThen(before, (next) => followed(next, reduceWithAlt(settleScreenList(next), key))),
     step(state),
   );
+}
+
+function followed(before: State, { state, effects }: Step): Step {
+  return { state: followTransfer(before, state), effects };
 }
 
 /** Escape and a key in one chunk look like Alt and that key. Where Alt means nothing, they are meant. */

@@ -1,5 +1,14 @@
 import type { SessionInfo } from '../../client/client.ts';
-import type { Archive, DownloadResult, LoginStage, Progress, UploadResult } from '../../client/types.ts';
+import type {
+  Archive,
+  DownloadResult,
+  LoginStage,
+  Progress,
+  TransferNotice,
+  UnfinishedTransfer,
+  UploadResult,
+  VerifyResult,
+} from '../../client/types.ts';
 import type { UserError } from '../../common/errors.ts';
 import type { Schedule, ScheduleEntry } from '../../schedule/entry.ts';
 import type { Key } from '../keys/readKeys.ts';
@@ -7,6 +16,7 @@ import type { TreeNode } from './archiveTree.ts';
 import type { CertificateState } from './loginState.ts';
 import type { Size } from './model.ts';
 import type { EntryDetails, FolderEntry } from './pickerState.ts';
+import type { PendingRetry } from './transferState.ts';
 
 /** A path that is there; null bytes where it is a folder. */
 export interface LocatedPath {
@@ -50,9 +60,17 @@ export type Message =
   | { readonly type: 'other-runner'; readonly error: UserError<'locked'> | null }
   /** Comes several times a second while a transfer runs, `progress` being the latest observation. */
   | { readonly type: 'transfer-sampled'; readonly progress: Progress | null }
+  /** An attempt failed; the next one follows. */
+  | { readonly type: 'transfer-retries'; readonly retry: PendingRetry }
+  | { readonly type: 'transfer-noticed'; readonly notice: TransferNotice }
   | { readonly type: 'uploaded'; readonly result: UploadResult }
   | { readonly type: 'downloaded'; readonly result: DownloadResult }
+  | { readonly type: 'verified'; readonly result: VerifyResult }
   | { readonly type: 'transfer-failed'; readonly error: unknown }
+  | { readonly type: 'unfinished-listed'; readonly unfinished: readonly UnfinishedTransfer[] }
+  | { readonly type: 'archive-deleted'; readonly done: number; readonly count: number }
+  /** `error` where not all could be deleted. */
+  | { readonly type: 'archives-deleted'; readonly names: readonly string[]; readonly error?: unknown }
   | { readonly type: 'schedule-loaded'; readonly schedule: Schedule }
   | { readonly type: 'added-to-schedule'; readonly schedule: Schedule; readonly count: number }
   | { readonly type: 'removed-from-schedule'; readonly schedule: Schedule; readonly path: string }

@@ -3,6 +3,7 @@ import type { Archive, OverwritePolicy, Warning } from '../../client/types.ts';
 import type { ErrorFacts } from '../../common/errors.ts';
 import type { Schedule } from '../../schedule/entry.ts';
 import type { Language } from '../../text/language.ts';
+import type { Sort } from './archiveOrder.ts';
 import type { BrowseState } from './browseState.ts';
 import type { ListPosition } from './listPosition.ts';
 import type { LoginState } from './loginState.ts';
@@ -45,7 +46,15 @@ export interface Places {
   readonly workingFolder: string;
 }
 
-export type Screen = 'login' | 'archives' | 'picker' | 'browse' | 'schedule' | 'help' | 'warnings';
+export type Screen =
+  | 'login'
+  | 'archives'
+  | 'picker'
+  | 'browse'
+  | 'transfers'
+  | 'schedule'
+  | 'help'
+  | 'warnings';
 
 /** What lies over a screen and takes the keys. */
 export type Dialog =
@@ -56,7 +65,7 @@ export type Dialog =
 
 export interface DestinationDialog {
   readonly kind: 'destination';
-  readonly archive: string;
+  readonly names: readonly string[];
   readonly field: TextField;
   /** What of the archive is wanted; all of it where absent. */
   readonly part?: ArchivePart;
@@ -79,12 +88,28 @@ export interface UploadDialog {
 
 export type Question =
   | { readonly about: 'quit' }
-  | { readonly about: 'cancel-transfer' }
+  | CancelQuestion
+  | UnfinishedQuestion
+  | { readonly about: 'delete'; readonly names: readonly string[] }
   | { readonly about: 'remove-path'; readonly path: string }
   /** To look inside an archive, from a server that does not hand out parts. */
   | { readonly about: 'receive-whole'; readonly archive: Archive }
   | OverwriteQuestion
   | ServerCertificateQuestion;
+
+/** Whether to give a transfer up. */
+export interface CancelQuestion {
+  readonly about: 'cancel-transfer';
+  readonly id: number;
+  readonly phase: 'running' | 'waiting' | 'paused';
+  /** True where what was transferred so far can be kept. */
+  readonly isResumable: boolean;
+}
+
+/** What becomes of the transfers that an earlier run of the program left. */
+export interface UnfinishedQuestion {
+  readonly about: 'unfinished';
+}
 
 export interface OverwriteQuestion {
   readonly about: 'overwrite';
@@ -111,6 +136,9 @@ export interface ArchivesState {
   readonly all: readonly Archive[] | null;
   readonly isLoading: boolean;
   readonly filter: Filter | null;
+  readonly sort: Sort;
+  /** Names; marks outlive the filter. */
+  readonly marked: ReadonlySet<string>;
   readonly list: ListPosition;
 }
 
@@ -125,6 +153,7 @@ export interface HelpState {
 }
 
 export interface WarningsState {
+  readonly cameFrom: Screen;
   /** Whose warnings they are. */
   readonly subject: string;
   readonly all: readonly Warning[];

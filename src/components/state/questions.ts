@@ -1,10 +1,14 @@
 import type { QuestionOption } from '../../text/screensText.ts';
 import { activeFilter } from '../keys/activeFilter.ts';
-import type { Question, State } from './model.ts';
+import type { CancelQuestion, Question, State } from './model.ts';
+import { isResumable, type PausedTransfer, type QueuedTransfer } from './transferState.ts';
 
-const options: Readonly<Record<Question['about'], readonly [QuestionOption, ...QuestionOption[]]>> = {
+type FixedQuestion = Exclude<Question, CancelQuestion>['about'];
+
+const options: Readonly<Record<FixedQuestion, readonly [QuestionOption, ...QuestionOption[]]>> = {
   quit: ['stay', 'quit'],
-  'cancel-transfer': ['continue', 'cancel-transfer'],
+  unfinished: ['resume-unfinished', 'later', 'discard-unfinished'],
+  delete: ['keep-archives', 'delete-archives'],
   'remove-path': ['keep-path', 'remove-path'],
   'server-certificate': ['refuse-certificate', 'accept-certificate'],
   'receive-whole': ['not-receive', 'receive-whole'],
@@ -13,7 +17,14 @@ const options: Readonly<Record<Question['about'], readonly [QuestionOption, ...Q
 
 /** The answers to a question. The first, highlighted at the start, loses nothing. */
 export function optionsOf(question: Question): readonly QuestionOption[] {
-  return options[question.about];
+  return question.about === 'cancel-transfer' ? cancelOptions(question) : options[question.about];
+}
+
+function cancelOptions({ phase, isResumable }: CancelQuestion): readonly QuestionOption[] {
+  if (!isResumable || phase === 'waiting') return ['continue', 'cancel-transfer'];
+  return phase === 'paused'
+    ? ['leave-paused', 'discard-transfer']
+    : ['continue', 'pause-transfer', 'discard-transfer'];
 }
 
 /** What several paths can become; of one there is nothing to choose. */
@@ -23,18 +34,40 @@ export function uploadChoicesOf(paths: readonly string[]): readonly QuestionOpti
 
 /** True where the answers are no and yes, in this order. */
 export function isYesOrNo(question: Question): boolean {
-  return question.about !== 'overwrite';
+  return optionsOf(question).length === 2;
 }
 
 export function ask(state: State, question: Question): State {
   return { ...state, dialog: { kind: 'question', question, cursor: 0 } };
 }
 
-/** Asks what a download is waiting for, once the user is at the archives and busy with nothing else. */
+/** Asks what waits to be asked, once the user is at the archives or the transfers and busy with nothing else. */
 export function askWaitingQuestion(state: State): State {
   const [question, ...questions] = state.transfers.questions;
-  const isThere = state.screen === 'archives' || state.screen === 'browse';
+  const isThere = ['archives', 'browse', 'transfers'].includes(state.screen);
   const isBusy = !isThere || state.dialog !== null || activeFilter(state)?.isEditing;
   if (question === undefined || isBusy) return state;
-  return ask({ ...state, transfers: { ...state.transfers, questions }, status: null }, question);
+  const next = { ...state, transfers: { ...state.transfers, questions } };
+  // What was left may be going on already, because it was scheduled.
+  if (question.about === 'unfinished' && leftBefore(state).length === 0) return next;
+  return ask({ ...next, status: null }, question);
+}
+
+/** The paused transfers that an earlier run of the program left. */
+export function leftBefore({ transfers }: State): readonly PausedTransfer[] {
+  return transfers.paused.filter(({ begunBefore }) => begunBefore !== null);
+}
+
+/** Asks whether to give a transfer up. */
+export function askToCancel(
+  state: State,
+  phase: CancelQuestion['phase'],
+  { id, request }: QueuedTransfer,
+): State {
+  return ask(state, {
+    about: 'cancel-transfer',
+    id,
+    phase,
+    isResumable: isResumable(request, state.session),
+  });
 }

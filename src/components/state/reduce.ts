@@ -1,6 +1,8 @@
 import type { UserError } from '../../common/errors.ts';
 import { settleScreenList } from './activeList.ts';
+import { archiveNamed } from './archiveIndex.ts';
 import { reduceBrowse } from './browse.ts';
+import { reduceDeletion } from './deletion.ts';
 import { reduceKeys, reducePaste } from './keys.ts';
 import type { Message } from './messages.ts';
 import type { State } from './model.ts';
@@ -8,13 +10,15 @@ import { reducePicker } from './picker.ts';
 import { askWaitingQuestion } from './questions.ts';
 import { isSessionEnd, reduceSession, returnToLogin } from './session.ts';
 import { type Step, step } from './step.ts';
+import { followTransfer } from './transferRows.ts';
 import { reduceTransfer } from './transfers.ts';
-import { highlightedArchive, visibleArchives } from './visibleArchives.ts';
+import { keepHighlight } from './visibleArchives.ts';
 
 /** The whole of the screens: a message turns a state into the next, and into effects. Pure. */
 export function reduce(state: State, message: Message): Step {
   const { state: next, effects } = reduceMessage(state, message);
-  return { state: settleScreenList(askWaitingQuestion(next)), effects };
+  const followed = message.type === 'keys' ? next : followTransfer(state, next);
+  return { state: settleScreenList(askWaitingQuestion(followed)), effects };
 }
 
 function reduceMessage(state: State, message: Message): Step {
@@ -55,10 +59,17 @@ function reduceMessage(state: State, message: Message): Step {
       return reduceBrowse(state, message);
     case 'upload-due':
     case 'transfer-sampled':
+    case 'transfer-retries':
+    case 'transfer-noticed':
     case 'uploaded':
     case 'downloaded':
+    case 'verified':
     case 'transfer-failed':
+    case 'unfinished-listed':
       return reduceTransfer(state, message);
+    case 'archive-deleted':
+    case 'archives-deleted':
+      return reduceDeletion(state, message);
     case 'schedule-loaded':
       return step(withSchedule(state, message));
     case 'added-to-schedule':
@@ -85,11 +96,9 @@ function withSchedule(
   return { ...state, schedule: { ...state.schedule, entries: schedule }, status };
 }
 
-/** Takes a new list over; the highlight stays on the archive it was on, wherever that is now. */
+/** Takes a new list over; highlight and marks stay on their archives, wherever those are now. */
 function withArchives(state: State, all: Extract<Message, { type: 'archives-listed' }>['archives']): State {
-  const highlighted = highlightedArchive(state)?.name;
-  const archives = { ...state.archives, all, isLoading: false };
-  const row = visibleArchives(archives).findIndex(({ name }) => name === highlighted);
-  const cursor = row === -1 || state.archives.list.cursor === 0 ? 0 : row;
-  return { ...state, archives: { ...archives, list: { ...archives.list, cursor } } };
+  const marked = new Set([...state.archives.marked].filter((name) => archiveNamed(all, name) !== undefined));
+  const archives = { ...state.archives, all, marked, isLoading: false };
+  return keepHighlight(state, archives, state.archives.list.cursor);
 }

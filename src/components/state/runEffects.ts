@@ -13,7 +13,6 @@ import { createSessionWork } from './runners/sessionWork.ts';
 import { createSettings } from './runners/settings.ts';
 import { createTasks } from './runners/tasks.ts';
 import type { ScreensClient } from './screensClient.ts';
-import type { TransferRequest } from './transferState.ts';
 
 /** How long leaving may wait for the server and for half-done files to be cleared away. */
 const farewellMilliseconds = 1500;
@@ -44,12 +43,17 @@ export interface Runner {
 
 type Handlers = { readonly [Type in Effect['type']]: (effect: Extract<Effect, { type: Type }>) => void };
 
+/** What a cancelled upload rejects with. */
+function cancellation(): Error {
+  return new DOMException('cancelled', 'AbortError');
+}
+
 /** Does what the reducer asks for and reports what came of it. */
 export function createRunner({ client, places, now, terminal, language, dispatch }: RunnerOptions): Runner {
   const { home } = places;
   const tasks = createTasks();
   const settings = createSettings(home);
-  const work = createSessionWork({ client, home, tasks, dispatch });
+  const work = createSessionWork({ client, home, tasks, now, dispatch });
   const report = (error: unknown) => dispatch({ type: 'failed', error });
   const scheduled = createScheduledUploads({
     home,
@@ -62,13 +66,6 @@ export function createRunner({ client, places, now, terminal, language, dispatch
   });
   let transfer: Promise<void> = Promise.resolve();
   let closing: Promise<void> | undefined;
-
-  async function startTransfer(request: TransferRequest): Promise<void> {
-    const outcome = await work.transfer(request);
-    if (request.kind === 'upload' && request.ticket !== null && outcome !== undefined) {
-      scheduled.settle(request.ticket, outcome);
-    }
-  }
 
   async function logOut(): Promise<void> {
     await Promise.all([scheduled.stop(), work.logOut()]);
@@ -96,7 +93,13 @@ export function createRunner({ client, places, now, terminal, language, dispatch
     measure: ({ paths }) => measurePaths(paths, tasks.begin('measure'), dispatch),
     'read-archive': ({ name }) => work.readArchive(name),
     'start-transfer': ({ request }) => {
-      transfer = startTransfer(request);
+      transfer = work.transfer(request);
+    },
+    'discard-transfer': ({ request }) => work.discard(request),
+    'list-unfinished': () => work.listUnfinished(),
+    'delete-archives': ({ names }) => work.deleteArchives(names),
+    'settle-scheduled': ({ ticket, outcome }) => {
+      scheduled.settle(ticket, outcome === 'cancelled' ? { error: cancellation() } : outcome);
     },
     'load-schedule': () => {
       loadSchedule(home).then((schedule) => dispatch({ type: 'schedule-loaded', schedule }), report);

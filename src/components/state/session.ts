@@ -1,7 +1,7 @@
 import type { SessionInfo } from '../../client/client.ts';
 import { expiringSoon } from '../../client/expiry.ts';
 import { type ErrorCode, isUserError, UserError } from '../../common/errors.ts';
-import { listStart } from './listPosition.ts';
+import { noArchives } from './initialState.ts';
 import type { LoginPlace } from './loginState.ts';
 import type { Message } from './messages.ts';
 import type { State } from './model.ts';
@@ -72,7 +72,7 @@ function enter(state: State, session: SessionInfo): Step {
       stage: null,
       fields: { ...fields, password: textField(''), passphrase: textField('') },
     },
-    archives: { all: null, isLoading: true, filter: null, list: listStart },
+    archives: { ...noArchives, isLoading: true, sort: state.archives.sort },
     status: findingsOf(session, state.now),
   };
   const { host, port, username } = session;
@@ -80,6 +80,7 @@ function enter(state: State, session: SessionInfo): Step {
     next,
     { type: 'remember-login', login: remember ? { host, port, username } : null },
     { type: 'list-archives' },
+    { type: 'list-unfinished' },
     { type: 'load-schedule' },
     { type: 'start-scheduler' },
   );

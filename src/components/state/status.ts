@@ -1,4 +1,4 @@
-import type { DownloadResult, UploadResult } from '../../client/types.ts';
+import type { DownloadResult, TransferNotice, UploadResult, VerifyResult } from '../../client/types.ts';
 import type { UserError } from '../../common/errors.ts';
 import type { SpokenReason } from '../../text/screensText.ts';
 import type { SessionFindings } from '../../text/sessionNotes.ts';
@@ -10,6 +10,15 @@ export type Status =
   | { readonly kind: 'uploaded'; readonly result: UploadResult }
   | { readonly kind: 'scheduled-uploaded'; readonly path: string; readonly result: UploadResult }
   | { readonly kind: 'downloaded'; readonly result: DownloadResult }
+  | { readonly kind: 'verified'; readonly result: VerifyResult }
+  | {
+      readonly kind: 'transfer-notice';
+      readonly request: TransferRequest;
+      readonly notice: TransferNotice;
+    }
+  | { readonly kind: 'paused'; readonly request: TransferRequest; readonly startsOver: boolean }
+  | { readonly kind: 'deleting'; readonly done: number; readonly count: number }
+  | { readonly kind: 'deleted'; readonly names: readonly string[] }
   | { readonly kind: 'transfer-failed'; readonly request: TransferRequest; readonly error: unknown }
   | { readonly kind: 'cancelled'; readonly request: TransferRequest }
   | { readonly kind: 'queued'; readonly waiting: number }

@@ -1,42 +1,37 @@
 import { isAbort, UserError } from '../../common/errors.ts';
 import { uploadOptionsOf } from '../../schedule/entry.ts';
-import type { Effect } from './effects.ts';
 import { listStart } from './listPosition.ts';
 import type { Message } from './messages.ts';
 import type { State } from './model.ts';
 import { isSessionEnd, returnToLogin } from './session.ts';
 import { sampleSpeed } from './speed.ts';
 import type { Status } from './status.ts';
-import { type Step, step } from './step.ts';
-import type { RunningTransfer, TransferRequest } from './transferState.ts';
-
-/** Starts a transfer, or lines it up behind the running one. */
-export function enqueue(state: State, request: TransferRequest): Step {
-  const { transfers } = state;
-  // What the user asked for takes the place of the last result; a scheduled upload comes unasked.
-  const byUser = request.kind === 'download' || request.ticket === null;
-  if (transfers.running === null) {
-    const started = { ...transfers, running: fresh(request) };
-    return step(
-      { ...state, transfers: started, status: byUser ? null : state.status },
-      { type: 'start-transfer', request },
-    );
-  }
-  const waiting = [...transfers.waiting, request];
-  const status: Status | null = byUser ? { kind: 'queued', waiting: waiting.length } : state.status;
-  return step({ ...state, transfers: { ...transfers, waiting }, status });
-}
-
-export function cancelTransfer(state: State): Step {
-  const { transfers } = state;
-  if (transfers.running === null) return step(state);
-  const running = { ...transfers.running, isCancelling: true };
-  return step({ ...state, transfers: { ...transfers, running } }, { type: 'cancel', task: 'transfer' });
-}
+import { andThen, type Step, step } from './step.ts';
+import { cancelled, ended, enqueue, paused, startNext, without } from './transferQueue.ts';
+import {
+  isResumable,
+  isSameWork,
+  type PausedTransfer,
+  type RunningTransfer,
+  requestOf,
+  type TransferOutcome,
+} from './transferState.ts';
+import { warningsOf } from './transferWarnings.ts';
 
 type TransferMessage = Extract<
   Message,
-  { type: 'upload-due' | 'transfer-sampled' | 'uploaded' | 'downloaded' | 'transfer-failed' }
+  {
+    type:
+      | 'upload-due'
+      | 'transfer-sampled'
+      | 'transfer-retries'
+      | 'transfer-noticed'
+      | 'uploaded'
+      | 'downloaded'
+      | 'verified'
+      | 'transfer-failed'
+      | 'unfinished-listed';
+  }
 >;
 
 export function reduceTransfer(state: State, message: TransferMessage): Step {
@@ -45,72 +40,120 @@ export function reduceTransfer(state: State, message: TransferMessage): Step {
     const settings = uploadOptionsOf(entry);
     return enqueue(state, { kind: 'upload', paths: [entry.path], ticket, settings });
   }
+  if (message.type === 'unfinished-listed') return step(withUnfinished(state, message));
   const { running } = state.transfers;
   if (running === null) return step(state);
   switch (message.type) {
     case 'transfer-sampled':
-      return step(sampled(state, running, message.progress));
-    case 'uploaded':
-      return ended(withUpload(state, running, message.result), { type: 'list-archives' });
+      return step(withRunning(state, sampled(state, running, message.progress)));
+    case 'transfer-retries':
+      return step(withRunning(state, { ...running, retry: message.retry, speed: null }));
+    case 'transfer-noticed': {
+      const { notice } = message;
+      const status: Status = { kind: 'transfer-notice', request: running.request, notice };
+      return step({ ...withRunning(state, { ...running, notice }), status });
+    }
+    case 'uploaded': {
+      const { result } = message;
+      const loading = { ...state, archives: { ...state.archives, isLoading: true } };
+      const next = succeeded(loading, running, { kind: 'uploaded', result }, uploadedStatus(running, result));
+      return andThen(next, (after) => step(after, { type: 'list-archives' }));
+    }
     case 'downloaded': {
       const { result } = message;
-      const warnings = { subject: result.name, all: result.warnings, list: listStart };
-      return ended({ ...state, warnings, status: { kind: 'downloaded', result } });
+      return succeeded(state, running, { kind: 'downloaded', result }, { kind: 'downloaded', result });
+    }
+    case 'verified': {
+      const { result } = message;
+      return succeeded(state, running, { kind: 'verified', result }, { kind: 'verified', result });
     }
     case 'transfer-failed':
       return failed(state, running, message.error);
   }
 }
 
-function fresh(request: TransferRequest): RunningTransfer {
-  return { request, progress: null, speed: null, isCancelling: false };
+function withRunning(state: State, running: RunningTransfer): State {
+  return { ...state, transfers: { ...state.transfers, running } };
 }
 
-function sampled(state: State, running: RunningTransfer, progress: RunningTransfer['progress']): State {
+function sampled(state: State, running: RunningTransfer, progress: RunningTransfer['progress']) {
   const isNewStage = progress?.stage !== running.progress?.stage;
   const before = isNewStage ? null : running.speed;
-  const speed = progress === null ? null : sampleSpeed(before, progress.doneBytes, state.now.getTime());
-  return { ...state, transfers: { ...state.transfers, running: { ...running, progress, speed } } };
+  const speed =
+    progress === null || progress.stage === 'waiting'
+      ? null
+      : sampleSpeed(before, progress.doneBytes, state.now.getTime());
+  return { ...running, progress, speed, retry: progress?.stage === 'waiting' ? running.retry : null };
 }
 
-function withUpload(
-  state: State,
+function succeeded(state: State, running: RunningTransfer, outcome: TransferOutcome, status: Status): Step {
+  const warnings = { ...state.warnings, ...warningsOf(outcome), list: listStart };
+  return ended({ ...state, warnings, status }, running, outcome);
+}
+
+function uploadedStatus(
   { request }: RunningTransfer,
   result: Extract<Message, { type: 'uploaded' }>['result'],
-): State {
-  const isScheduled = request.kind === 'upload' && request.ticket !== null;
-  const [path = ''] = request.kind === 'upload' ? request.paths : [];
-  const status: Status = isScheduled
-    ? { kind: 'scheduled-uploaded', path, result }
-    : { kind: 'uploaded', result };
-  const warnings = { subject: result.name, all: result.warnings, list: listStart };
-  return { ...state, warnings, status, archives: { ...state.archives, isLoading: true } };
+): Status {
+  if (request.kind !== 'upload' || request.ticket === null) return { kind: 'uploaded', result };
+  return { kind: 'scheduled-uploaded', path: request.paths[0] ?? '', result };
 }
 
-function failed(state: State, { request, isCancelling }: RunningTransfer, error: unknown): Step {
-  if (isCancelling || isAbort(error)) return ended({ ...state, status: { kind: 'cancelled', request } });
+function failed(state: State, running: RunningTransfer, error: unknown): Step {
+  const { request, ending } = running;
+  if (ending === 'pause') return stopped(state, running);
+  if (ending === 'cancel' || isAbort(error)) return cancelled(state, running);
   if (isSessionEnd(error)) return returnToLogin(state, error);
   if (request.kind === 'download' && request.overwrite === 'never' && isInTheWay(error)) {
-    const questions = [
-      ...state.transfers.questions,
-      { about: 'overwrite', request, paths: error.facts.paths } as const,
-    ];
+    const question = { about: 'overwrite', request, paths: error.facts.paths } as const;
+    const transfers = without(state.transfers, running.id);
+    const questions = [...transfers.questions, question];
     const status: Status = { kind: 'question-waits', name: request.name };
-    return ended({ ...state, status, transfers: { ...state.transfers, questions } });
+    return startNext({ ...state, status, transfers: { ...transfers, questions } });
   }
-  return ended({ ...state, status: { kind: 'transfer-failed', request, error } });
+  const status: Status = { kind: 'transfer-failed', request, error };
+  return ended({ ...state, status }, running, { kind: 'failed', error });
 }
 
 function isInTheWay(error: unknown): error is UserError<'would-overwrite'> {
   return error instanceof UserError && error.code === 'would-overwrite';
 }
 
-/** Goes on to the next transfer of the queue. */
-function ended(state: State, ...effects: Effect[]): Step {
+function stopped(state: State, running: RunningTransfer): Step {
+  const { request, progress } = running;
+  const startsOver = !isResumable(request, state.session);
+  const doneBytes = startsOver ? null : (progress?.doneBytes ?? null);
+  const expectedBytes = progress?.totalBytes ?? running.expectedBytes;
+  const told: State = { ...state, status: { kind: 'paused', request, startsOver } };
+  return paused(told, { ...running, expectedBytes }, doneBytes);
+}
+
+/** Offers what an earlier run of the program left; what is already going on is none of it. */
+function withUnfinished(
+  state: State,
+  { unfinished }: Extract<Message, { type: 'unfinished-listed' }>,
+): State {
   const { transfers } = state;
-  const [request, ...waiting] = transfers.waiting;
-  if (request === undefined)
-    return step({ ...state, transfers: { ...transfers, running: null, finished: 0 } }, ...effects);
-  const next = { ...transfers, running: fresh(request), waiting, finished: transfers.finished + 1 };
-  return step({ ...state, transfers: next }, ...effects, { type: 'start-transfer', request });
+  const known = [
+    ...(transfers.running === null ? [] : [transfers.running]),
+    ...transfers.waiting,
+    ...transfers.paused,
+  ];
+  const left = unfinished
+    .map((each) => ({ ...each, request: requestOf(each) }))
+    .filter(({ request }) => !known.some((other) => isSameWork(other.request, request)));
+  if (left.length === 0) return state;
+  const found = left.map(({ request, size, doneBytes, startedAt }, index): PausedTransfer => {
+    const id = transfers.lastId + 1 + index;
+    return { id, request, expectedBytes: size, doneBytes, begunBefore: startedAt };
+  });
+  return {
+    ...state,
+    transfers: {
+      ...transfers,
+      paused: [...transfers.paused, ...found],
+      lastId: transfers.lastId + found.length,
+      questions: [...transfers.questions, { about: 'unfinished' }],
+    },
+  };
 }

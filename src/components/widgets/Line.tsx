@@ -6,7 +6,17 @@ import { theme } from '../theme.ts';
 
 /** One line of the screen, never more: what does not fit is cut. */
 export function Line({ data, width }: { readonly data: LineData; readonly width: number }): ReactElement {
-  const { segments, isSelected = false, isDecoration = false } = data;
+  const { segments, isSelected = false, isDecoration = false, aside, mainWidth = width } = data;
+  if (aside !== undefined) {
+    const rest = ' '.repeat(Math.max(0, mainWidth - segmentsWidth(segments)));
+    const main = isSelected ? segments : [...segments, { text: rest }];
+    return (
+      <Text wrap="truncate-end">
+        <Line data={{ segments: main, isSelected }} width={mainWidth} />
+        <Pieces segments={aside} />
+      </Text>
+    );
+  }
   if (isSelected) {
     // One look for the whole row, so that colours inside it do not tear the bar apart.
     const text = segments.map((segment) => printable(segment.text)).join('');
@@ -19,14 +29,18 @@ export function Line({ data, width }: { readonly data: LineData; readonly width:
   if (segmentsWidth(segments) === 0) return <Text> </Text>;
   return (
     <Text wrap="truncate-end" aria-hidden={isDecoration}>
-      {segments.map((segment, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line's pieces have no identity but their place
-        <Text key={index} {...lookOf(segment)}>
-          {printable(segment.text)}
-        </Text>
-      ))}
+      <Pieces segments={segments} />
     </Text>
   );
+}
+
+function Pieces({ segments }: Pick<LineData, 'segments'>): ReactElement[] {
+  return segments.map((segment, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a line's pieces have no identity but their place
+    <Text key={index} {...lookOf(segment)}>
+      {printable(segment.text)}
+    </Text>
+  ));
 }
 
 /** Lines one below the other. */

@@ -26,7 +26,10 @@ export const screensInEnglish: ScreensText = {
     'no-archive': 'There is no archive in the list.',
     'no-transfer': 'No transfer is running.',
     'no-warnings': 'The last transfer left no warnings.',
+    'no-transfer-here': 'There is no transfer here that this key is for.',
     'nothing-highlighted': 'Nothing is highlighted.',
+    'nothing-to-sort': 'There is nothing to sort.',
+    'server-deletes-nothing': 'This server cannot delete archives: it is one of the base level.',
     'nothing-marked': 'Nothing is marked or highlighted.',
   },
   login: {
@@ -72,6 +75,16 @@ export const screensInEnglish: ScreensText = {
     noMatch: (filter) => `Nothing matches “${filter}”.`,
     filter: 'Filter',
     matches: (shown, all) => `${shown} of ${all}`,
+    marked: (_, shown, bytes) => `${shown} marked, ${bytes}`,
+    paused: (count) => `${count} paused`,
+  },
+  details: {
+    size: 'Size',
+    uploaded: 'Uploaded',
+    age: 'Age',
+    digest: 'SHA-256',
+    unknown: 'unknown',
+    shell: 'Without the screens',
   },
   picker: {
     titles: { upload: 'Upload: choose files or folders', schedule: 'Schedule: choose files or folders' },
@@ -111,11 +124,12 @@ export const screensInEnglish: ScreensText = {
     uploading: (subject) => `Uploading ${subject}`,
     uploadingScheduled: (subject) => `Scheduled upload of ${subject}`,
     downloading: (subject) => `Downloading ${subject}`,
+    verifying: (subject) => `Verifying ${subject}`,
     severalPaths: (first, others) => `${first} and ${others} more`,
     position: (index, count) => `${index} of ${count}`,
     stages: {
       scanning: 'scanning',
-      sending: 'sending',
+      sending: 'sealing and sending',
       confirming: 'confirming',
       waiting: 'waiting to try again',
       receiving: 'receiving',
@@ -126,11 +140,53 @@ export const screensInEnglish: ScreensText = {
     progress: (done, total) => `${done} of ${total}`,
     speed: (bytes) => `${bytes}/s`,
     left: (time) => `${time} left`,
+    pausing: 'pausing',
+    total: (index, count) => `All: ${index} of ${count}`,
+    soFar: (bytes) => `${bytes} so far`,
+    retrying: (reason, seconds, attempt) =>
+      `Trying again ${seconds === null ? 'now' : `in ${seconds}`} (attempt ${attempt}). ${reason}`,
+    notices: {
+      resumed: 'resumed',
+      'restarted-sources-changed': 'started over',
+      'restarted-server-changed': 'started over',
+    },
+    title: 'Transfers',
+    columns: { kind: 'What', subject: 'Of', state: 'State' },
+    kinds: { upload: 'upload', download: 'download', verify: 'verify' },
+    phases: {
+      waiting: 'waiting',
+      paused: 'paused',
+      done: 'done',
+      failed: 'failed',
+      cancelled: 'cancelled',
+    },
+    counts: (waiting, paused) => `${waiting} waiting, ${paused} paused`,
+    empty: ['No transfers.', 'What you upload, download or verify shows here, with its result.'],
+    kept: (done, total) => `${done} of ${total} are there already; r goes on with the rest.`,
+    notBegun: 'It has not begun yet; r puts it back into the queue.',
+    keptUnknown: 'What was transferred is kept; r goes on with the rest.',
+    startsOver: 'It cannot go on where it was: r starts it over.',
+    begunBefore: (when) => `Begun ${when}, by an earlier run.`,
+    toFolder: (destination) => `to ${destination}`,
   },
   status: {
     uploaded: (name, entries, bytes) => `Uploaded ${name}: ${entries}, ${bytes}`,
     scheduledUploaded: (path, name, bytes) => `Scheduled upload of ${path} done: ${name}, ${bytes}`,
     downloaded: (entries, bytes, destination) => `Restored ${entries}, ${bytes}, to ${destination}`,
+    verified: (name, entries, bytes) => `Verified ${name}: ${entries}, ${bytes}, every byte authentic`,
+    verifyFailed: (name) => `Verification of ${name} failed.`,
+    paused: (subject) => `Paused: ${subject}; what was transferred is kept, t and r resume it.`,
+    pausedStartsOver: (subject) => `Paused: ${subject}; it cannot be resumed here and will start over.`,
+    notices: {
+      resumed: (subject) => `${subject}: going on where it was interrupted.`,
+      'restarted-sources-changed': (subject) =>
+        `${subject}: the files changed since it was interrupted; starting over.`,
+      'restarted-server-changed': (subject) =>
+        `${subject}: the server no longer has what was sent, or has another archive; starting over.`,
+    },
+    deleting: (done, count) => `Deleting: ${done} of ${count}`,
+    deleted: (name) => `Deleted ${name}`,
+    deletedSeveral: (count) => `Deleted ${count} archives`,
     entries: (count, shown) => `${shown} ${plural(count, 'entry', 'entries')}`,
     warnings: (count, shown) => `${shown} ${plural(count, 'warning', 'warnings')}`,
     uploadFailed: (subject) => `Upload of ${subject} failed.`,
@@ -152,6 +208,9 @@ export const screensInEnglish: ScreensText = {
         schedule: 'Scheduled uploads',
         download: 'Download and decrypt',
         browse: 'See what is inside',
+        verify: 'Verify every byte',
+        delete: 'Delete from the server',
+        transfers: 'Transfers',
         refresh: 'Refresh the list',
         language: 'En français',
         help: 'Help: all keys',
@@ -160,12 +219,28 @@ export const screensInEnglish: ScreensText = {
     },
     quit: {
       title: 'Quit?',
-      body: (waiting) =>
-        waiting === 0
-          ? 'A transfer is running; quitting cancels it.'
-          : `A transfer is running and ${waiting} more ${plural(waiting, 'waits', 'wait')}; quitting cancels them.`,
+      body: (isKept) =>
+        isKept
+          ? 'A transfer is running. What was transferred is kept, and the next start offers to resume it.'
+          : 'A transfer is running. It cannot be resumed: it will have to start over.',
+      waiting: (count) => `${count} more ${plural(count, 'waits', 'wait')}, and will be forgotten.`,
     },
-    cancelTransfer: { title: 'Cancel the transfer?', body: (subject) => subject },
+    cancelTransfer: {
+      title: 'Cancel the transfer?',
+      canPause: 'It can be stopped and resumed later, even after a restart; or be given up.',
+      discards: 'What was transferred so far will be lost.',
+    },
+    unfinished: {
+      title: 'Interrupted before',
+      body: (count) => `${plural(count, 'This transfer', 'These transfers')} can go on:`,
+      upload: (subject, progress, when) => `Upload of ${subject}, ${progress}, begun ${when}`,
+      download: (subject, progress, when) => `Download of ${subject}, ${progress}, begun ${when}`,
+    },
+    deletion: {
+      title: 'Delete for good?',
+      body: (count, shown) =>
+        `${shown} ${plural(count, 'archive', 'archives')} will be gone from the server, for good:`,
+    },
     removePath: { title: 'Take off the schedule?', body: (path) => path },
     overwrite: {
       title: 'Already there',
@@ -179,8 +254,10 @@ export const screensInEnglish: ScreensText = {
     andOthers: (count) => `… and ${count} more`,
     destination: {
       title: 'Download and decrypt',
+      several: (count, bytes) => `${count} archives, ${bytes}`,
       label: 'Restore to',
       note: 'The folder is made if it is missing.',
+      noteSeveral: 'Each gets a folder of its own in it.',
     },
     receiveWhole: {
       title: 'Receive the whole archive?',
@@ -196,9 +273,17 @@ export const screensInEnglish: ScreensText = {
     },
     options: {
       stay: 'Stay',
-      quit: 'Quit and cancel',
+      quit: 'Quit',
       continue: 'Let it run',
+      'pause-transfer': 'Stop now, resume later',
       'cancel-transfer': 'Cancel the transfer',
+      'discard-transfer': 'Discard it, here and on the server',
+      'leave-paused': 'Leave it paused',
+      'resume-unfinished': 'Resume now',
+      later: 'Later',
+      'discard-unfinished': 'Discard, here and on the server',
+      'keep-archives': 'Keep',
+      'delete-archives': 'Delete',
       'keep-path': 'Keep it',
       'remove-path': 'Take it off',
       'refuse-certificate': 'Do not connect',
@@ -219,6 +304,7 @@ export const screensInEnglish: ScreensText = {
     groups: {
       archives: 'Archives',
       moving: 'Lists',
+      transfers: 'Transfers',
       picker: 'Files and folders',
       schedule: 'Schedule',
       login: 'Login',

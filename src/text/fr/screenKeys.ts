@@ -18,7 +18,42 @@ export const keysInFrench: CommandTexts = {
   },
   download: {
     label: 'récupérer',
-    description: 'Télécharger l’archive en surbrillance, la déchiffrer, la restaurer.',
+    description: 'Télécharger l’archive en surbrillance ou celles qui sont marquées, déchiffrer, restaurer.',
+  },
+  verify: {
+    label: 'vérifier',
+    description: 'Recevoir et authentifier chaque octet de l’archive en surbrillance ou de celles marquées.',
+  },
+  delete: {
+    label: 'supprimer',
+    description: 'Supprimer du serveur l’archive en surbrillance ou celles marquées, après confirmation.',
+  },
+  transfers: {
+    label: 'transferts',
+    description: 'Voir tous les transferts : suspendre, reprendre, annuler, réessayer.',
+  },
+  'mark-archive': { label: 'marquer', description: 'Marquer ou démarquer l’archive en surbrillance.' },
+  'mark-all': { label: 'tout marquer', description: 'Marquer toutes les archives affichées, ou aucune.' },
+  sort: { label: 'trier', description: 'Trier par âge, nom ou taille, tour à tour.' },
+  reverse: { label: 'inverser', description: 'Inverser l’ordre.' },
+  'pause-transfer': {
+    label: 'pause',
+    description: 'Mettre en pause le transfert en surbrillance ; le suivant continue.',
+  },
+  'resume-transfer': { label: 'reprendre', description: 'Reprendre le transfert en pause.' },
+  'retry-transfer': { label: 'réessayer', description: 'Réessayer ce qui a échoué ou a été annulé.' },
+  'give-up-transfer': {
+    label: 'annuler',
+    description: 'Annuler le transfert en surbrillance, après confirmation.',
+  },
+  'remove-transfer': { label: 'retirer', description: 'Retirer de la liste le transfert terminé.' },
+  'transfer-warnings': {
+    label: 'avertissements',
+    description: 'Lire les avertissements du transfert en surbrillance.',
+  },
+  'clear-transfers': {
+    label: 'tout retirer',
+    description: 'Retirer de la liste tous les transferts terminés.',
   },
   schedule: { label: 'programme', description: 'Voir et modifier ce qui est envoyé toutes les 24 heures.' },
   refresh: { label: 'actualiser', description: 'Relire la liste des archives.' },

@@ -27,7 +27,10 @@ export const screensInFrench: ScreensText = {
     'no-archive': 'Il n’y a aucune archive dans la liste.',
     'no-transfer': 'Aucun transfert n’est en cours.',
     'no-warnings': 'Le dernier transfert n’a laissé aucun avertissement.',
+    'no-transfer-here': 'Aucun transfert ici auquel cette touche s’applique.',
     'nothing-highlighted': 'Rien n’est en surbrillance.',
+    'nothing-to-sort': 'Il n’y a rien à trier.',
+    'server-deletes-nothing': 'Ce serveur ne sait pas supprimer d’archives : il est du niveau de base.',
     'nothing-marked': 'Rien n’est marqué ni en surbrillance.',
   },
   login: {
@@ -76,6 +79,16 @@ export const screensInFrench: ScreensText = {
     noMatch: (filter) => `Rien ne correspond à « ${filter} ».`,
     filter: 'Filtre',
     matches: (shown, all) => `${shown} sur ${all}`,
+    marked: (count, shown, bytes) => `${shown} ${plural(count, 'marquée', 'marquées')}, ${bytes}`,
+    paused: (count) => `${count} en pause`,
+  },
+  details: {
+    size: 'Taille',
+    uploaded: 'Envoyée',
+    age: 'Âge',
+    digest: 'SHA-256',
+    unknown: 'inconnue',
+    shell: 'Sans les écrans',
   },
   picker: {
     titles: {
@@ -122,11 +135,12 @@ export const screensInFrench: ScreensText = {
     uploading: (subject) => `Envoi de ${subject}`,
     uploadingScheduled: (subject) => `Envoi programmé de ${subject}`,
     downloading: (subject) => `Récupération de ${subject}`,
+    verifying: (subject) => `Vérification de ${subject}`,
     severalPaths: (first, others) => `${first} et ${others} ${plural(others, 'autre', 'autres')}`,
     position: (index, count) => `${index} sur ${count}`,
     stages: {
       scanning: 'inventaire',
-      sending: 'envoi',
+      sending: 'scellement et envoi',
       confirming: 'confirmation',
       waiting: 'attente d’un nouvel essai',
       receiving: 'réception',
@@ -137,11 +151,57 @@ export const screensInFrench: ScreensText = {
     progress: (done, total) => `${done} sur ${total}`,
     speed: (bytes) => `${bytes}/s`,
     left: (time) => `encore ${time}`,
+    pausing: 'mise en pause',
+    total: (index, count) => `Total : ${index} sur ${count}`,
+    soFar: (bytes) => `${bytes} jusqu’ici`,
+    retrying: (reason, seconds, attempt) =>
+      `Nouvel essai ${seconds === null ? 'en cours' : `dans ${seconds}`} (n° ${attempt}). ${reason}`,
+    notices: {
+      resumed: 'repris',
+      'restarted-sources-changed': 'repris du début',
+      'restarted-server-changed': 'repris du début',
+    },
+    title: 'Transferts',
+    columns: { kind: 'Quoi', subject: 'De', state: 'État' },
+    kinds: { upload: 'envoi', download: 'récupération', verify: 'vérification' },
+    phases: {
+      waiting: 'en attente',
+      paused: 'en pause',
+      done: 'terminé',
+      failed: 'échoué',
+      cancelled: 'annulé',
+    },
+    counts: (waiting, paused) => `${waiting} en attente, ${paused} en pause`,
+    empty: [
+      'Aucun transfert.',
+      'Ce que vous envoyez, récupérez ou vérifiez apparaît ici, avec son résultat.',
+    ],
+    kept: (done, total) => `${done} sur ${total} sont déjà là ; r reprend la suite.`,
+    notBegun: 'Il n’a pas encore commencé ; r le remet dans la file.',
+    keptUnknown: 'Ce qui a été transféré est gardé ; r reprend la suite.',
+    startsOver: 'Il ne peut pas reprendre où il en était : r le recommence du début.',
+    begunBefore: (when) => `Commencé ${when}, par une exécution précédente.`,
+    toFolder: (destination) => `dans ${destination}`,
   },
   status: {
     uploaded: (name, entries, bytes) => `Envoyé ${name} : ${entries}, ${bytes}`,
     scheduledUploaded: (path, name, bytes) => `Envoi programmé de ${path} terminé : ${name}, ${bytes}`,
     downloaded: (entries, bytes, destination) => `Restauré ${entries}, ${bytes}, dans ${destination}`,
+    verified: (name, entries, bytes) => `Vérifié ${name} : ${entries}, ${bytes}, chaque octet authentique`,
+    verifyFailed: (name) => `La vérification de ${name} a échoué.`,
+    paused: (subject) => `En pause : ${subject} ; ce qui a été transféré est gardé, t puis r le reprennent.`,
+    pausedStartsOver: (subject) =>
+      `En pause : ${subject} ; il ne peut pas reprendre ici et recommencera du début.`,
+    notices: {
+      resumed: (subject) => `${subject} : reprise là où le transfert s’était interrompu.`,
+      'restarted-sources-changed': (subject) =>
+        `${subject} : les fichiers ont changé depuis l’interruption ; reprise du début.`,
+      'restarted-server-changed': (subject) =>
+        `${subject} : le serveur n’a plus ce qui avait été envoyé, ou a une autre archive ; reprise du début.`,
+    },
+    deleting: (done, count) => `Suppression : ${done} sur ${count}`,
+    deleted: (name) => `Supprimé ${name}`,
+    deletedSeveral: (count) => `${count} archives supprimées`,
     entries: (count, shown) => `${shown} ${plural(count, 'élément', 'éléments')}`,
     warnings: (count, shown) => `${shown} ${plural(count, 'avertissement', 'avertissements')}`,
     uploadFailed: (subject) => `L’envoi de ${subject} a échoué.`,
@@ -163,6 +223,9 @@ export const screensInFrench: ScreensText = {
         schedule: 'Envois programmés',
         download: 'Récupérer et déchiffrer',
         browse: 'Voir ce qu’elle contient',
+        verify: 'Vérifier chaque octet',
+        delete: 'Supprimer du serveur',
+        transfers: 'Transferts',
         refresh: 'Actualiser la liste',
         language: 'In English',
         help: 'Aide : toutes les touches',
@@ -171,12 +234,29 @@ export const screensInFrench: ScreensText = {
     },
     quit: {
       title: 'Quitter ?',
-      body: (waiting) =>
-        waiting === 0
-          ? 'Un transfert est en cours ; quitter l’annule.'
-          : `Un transfert est en cours et ${waiting} ${plural(waiting, 'attend', 'attendent')} ; quitter les annule.`,
+      body: (isKept) =>
+        isKept
+          ? 'Un transfert est en cours. Ce qui a été transféré est gardé ; le prochain démarrage proposera de le reprendre.'
+          : 'Un transfert est en cours. Il ne peut pas être repris : il faudra le recommencer du début.',
+      waiting: (count) =>
+        `${count} ${plural(count, 'autre attend et sera oublié', 'autres attendent et seront oubliés')}.`,
     },
-    cancelTransfer: { title: 'Annuler le transfert ?', body: (subject) => subject },
+    cancelTransfer: {
+      title: 'Annuler le transfert ?',
+      canPause: 'Il peut être arrêté et repris plus tard, même après un redémarrage ; ou abandonné.',
+      discards: 'Ce qui a été transféré jusqu’ici sera perdu.',
+    },
+    unfinished: {
+      title: 'Interrompu auparavant',
+      body: (count) => `${plural(count, 'Ce transfert peut', 'Ces transferts peuvent')} reprendre :`,
+      upload: (subject, progress, when) => `Envoi de ${subject}, ${progress}, commencé ${when}`,
+      download: (subject, progress, when) => `Récupération de ${subject}, ${progress}, commencée ${when}`,
+    },
+    deletion: {
+      title: 'Supprimer définitivement ?',
+      body: (count, shown) =>
+        `${shown} ${plural(count, 'archive disparaîtra', 'archives disparaîtront')} du serveur, définitivement :`,
+    },
     removePath: { title: 'Retirer du programme ?', body: (path) => path },
     overwrite: {
       title: 'Déjà présent',
@@ -191,8 +271,10 @@ export const screensInFrench: ScreensText = {
     andOthers: (count) => `… et ${count} de plus`,
     destination: {
       title: 'Récupérer et déchiffrer',
+      several: (count, bytes) => `${count} archives, ${bytes}`,
       label: 'Restaurer dans',
       note: 'Le dossier est créé s’il manque.',
+      noteSeveral: 'Chacune y reçoit un dossier à elle.',
     },
     receiveWhole: {
       title: 'Recevoir toute l’archive ?',
@@ -208,9 +290,17 @@ export const screensInFrench: ScreensText = {
     },
     options: {
       stay: 'Rester',
-      quit: 'Quitter et annuler',
+      quit: 'Quitter',
       continue: 'Laisser faire',
+      'pause-transfer': 'Arrêter et reprendre plus tard',
       'cancel-transfer': 'Annuler le transfert',
+      'discard-transfer': 'L’abandonner, ici et sur le serveur',
+      'leave-paused': 'Le laisser en pause',
+      'resume-unfinished': 'Reprendre maintenant',
+      later: 'Plus tard',
+      'discard-unfinished': 'Abandonner, ici et sur le serveur',
+      'keep-archives': 'Garder',
+      'delete-archives': 'Supprimer',
       'keep-path': 'Le garder',
       'remove-path': 'Le retirer',
       'refuse-certificate': 'Ne pas se connecter',
@@ -231,6 +321,7 @@ export const screensInFrench: ScreensText = {
     groups: {
       archives: 'Archives',
       moving: 'Listes',
+      transfers: 'Transferts',
       picker: 'Fichiers et dossiers',
       schedule: 'Programme',
       login: 'Connexion',

@@ -32,9 +32,9 @@ export const browseActions: Actions<'browse' | 'restore'> = {
     const nodes = chosenNodes(browse);
     if (nodes.length === 0) return step(state);
     const only = nodes.map((node) => literalPattern(storedPathOf(node)));
-    const field = textField(proposedDestination(state, browse.archive));
+    const field = textField(proposedDestination(state, [browse.archive]));
     const part = { only, ...amountOf(nodes) };
-    return step({ ...state, dialog: { kind: 'destination', archive: browse.archive, field, part } });
+    return step({ ...state, dialog: { kind: 'destination', names: [browse.archive], field, part } });
   },
 };
 

@@ -1,13 +1,15 @@
 import { join, resolve } from 'node:path';
+import { folderName } from '../../../config/home.ts';
 import type { CommandId } from '../../../text/screenKeysText.ts';
 import type { QuestionOption } from '../../../text/screensText.ts';
 import { menuCommands } from '../../keys/lookup.ts';
 import { openBrowse } from '../browse.ts';
 import type { Question, State } from '../model.ts';
-import { isYesOrNo, optionsOf } from '../questions.ts';
-import { type Step, step } from '../step.ts';
-import { cancelTransfer, enqueue } from '../transfers.ts';
+import { isYesOrNo, leftBefore, optionsOf } from '../questions.ts';
+import { andThen, type Step, step } from '../step.ts';
+import { cancelTransfer, enqueue, pauseTransfer, resumeTransfer } from '../transferQueue.ts';
 import type { Actions } from './action.ts';
+import { withoutMarks } from './archives.ts';
 import { leave } from './everywhere.ts';
 import { connect } from './login.ts';
 
@@ -35,16 +37,24 @@ export function dialogActions(run: (state: State, id: CommandId) => Step): Actio
       const expanded =
         typed === '~' || typed.startsWith('~/') ? join(places.userHome, typed.slice(1)) : typed;
       const destination = resolve(places.workingFolder, expanded);
-      const { archive, part } = dialog;
-      return enqueue(
-        { ...state, dialog: null, browse: state.browse && { ...state.browse, marked: new Set() } },
-        {
-          kind: 'download',
-          name: archive,
-          destination,
-          overwrite: 'never',
-          ...(part ? { only: part.only } : {}),
-        },
+      const { names, part } = dialog;
+      // Marks have done their work, those inside an archive or those on whole ones.
+      const next = { ...state, dialog: null };
+      const browse = next.browse && { ...next.browse, marked: new Set<never>() };
+      const start = part ? { ...next, browse } : withoutMarks(next);
+      return names.reduce<Step>(
+        (before, name) =>
+          andThen(before, (next) =>
+            enqueue(next, {
+              kind: 'download',
+              name,
+              // Several archives get a folder each, so that they cannot be in each other's way.
+              destination: names.length === 1 ? destination : join(destination, folderName(name)),
+              overwrite: 'never',
+              ...(part ? { only: part.only } : {}),
+            }),
+          ),
+        step(start),
       );
     },
   };
@@ -63,7 +73,11 @@ function answerAt(state: State, question: Question, index: number): Step {
 
 function answer(state: State, question: Question, option: QuestionOption): Step {
   if (option === 'quit') return leave(state);
-  if (option === 'cancel-transfer') return cancelTransfer(state);
+  if (question.about === 'cancel-transfer') return answerCancel(state, question.id, option);
+  if (question.about === 'unfinished') return answerUnfinished(state, option);
+  if (question.about === 'delete' && option === 'delete-archives') {
+    return step(state, { type: 'delete-archives', names: question.names });
+  }
   if (question.about === 'remove-path' && option === 'remove-path') {
     return step(state, { type: 'remove-from-schedule', path: question.path });
   }
@@ -78,4 +92,21 @@ function answer(state: State, question: Question, option: QuestionOption): Step 
     return enqueue(state, { ...question.request, overwrite: option });
   }
   return step({ ...state, status: { kind: 'cancelled', request: question.request } });
+}
+
+function answerCancel(state: State, id: number, option: QuestionOption): Step {
+  if (option === 'pause-transfer') return pauseTransfer(state, id);
+  return option === 'cancel-transfer' || option === 'discard-transfer'
+    ? cancelTransfer(state, id)
+    : step(state);
+}
+
+/** The transfers stay listed with the others until they have gone on or are discarded. */
+function answerUnfinished(state: State, option: QuestionOption): Step {
+  const act = { 'resume-unfinished': resumeTransfer, 'discard-unfinished': cancelTransfer };
+  if (option !== 'resume-unfinished' && option !== 'discard-unfinished') return step(state);
+  return leftBefore(state).reduce<Step>(
+    (before, { id }) => andThen(before, (next) => act[option](next, id)),
+    step(state),
+  );
 }

@@ -7,7 +7,7 @@ import { keepingHighlight } from '../picker.ts';
 import { highlightedRow, pickerRows } from '../pickerState.ts';
 import { step } from '../step.ts';
 import { textField } from '../textField.ts';
-import { highlightedArchive, visibleArchives } from '../visibleArchives.ts';
+import { keepHighlight } from '../visibleArchives.ts';
 import type { Actions } from './action.ts';
 
 type Id = 'filter' | 'clear-filter' | 'accept-filter' | 'drop-filter';
@@ -47,8 +47,5 @@ export function putFilter(state: State, filter: Filter | null): State {
       browse: row === -1 ? filtered : { ...filtered, list: { ...filtered.list, cursor: row } },
     };
   }
-  const highlighted = highlightedArchive(state);
-  const archives = { ...state.archives, filter };
-  const row = highlighted === undefined ? -1 : visibleArchives(archives).indexOf(highlighted);
-  return { ...state, archives: { ...archives, list: { ...archives.list, cursor: Math.max(0, row) } } };
+  return keepHighlight(state, { ...state.archives, filter });
 }

@@ -7,7 +7,7 @@ import { chosenPaths, highlightedRow, type PickerState, pathOf } from '../picker
 import { uploadChoicesOf } from '../questions.ts';
 import { andThen, type Step, step } from '../step.ts';
 import { textField } from '../textField.ts';
-import { enqueue } from '../transfers.ts';
+import { enqueue } from '../transferQueue.ts';
 import type { Action, Actions } from './action.ts';
 import { insideArchive } from './browse.ts';
 
@@ -95,6 +95,8 @@ export const pickerActions: Actions<Id> = {
         return closeBrowse(state);
       case 'help':
         return step({ ...state, screen: state.help.cameFrom });
+      case 'warnings':
+        return step({ ...state, screen: state.warnings.cameFrom });
       default:
         return step({ ...state, screen: 'archives' });
     }

@@ -3,9 +3,11 @@ import type { Credentials } from '../effects.ts';
 import type { Message } from '../messages.ts';
 import type { ScreensClient } from '../screensClient.ts';
 import type { TransferRequest } from '../transferState.ts';
+import { deleteArchives } from './deletion.ts';
 import { readTree } from './readTree.ts';
 import type { Tasks } from './tasks.ts';
-import { type Outcome, runTransfer } from './transfer.ts';
+import { runTransfer } from './transfer.ts';
+import { discardTransfer } from './unfinished.ts';
 
 /** Everything that is done with a session; the session itself stays in here. */
 export interface SessionWork {
@@ -15,18 +17,38 @@ export interface SessionWork {
   listArchives(): Promise<void>;
   /** Reads what is inside an archive. */
   readArchive(name: string): Promise<void>;
-  transfer(request: TransferRequest): Promise<Outcome | undefined>;
+  transfer(request: TransferRequest): Promise<void>;
+  /** Looks for transfers that were interrupted before. */
+  listUnfinished(): Promise<void>;
+  discard(request: TransferRequest): Promise<void>;
+  deleteArchives(names: readonly string[]): Promise<void>;
 }
 
 interface Options {
   readonly client: ScreensClient;
   readonly home: string;
   readonly tasks: Tasks;
+  readonly now: () => Date;
   readonly dispatch: (message: Message) => void;
 }
 
-export function createSessionWork({ client, home, tasks, dispatch }: Options): SessionWork {
+export function createSessionWork({ client, home, tasks, now, dispatch }: Options): SessionWork {
   let session: SessionInfo | null = null;
+
+  /** What work of an ended session still has to say is no longer heard. */
+  function whileIn(mine: SessionInfo): (message: Message) => void {
+    return (message) => {
+      if (session === mine) dispatch(message);
+    };
+  }
+
+  async function report(mine: SessionInfo, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      whileIn(mine)({ type: 'failed', error });
+    }
+  }
 
   return {
     async logIn({ passphrase, ...credentials }) {
@@ -83,16 +105,31 @@ export function createSessionWork({ client, home, tasks, dispatch }: Options): S
 
     async transfer(request) {
       const mine = session;
-      if (mine === null) return undefined;
-      return runTransfer(request, {
-        client,
-        session: mine,
-        signal: tasks.begin('transfer'),
-        // What a transfer of an ended session still has to say is no longer heard.
-        dispatch: (message) => {
-          if (session === mine) dispatch(message);
-        },
+      if (mine === null) return;
+      const signal = tasks.begin('transfer');
+      await runTransfer(request, { client, session: mine, signal, now, dispatch: whileIn(mine) });
+    },
+
+    async listUnfinished() {
+      const mine = session;
+      if (mine === null) return;
+      const signal = tasks.begin('list-unfinished');
+      await report(mine, async () => {
+        const unfinished = await client.listUnfinished(mine, signal);
+        whileIn(mine)({ type: 'unfinished-listed', unfinished });
       });
+    },
+
+    async discard(request) {
+      const mine = session;
+      if (mine !== null) await report(mine, () => discardTransfer(client, mine, request));
+    },
+
+    async deleteArchives(names) {
+      const mine = session;
+      if (mine === null) return;
+      const signal = tasks.begin('delete-archives');
+      await deleteArchives(names, { client, session: mine, signal, dispatch: whileIn(mine) });
     },
   };
 }
