@@ -12,11 +12,13 @@ export interface Line {
   after(bytes: number, then: () => void): void;
   /** Cuts all connections of the client. */
   cut(): void;
+  /** Cuts the server off, while the client's connections stay open and silent. */
+  freeze(): void;
   close(): Promise<void>;
 }
 
 export async function createProxy(target: () => number): Promise<Line> {
-  const clients = new Set<Socket>();
+  const clients = new Map<Socket, Socket>();
   let sent = 0;
   let received = 0;
   let trigger: { at: number; then: () => void } | undefined;
@@ -32,7 +34,7 @@ export async function createProxy(target: () => number): Promise<Line> {
 
   const server = createServer((client) => {
     const upstream = connect(target(), '127.0.0.1');
-    clients.add(client);
+    clients.set(client, upstream);
     client.on('error', () => {}).on('data', (chunk) => count('sent', chunk.length));
     upstream.on('error', () => {}).on('data', (chunk) => count('received', chunk.length));
     client.pipe(upstream).pipe(client);
@@ -46,7 +48,13 @@ export async function createProxy(target: () => number): Promise<Line> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const cut = () => {
-    for (const client of clients) client.destroy();
+    for (const client of clients.keys()) client.destroy();
+  };
+  const freeze = () => {
+    for (const [client, upstream] of clients) {
+      client.unpipe().pause();
+      upstream.removeAllListeners('close').destroy();
+    }
   };
   return {
     port: (server.address() as AddressInfo).port,
@@ -56,6 +64,7 @@ export async function createProxy(target: () => number): Promise<Line> {
       trigger = { at: sent + received + bytes, then };
     },
     cut,
+    freeze,
     async close() {
       cut();
       server.close();
