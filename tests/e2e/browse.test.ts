@@ -38,6 +38,8 @@ test('demo: upload two things under a label, look inside the archive, restore a 
 
   // Inside it, the file that looks like a glob and a folder are marked.
   program.press(keys.home);
+  await program.see('web_');
+  program.press(keys.home);
   await program.see(/► .*web_/);
   program.press(keys.enter);
   await program.see(/► +site\//);

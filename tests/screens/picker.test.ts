@@ -133,10 +133,12 @@ test('several become one archive under a label, or one each', async () => {
   await terminal.type(`  ${keys.enter}${keys.down}`);
   await terminal.see('Each is named after its path.');
   await terminal.type(keys.enter);
-  await terminal.see('Uploading Alpha · 1 of 2');
+  await terminal.see('Uploading Alpha');
+  await terminal.see('All: 1 of 2');
   expect(latest(terminal.client.transfers).uploadOptions?.label).toBeUndefined();
   latest(terminal.client.transfers).succeed();
-  await terminal.see('Uploading beta · 2 of 2');
+  await terminal.see('Uploading beta');
+  await terminal.see('All: 2 of 2');
 });
 
 test('n asks for a label, also for one thing, and Escape leads back to the files', async () => {
