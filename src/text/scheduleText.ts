@@ -31,7 +31,7 @@ export type EntryState = 'fresh' | 'due' | 'retrying' | 'alarming' | 'paused';
 
 /** What is said of the schedule. */
 export interface ScheduleText {
-  /** `every 24 hours`; a cron expression stays as it is. */
+  /** `every 24 hours`; a cron expression in words and as it is. */
   rule(rule: ShownRule): string;
   /** A runner of the history or of a lock. */
   runner(runner: string): string;

@@ -149,7 +149,9 @@ describe('a path', () => {
     expect(resumed.document).toMatchObject({ schedule: [{ state: 'fresh' }] });
     const { stdout } = await runProgram(['schedule', 'list'], world.environment);
     expect(stdout).toContain('waits for its first time');
-    expect(stdout).toContain('cron 15 3 * * 1-5 (Europe/Paris); last: never; next: ');
+    expect(stdout).toContain(
+      'at 03:15, from Monday to Friday (cron 15 3 * * 1-5, Europe/Paris); last: never; next: ',
+    );
     expect(stdout).toContain('then: ');
   });
 

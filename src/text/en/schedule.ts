@@ -1,3 +1,4 @@
+import { describeCron } from '../cron/describeCron.ts';
 import { wholeInterval } from '../interval.ts';
 import type { ScheduleText } from '../scheduleText.ts';
 
@@ -12,7 +13,11 @@ const runners: Readonly<Record<string, string>> = {
 export const scheduleInEnglish: ScheduleText = {
   rule: (rule) => {
     if ('at' in rule) return `daily at ${rule.at} (${rule.zone})`;
-    if ('cron' in rule) return `cron ${rule.cron} (${rule.zone})`;
+    if ('cron' in rule) {
+      const words = describeCron(rule.cron, 'en');
+      const told = `cron ${rule.cron}`;
+      return words === null ? `${told} (${rule.zone})` : `${words} (${told}, ${rule.zone})`;
+    }
     const { count, unit } = wholeInterval(rule.every);
     return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
   },

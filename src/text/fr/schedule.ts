@@ -1,3 +1,4 @@
+import { describeCron } from '../cron/describeCron.ts';
 import { type Interval, wholeInterval } from '../interval.ts';
 import type { ScheduleText } from '../scheduleText.ts';
 
@@ -27,7 +28,11 @@ const problems: Readonly<Record<string, string>> = {
 export const scheduleInFrench: ScheduleText = {
   rule: (rule) => {
     if ('at' in rule) return `chaque jour à ${rule.at} (${rule.zone})`;
-    if ('cron' in rule) return `cron ${rule.cron} (${rule.zone})`;
+    if ('cron' in rule) {
+      const words = describeCron(rule.cron, 'fr');
+      const told = `cron ${rule.cron}`;
+      return words === null ? `${told} (${rule.zone})` : `${words} (${told}, ${rule.zone})`;
+    }
     const { count, unit } = wholeInterval(rule.every);
     if (count === 1) return units[unit].one;
     return `${unit === 'day' ? 'tous' : 'toutes'} les ${count} ${units[unit].many}`;
