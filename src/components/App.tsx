@@ -1,4 +1,4 @@
-import { useApp, useCursor, useInput, usePaste, useWindowSize } from 'ink';
+import { useApp, useCursor, useInput, usePaste } from 'ink';
 import { type ReactElement, useEffect, useSyncExternalStore } from 'react';
 import { readKeys } from './keys/readKeys.ts';
 import { cursorPosition } from './layout/cursor.ts';
@@ -13,21 +13,15 @@ interface AppProps {
 
 /** The one door between Ink and the state: all keys in, the screen out. */
 export function App({ store, onReady }: AppProps): ReactElement {
-  const known = useSyncExternalStore(store.subscribe, store.state);
-  const { columns, rows } = useWindowSize();
+  const state = useSyncExternalStore(store.subscribe, store.state);
   const { suspendTerminal } = useApp();
   const { setCursorPosition } = useCursor();
-  const isResized = columns !== known.size.columns || rows !== known.size.rows;
-  const state = isResized ? { ...known, size: { columns, rows } } : known;
 
   useInput((input, key) => {
     const keys = readKeys(input, key);
     if (keys.length > 0) store.dispatch({ type: 'keys', keys });
   });
   usePaste((text) => store.dispatch({ type: 'paste', text }));
-  useEffect(() => {
-    if (isResized) store.dispatch({ type: 'resized', size: { columns, rows } });
-  }, [store, isResized, columns, rows]);
   useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
 
   setCursorPosition(cursorPosition(state));

@@ -3,7 +3,7 @@ import type { Language } from '../text/language.ts';
 import { App } from './App.tsx';
 import type { Effect } from './state/effects.ts';
 import { initialState, type LoginDefaults } from './state/initialState.ts';
-import type { Places } from './state/model.ts';
+import type { Places, Size } from './state/model.ts';
 import { createRunner } from './state/runEffects.ts';
 import type { ScreensClient } from './state/screensClient.ts';
 import { createStore } from './state/store.ts';
@@ -55,42 +55,51 @@ export function startScreens(options: StartOptions): RunningScreens {
       exit: () => screens.unmount(),
     },
   });
-  // A terminal that does not know its size is taken for a common one.
-  const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   const store = createStore({
-    initial: initialState({ language, login, places, size, now: now() }),
+    initial: initialState({ language, login, places, size: sizeOf(stdout), now: now() }),
     now,
     run: (effect: Effect) => runner.run(effect),
   });
 
-  const screens = render(
+  const app = (
     <App
       store={store}
       onReady={(suspendTerminal) => {
         suspend = suspendTerminal;
       }}
-    />,
-    {
-      stdin,
-      stdout,
-      stderr,
-      exitOnCtrlC: false,
-      interactive: true,
-      alternateScreen: !options.isScreenReader,
-      isScreenReaderEnabled: options.isScreenReader,
-      incrementalRendering: !options.redrawsWhole,
-      // What a library prints goes to the process's terminal, which need not be this one.
-      patchConsole: stdout === process.stdout,
-    },
+    />
   );
+  // Before Ink hears of it, which at once draws what it has: a frame of the old size would scroll the new window.
+  const resize = () => {
+    store.dispatch({ type: 'resized', size: sizeOf(stdout) });
+    screens.rerender(app);
+  };
+  stdout.on('resize', resize);
+  const screens = render(app, {
+    stdin,
+    stdout,
+    stderr,
+    exitOnCtrlC: false,
+    interactive: true,
+    alternateScreen: !options.isScreenReader,
+    isScreenReaderEnabled: options.isScreenReader,
+    incrementalRendering: !options.redrawsWhole,
+    // What a library prints goes to the process's terminal, which need not be this one.
+    patchConsole: stdout === process.stdout,
+  });
   runner.run({ type: 'inspect-certificate' });
   const clock = setInterval(() => store.dispatch({ type: 'minute' }), minute);
 
+  function stopListening(): void {
+    clearInterval(clock);
+    stdout.off('resize', resize);
+  }
+
   return {
     ended: screens.waitUntilExit().then(
-      () => clearInterval(clock),
+      () => stopListening(),
       (error: unknown) => {
-        clearInterval(clock);
+        stopListening();
         throw error;
       },
     ),
@@ -100,4 +109,9 @@ export function startScreens(options: StartOptions): RunningScreens {
       screens.unmount();
     },
   };
+}
+
+/** A terminal that does not know its size is taken for a common one. */
+function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
+  return { columns: columns || 80, rows: rows || 24 };
 }

@@ -65,6 +65,16 @@ test('the list follows the size of the window', async () => {
   expect(terminal.lines().at(-1)).toContain('Enter open');
 });
 
+test('a window that shrinks gets no frame of its old height', async () => {
+  const terminal = await openArchives({ archives: makeArchives(100), columns: 120, rows: 50 });
+  await terminal.see('archive-00040.enc');
+  terminal.written.tallestFrame = 0;
+  await terminal.resize({ columns: 80, rows: 20 });
+  await terminal.see('1 of 100');
+  await terminal.type('j');
+  expect(terminal.written.tallestFrame).toBeLessThanOrEqual(20);
+});
+
 test('the screens speak French', async () => {
   const terminal = await openTerminal({ language: 'fr', login: filled, archives: makeArchives(30) });
   await terminal.see('► [ Se connecter ]');
