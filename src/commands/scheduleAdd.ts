@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { loadConfig } from '../config/config.ts';
 import { addToSchedule, scheduledEntry } from '../schedule/entries.ts';
 import { runCommand } from './context.ts';
 import { withCommonOptions } from './options.ts';
@@ -16,7 +17,11 @@ export function addScheduleAddCommand(schedule: Command): void {
     )
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
-        const saved = await addToSchedule(home, paths, await entrySettingsOf(command));
+        const given = await entrySettingsOf(command);
+        const mode = given.mode ?? (await loadConfig(home)).mode;
+        if (mode === 'server') output.note(output.text.serverMode);
+        const settings = mode === undefined ? given : { ...given, mode };
+        const saved = await addToSchedule(home, paths, settings);
         const lines = paths.map((path) =>
           output.schedule.scheduled(resolve(path), scheduledEntry(saved, path).rule),
         );

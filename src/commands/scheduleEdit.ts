@@ -16,7 +16,9 @@ export function addScheduleEditCommand(schedule: Command): void {
     )
     .action((path: string, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
-        const saved = await editSchedule(home, path, await entrySettingsOf(command));
+        const settings = await entrySettingsOf(command);
+        if (settings.mode === 'server') output.note(output.text.serverMode);
+        const saved = await editSchedule(home, path, settings);
         const { rule } = scheduledEntry(saved, path);
         output.result(describeSchedule(saved), output.schedule.edited(resolve(path), rule));
         return undefined;

@@ -35,7 +35,10 @@ export function withEntryOptions(command: Command): Command {
         )
         .option('--label <label>', 'beginning of the archives’ names (default: the name of the path)')
         .addOption(
-          new Option('--mode <mode>', 'who seals: this machine, or the server').choices(['client', 'server']),
+          new Option(
+            '--mode <mode>',
+            'who seals: client (default), or server, which then reads the one file it gets',
+          ).choices(['client', 'server']),
         ),
     ),
   )

@@ -1,8 +1,8 @@
 import type { Session } from '../client/session.ts';
-import type { EncryptionMode, LoginOptions, UploadResult } from '../client/types.ts';
+import type { LoginOptions, UploadResult } from '../client/types.ts';
+import { UserError } from '../common/errors.ts';
 import { type ScheduleEntry, uploadOptionsOf } from '../schedule/entry.ts';
 import type { Context } from './context.ts';
-import { modeOf } from './encryptionMode.ts';
 import { transferOptions } from './transferOptions.ts';
 
 /**
@@ -14,7 +14,7 @@ export class ScheduleSession {
   readonly #context: Context;
   readonly #loginOptions: () => Promise<LoginOptions>;
   #session: Promise<Session> | undefined;
-  #mode: Promise<EncryptionMode> | undefined;
+  #isWarned = false;
 
   constructor(context: Context, loginOptions: () => Promise<LoginOptions>) {
     this.#context = context;
@@ -23,13 +23,11 @@ export class ScheduleSession {
 
   readonly upload = async (entry: ScheduleEntry, signal: AbortSignal): Promise<UploadResult> => {
     const { client } = await import('../client/index.ts');
-    this.#mode ??= modeOf(this.#context);
-    const mode = await this.#mode;
+    if (entry.mode === 'server') this.#allowPlain(entry.path);
     this.#session ??= this.#open();
     return client.uploadFile(await this.#session, [entry.path], {
       ...transferOptions(this.#context),
       ...uploadOptionsOf(entry),
-      mode,
       signal,
     });
   };
@@ -42,6 +40,15 @@ export class ScheduleSession {
     if (session === undefined) return;
     const { client } = await import('../client/index.ts');
     await client.logout(session);
+  }
+
+  /** Says, once, that the server can read what it gets. Whoever names recipients does not expect that. */
+  #allowPlain(path: string): void {
+    const { command, output } = this.#context;
+    const { recipient = [] } = command.opts<{ recipient?: string[] }>();
+    if (recipient.length > 0) throw new UserError('one-file-only', { path, found: 'options' });
+    if (!this.#isWarned) output.note(output.text.serverMode);
+    this.#isWarned = true;
   }
 
   async #open(): Promise<Session> {

@@ -16,7 +16,7 @@ export type EntrySettings = Partial<
 /**
  * Schedules paths. One that is there keeps its times and gets the settings given.
  *
- * @throws {UserError} `path-not-found` or `path-unreadable`; then none was added.
+ * @throws {UserError} `path-not-found`, `path-unreadable`, or `one-file-only` in server mode; then none was added.
  */
 export async function addToSchedule(
   home: string,
@@ -32,7 +32,7 @@ export async function addToSchedule(
   });
 }
 
-/** Changes settings of a scheduled path. @throws {UserError} `not-scheduled` */
+/** Changes settings of a scheduled path. @throws {UserError} `not-scheduled`, `one-file-only` */
 export function editSchedule(
   home: string,
   path: string,
@@ -76,6 +76,11 @@ export function scheduledEntry(schedule: Schedule, path: string): ScheduleEntry 
 
 function withSettings(entry: ScheduleEntry, settings: EntrySettings, now: Date): ScheduleEntry {
   const { label, keep, ...rest } = { ...entry, ...settings };
+  const { path, mode, recipients, include, exclude } = rest;
+  // Whoever names recipients does not expect that anybody can read it.
+  if (mode === 'server' && (label !== undefined || [...recipients, ...include, ...exclude].length > 0)) {
+    throw new UserError('one-file-only', { path, found: 'options' });
+  }
   return {
     ...rest,
     ...(label === undefined ? {} : { label }),

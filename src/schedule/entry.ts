@@ -15,7 +15,7 @@ export interface ScheduleEntry {
   /** Absolute. */
   readonly path: string;
   readonly rule: Rule;
-  /** Who seals: this machine, or the server, which then sees the files. */
+  /** Who seals: this machine, or the server, which then reads the one file it gets. */
   readonly mode: 'client' | 'server';
   readonly label?: string;
   /** Whoever shall open the archives, besides those of the login, as `x25519:…`. */
@@ -69,6 +69,7 @@ export function newEntry(path: string, added: Date | null = null): ScheduleEntry
 }
 
 /** How the client is to upload an entry. */
-export function uploadOptionsOf({ label, recipients, include, exclude }: ScheduleEntry): UploadOptions {
-  return { ...(label === undefined ? {} : { label }), recipients, include, exclude };
+export function uploadOptionsOf(entry: ScheduleEntry): UploadOptions {
+  const { mode, label, recipients, include, exclude } = entry;
+  return { mode, ...(label === undefined ? {} : { label }), recipients, include, exclude };
 }

@@ -93,3 +93,19 @@ test.each([
   expect(exitCode).toBe(2);
   expect(lastBody(server)).toBe('');
 });
+
+test('a scheduled path keeps the mode it was added with', async () => {
+  const { server, write, run } = await enter({ mode: 'server' });
+  const path = await write('letter.txt', 'Dear reader');
+  await run('schedule', 'add', path, '--mode', 'client');
+  await run('schedule', 'run');
+  expect(lastBody(server)).not.toContain('Dear reader');
+
+  expect((await run('schedule', 'edit', path, '--mode', 'server')).stderr).toBe(warning);
+  const forOne = `x25519:${'A'.repeat(43)}`;
+  expect((await run('schedule', 'run', '--now', '--recipient', forOne)).exitCode).toBe(2);
+  const { exitCode, stdout } = await run('schedule', 'run', '--now', '--json');
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ runs: [{ path, mode: 'server' }] });
+  expect(lastBody(server)).toBe('Dear reader');
+});

@@ -173,6 +173,14 @@ describe('changes', () => {
     expect(entry).toEqual({ ...newEntry('/etc', noon), exclude: ['*.log'] });
   });
 
+  test('server mode leaves no room for a label, globs or recipients', async () => {
+    await saveSchedule(home, { '/etc/hosts': { ...newEntry('/etc/hosts'), exclude: ['*.log'] } });
+    const refused = editSchedule(home, '/etc/hosts', { mode: 'server' });
+    await expect(refused).rejects.toMatchObject({ code: 'one-file-only' });
+    await editSchedule(home, '/etc/hosts', { mode: 'server', exclude: [] });
+    expect((await loadSchedule(home))['/etc/hosts']).toMatchObject({ mode: 'server' });
+  });
+
   test('a path that was removed meanwhile does not come back with its result', async () => {
     await saveSchedule(home, { '/etc': newEntry('/etc') });
     expect(await noteAttempt(home, '/gone', { lastSuccess: noon })).toEqual({ '/etc': newEntry('/etc') });

@@ -91,7 +91,8 @@ test('a failure is noted, so that it is not tried again each minute', async () =
   await terminal.see('Scheduled upload of /srv/photos');
   latest(terminal.client.transfers).fail(new UserError('path-not-found', { path: '/srv/photos' }));
   await terminal.see('! Scheduled upload of /srv/photos failed.');
-  await vi.waitUntil(async () => (await loadSchedule(terminal.home))['/srv/photos']?.failures === 1);
+  await vi.waitUntil(async () => (await readHistory(terminal.home)).length === 1);
+  expect(await loadSchedule(terminal.home)).toMatchObject({ '/srv/photos': { failures: 1 } });
   expect(await readHistory(terminal.home)).toMatchObject([
     { path: '/srv/photos', runner: 'screens', result: 'failed', error: { code: 'path-not-found' } },
   ]);
@@ -109,7 +110,7 @@ test('a scheduled upload takes its settings along', async () => {
   };
   await terminal.logIn();
   await terminal.see('Scheduled upload of /srv/photos');
-  expect(settings).toMatchObject([{ label: 'pictures', exclude: ['*.tmp'] }]);
+  expect(settings).toMatchObject([{ mode: 'client', label: 'pictures', exclude: ['*.tmp'] }]);
 });
 
 test('a broken schedule is told', async () => {
