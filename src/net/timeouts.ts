@@ -8,9 +8,9 @@ export interface Timeouts {
   readonly idle: number;
   /** For a whole answer once the request has left, however busy the server is; of an archive only for the head. */
   readonly answer: number;
-  /** For what is work: to store an upload that has left, silently even; to give all pages of a list. */
+  /** For what is work: to take a chunk of an upload; to store one that has left, silently even; to give a whole list. */
   readonly work: number;
-  /** In which an archive has to move on by `slowestBytes` at least, while it is the server's turn. */
+  /** In which an archive has to bring `slowestBytes` at least, while it is the server's turn. */
   readonly pace: number;
   /** While nothing is asked: long before servers and routers forget a connection, some without a word. */
   readonly keep: number;

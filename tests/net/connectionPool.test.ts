@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/common/errors.ts';
 import { issue, issueForClient, otherAuthority } from './support/certificates.ts';
 import { Chunks, get, poolFor, post, textOf } from './support/client.ts';
+import { relayTo } from './support/relay.ts';
 import { listen, type Script, serveTls, type TestServer } from './support/server.ts';
 
 /** Answers whatever comes, with the number of the request. */
@@ -123,6 +124,23 @@ describe('a connection that is idle', () => {
     await textOf(await pool.send(get(server.peer)));
     await first.gone;
     expect((await pool.send(get(server.peer))).head.status).toBe(200);
+    expect(server.connections()).toBe(2);
+  });
+
+  it('is closed when more than the answer has arrived before the next question', async () => {
+    const first: Script = async (visitor) => {
+      await visitor.request();
+      relay.hold(8000);
+      for (const body of ['honest'.padEnd(4000), 'poison'.padEnd(4000)]) {
+        await visitor.send(`HTTP/1.1 200 OK↵Content-Length: ${body.length}↵↵${body}`);
+      }
+      await visitor.gone;
+    };
+    const server = await serveTls([first, answering]);
+    const relay = await relayTo(server);
+    const pool = await poolFor(relay);
+    expect(await textOf(await pool.send(get(relay.peer)))).toMatch(/^honest/);
+    expect(await textOf(await pool.send(get(relay.peer)))).toBe('1');
     expect(server.connections()).toBe(2);
   });
 

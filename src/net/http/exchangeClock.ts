@@ -38,7 +38,8 @@ export class ExchangeClock {
 
   /** The request begins to leave. */
   start(): void {
-    this.#watchPace();
+    // A chunk is known to have left only as a whole, and on a slow line that takes its time.
+    this.#watchPace(this.#timeouts.work);
   }
 
   /** So many bytes of a body went by, in either direction. */
@@ -65,7 +66,7 @@ export class ExchangeClock {
     this.#stopPace();
     if (this.#awaited === 'archive' && status < 300) {
       clearTimeout(this.#deadline);
-      this.#watchPace();
+      this.#watchPace(this.#timeouts.pace);
     } else this.#setDeadline();
   }
 
@@ -80,14 +81,13 @@ export class ExchangeClock {
     this.#deadline ??= setTimeout(() => this.#onTimeout('answer', milliseconds), milliseconds);
   }
 
-  #watchPace(): void {
-    const { pace } = this.#timeouts;
+  #watchPace(milliseconds: number): void {
     this.#moved = 0;
     this.#pace = setInterval(() => {
       const isTooSlow = this.#moved < slowestBytes && !this.#isOurTurn();
       this.#moved = 0;
-      if (isTooSlow) this.#onTimeout('transfer', pace);
-    }, pace);
+      if (isTooSlow) this.#onTimeout('transfer', milliseconds);
+    }, milliseconds);
   }
 
   #stopPace(): void {

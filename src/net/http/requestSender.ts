@@ -10,8 +10,6 @@ export interface RequestBody {
 const oneWriteLimit = 16 * 1024;
 /** Counting the bytes on their way is faster than waiting for `drain`. */
 const writesInFlight = 2 * 1024 * 1024;
-/** A write is known to have left only as a whole, and a slow line should not look like a dead one. */
-const writeLength = 64 * 1024;
 
 /** Told how the sending goes. */
 export interface SendingWatcher {
@@ -95,17 +93,14 @@ export class RequestSender {
   }
 
   #write(bytes: Uint8Array): void {
-    for (let offset = 0; offset < bytes.length; offset += writeLength) {
-      const piece = bytes.subarray(offset, offset + writeLength);
-      this.#inFlight += piece.length;
-      this.#watcher.moved(piece.length);
-      this.#socket.write(piece, () => {
-        this.#inFlight -= piece.length;
-        this.#watcher.moved(piece.length);
-        if (this.#isSent && this.#inFlight === 0) this.#watcher.left();
-        this.#onRoom?.();
-      });
-    }
+    this.#inFlight += bytes.length;
+    this.#watcher.moved(bytes.length);
+    this.#socket.write(bytes, () => {
+      this.#inFlight -= bytes.length;
+      this.#watcher.moved(bytes.length);
+      if (this.#isSent && this.#inFlight === 0) this.#watcher.left();
+      this.#onRoom?.();
+    });
   }
 
   /** Waits until not too many bytes are on their way. */
