@@ -65,6 +65,14 @@ test('a scheduled upload that fails is told and stays due', async () => {
   await terminal.see(/! \/srv\/photos +never +now/);
 });
 
+test('a paused scheduled upload does not hold the others up', async () => {
+  const terminal = await openWithSchedule({ '/srv/photos': 0, '/srv/mail': 1 });
+  await terminal.see('Scheduled upload of /srv/photos');
+  await terminal.type(`x${keys.down}${keys.enter}`);
+  await terminal.see('Scheduled upload of /srv/mail');
+  await terminal.see('· 1 paused');
+});
+
 test('a cancelled scheduled upload lets the next one through and stays due', async () => {
   const terminal = await openWithSchedule({ '/srv/photos': 0, '/srv/mail': 1 });
   await terminal.see('Scheduled upload of /srv/photos');

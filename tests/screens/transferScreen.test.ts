@@ -218,12 +218,15 @@ test('all of it can be discarded at once', async () => {
   expect(terminal.client.transfers).toEqual([]);
 });
 
-test('an upload that is going on already, because the user asked for it again, is offered no more', async () => {
-  const terminal = await openArchives({ unfinished: [interrupted], archives: makeArchives(1) });
+test('what is asked for again goes on with what was interrupted, which is listed no more', async () => {
+  const archives = [{ name: 'photos.enc', size: 64 * megabyte, uploadedAt: noon }];
+  const terminal = await openArchives({ unfinished: [interrupted], archives });
   await terminal.see('► Resume now');
-  await terminal.type(`${keys.down}${keys.enter}d${keys.ctrl('u')}/restore/photos${keys.enter}`);
-  await terminal.see('Downloading archive-00001.enc');
+  await terminal.type(`${keys.down}${keys.enter}`);
   await terminal.see('· 1 paused');
+  await terminal.type(`d${keys.ctrl('u')}/restore/photos${keys.enter}`);
+  await terminal.see('Downloading photos.enc');
+  await terminal.see('1 paused', false);
 });
 
 test('in French the same is said', async () => {
