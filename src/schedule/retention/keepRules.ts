@@ -1,9 +1,18 @@
-/** Which archives of a path stay when the others are removed; a missing number asks for none of its kind. */
-export interface KeepRules {
-  /** The newest so many. */
-  readonly last?: number;
-  /** The newest of each of so many days. */
-  readonly daily?: number;
-  readonly weekly?: number;
-  readonly monthly?: number;
-}
+import { z } from 'zod';
+
+const count = z.number().int().min(1).max(10_000).exactOptional();
+
+/** Which archives of a label stay when the others are removed: those that any of the rules keeps. */
+export const keepRulesSchema = z
+  .object({
+    /** The newest so many. */
+    last: count,
+    /** The newest of each of so many days, weeks or months that have any. */
+    daily: count,
+    weekly: count,
+    monthly: count,
+  })
+  .readonly()
+  .refine((rules) => Object.keys(rules).length > 0, 'no rule says what to keep');
+
+export type KeepRules = z.infer<typeof keepRulesSchema>;
