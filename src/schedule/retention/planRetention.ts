@@ -59,7 +59,10 @@ export function planRetention(
       const reasons = keep.get(name);
       return reasons ? [{ name, reasons }] : [];
     }),
-    delete: remove.sort((one, other) => one.time.getTime() - other.time.getTime()).map(({ name }) => name),
+    delete: remove
+      .sort(newerFirst)
+      .reverse()
+      .map(({ name }) => name),
   };
 }
 
