@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { languages } from '../text/language.ts';
 import { homePaths } from './home.ts';
+import { hooksSchema } from './hooks.ts';
 import { readJsonFile, writeJsonFile } from './jsonFile.ts';
 
 const configSchema = z.object({
@@ -20,6 +21,10 @@ const configSchema = z.object({
       z.number().positive().max(86_400),
     )
     .optional(),
+  /** Who is told of scheduled runs. */
+  hooks: hooksSchema.optional(),
+  /** Where the state of the schedule is written for Prometheus after each run. */
+  metrics_file: z.string().startsWith('/').optional(),
 });
 
 /** What is remembered between two starts. */

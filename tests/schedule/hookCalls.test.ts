@@ -1,0 +1,175 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { runCommandHook } from '../../src/schedule/hooks/commandHook.ts';
+import { deliver } from '../../src/schedule/hooks/deliver.ts';
+import { keptOutputBytes } from '../../src/schedule/hooks/hookResult.ts';
+import { callUrl, withSuffix } from '../../src/schedule/hooks/httpHook.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'secure-client-hooks-'));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const told = { event: 'failed', document: '{"version":1}', timeoutMs: 30_000 };
+
+describe('a command', () => {
+  test('gets the document on its standard input', async () => {
+    const file = join(folder, 'with a space');
+    const result = await runCommandHook(['/bin/sh', '-c', 'cat > "$0"; echo noted', file], told);
+    expect(result).toEqual({ target: '/bin/sh', ok: true, outcome: 'exit 0', output: 'noted' });
+    expect(await readFile(file, 'utf8')).toBe('{"version":1}');
+  });
+
+  test('may be a line for the shell, and need not read anything', async () => {
+    const large = { ...told, document: 'x'.repeat(1_000_000) };
+    const result = await runCommandHook('echo "$SECURE_CLIENT_EVENT" | tr a-z A-Z', large);
+    expect(result).toMatchObject({ ok: true, output: 'FAILED' });
+  });
+
+  test('sees none of our secrets', async () => {
+    vi.stubEnv('SECURE_CLIENT_PASSWORD', 'secret one');
+    vi.stubEnv('SECURE_CLIENT_PASSPHRASE', 'secret two');
+    vi.stubEnv('CREDENTIALS_DIRECTORY', '/run/secret three');
+    vi.stubEnv('SECURE_CLIENT_HOME', '/home/of/it');
+    const { output } = await runCommandHook('env', told);
+    expect(output).not.toContain('secret');
+    expect(output).toContain('SECURE_CLIENT_HOME=/home/of/it');
+  });
+
+  test('that fails is told with its exit code and what it said', async () => {
+    expect(await runCommandHook('echo no mail >&2; exit 3', told)).toMatchObject({
+      ok: false,
+      outcome: 'exit 3',
+      output: 'no mail',
+    });
+  });
+
+  test('that is not there is told', async () => {
+    const result = await runCommandHook([join(folder, 'none')], told);
+    expect(result.ok).toBe(false);
+    expect(result.outcome).toContain('ENOENT');
+  });
+
+  test('that takes too long is ended, with what it started', async () => {
+    const result = await runCommandHook('sleep 600 & sleep 600; true', { ...told, timeoutMs: 50 });
+    expect(result).toMatchObject({ ok: false, outcome: 'timed out' });
+  });
+
+  test('that will not end is killed', async () => {
+    const result = await runCommandHook('trap "" TERM; while :; do sleep 0.1; done', {
+      ...told,
+      timeoutMs: 50,
+    });
+    expect(result).toMatchObject({ ok: false, outcome: 'timed out' });
+  });
+
+  test('that talks without end fills no memory', async () => {
+    const { output } = await runCommandHook('yes | head -c 5000000', told);
+    expect(output.length).toBeLessThanOrEqual(keptOutputBytes);
+  });
+});
+
+describe('a URL', () => {
+  let server: Server;
+  let base: string;
+  let answer: RequestListener;
+  const seen: { request: IncomingMessage; body: string }[] = [];
+  beforeEach(async () => {
+    seen.length = 0;
+    answer = (_request, response) => response.end('OK');
+    server = createServer(async (request, response) => {
+      seen.push({ request, body: await text(request) });
+      answer(request, response);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const post = (url: string, timeoutMs = 30_000) =>
+    callUrl({ url, method: 'POST', body: { type: 'application/json', text: '{"é":1}' }, timeoutMs });
+
+  test('gets the document by POST', async () => {
+    expect(await post(`${base}/hook?token=t`)).toEqual({
+      target: base,
+      ok: true,
+      outcome: 'status 200',
+      output: 'OK',
+    });
+    expect(seen[0]?.request.method).toBe('POST');
+    expect(seen[0]?.request.url).toBe('/hook?token=t');
+    expect(seen[0]?.request.headers['content-type']).toBe('application/json');
+    expect(seen[0]?.body).toBe('{"é":1}');
+  });
+
+  test('that answers anything but 2xx has failed', async () => {
+    answer = (_request, response) => response.writeHead(500).end('down');
+    expect(await post(base)).toMatchObject({ ok: false, outcome: 'status 500', output: 'down' });
+  });
+
+  test('that redirects is not followed', async () => {
+    answer = (_request, response) => response.writeHead(302, { Location: `${base}/elsewhere` }).end();
+    expect(await post(base)).toMatchObject({ ok: false, outcome: 'status 302' });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('that does not answer is given up', async () => {
+    answer = () => {};
+    expect(await post(base, 50)).toMatchObject({ ok: false, outcome: 'timed out' });
+  });
+
+  test('that answers without end is cut off', async () => {
+    answer = (_request, response) => {
+      response.on('error', () => {});
+      const go = (): void =>
+        void (response.destroyed || response.write('x'.repeat(1000), () => setImmediate(go)));
+      go();
+    };
+    const { ok, output } = await post(base);
+    expect(ok).toBe(true);
+    expect(output.length).toBeLessThanOrEqual(keptOutputBytes);
+  });
+
+  test('where nobody listens is told without what may be secret in it', async () => {
+    await new Promise((resolve) => server.close(resolve));
+    const result = await post(`${base}/a-secret-path?token=secret`);
+    expect(result.ok).toBe(false);
+    expect(JSON.stringify(result)).not.toContain('secret');
+    expect(result.outcome).toContain('ECONNREFUSED');
+  });
+
+  test('of a check is asked for as it is, with /start and with /fail', async () => {
+    const hooks = { ping: `${base}/uuid` };
+    const delivery = { document: '{}', problem: '/etc: the disk is full' };
+    for (const event of ['started', 'succeeded', 'failed', 'locked', 'crashed'] as const) {
+      await deliver(hooks, { ...delivery, event });
+    }
+    const fail = 'POST /uuid/fail /etc: the disk is full';
+    expect(seen.map(({ request, body }) => `${request.method} ${request.url} ${body}`.trim())).toEqual([
+      'GET /uuid/start',
+      'GET /uuid',
+      fail,
+      fail,
+      fail,
+    ]);
+  });
+});
+
+test('a suffix goes behind the path, before the query', () => {
+  expect(withSuffix('https://hc.example.org/ping/uuid/?rid=1', 'fail')).toBe(
+    'https://hc.example.org/ping/uuid/fail?rid=1',
+  );
+});
