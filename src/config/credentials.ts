@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+
+/** What the credentials are called that systemd hands to a service (systemd.exec(5), LoadCredential). */
+export const credentialNames = {
+  password: 'secure-client.password',
+  passphrase: 'secure-client.passphrase',
+} as const;
+
+/** The file of a credential that systemd may have handed us, or null where it handed us none at all. */
+export function credentialPath(
+  secret: keyof typeof credentialNames,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const folder = environment['CREDENTIALS_DIRECTORY'];
+  return folder ? join(folder, credentialNames[secret]) : null;
+}
