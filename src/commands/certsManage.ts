@@ -7,9 +7,10 @@ import { fileExists } from '../common/fileExists.ts';
 import { homePaths } from '../config/home.ts';
 import type { CertificateFacts } from '../pki/inspect.ts';
 import { runCommand } from './context.ts';
-import { givenKeyPassphrase, promptKeyPassphrase, withKeyPassphraseFile } from './keyPassphrase.ts';
+import { promptKeyPassphrase, withKeyPassphraseFile } from './keyPassphrase.ts';
 import { collect, parseOptions, withCommonOptions } from './options.ts';
 import type { Output } from './output.ts';
+import { givenSecret } from './secrets.ts';
 
 /** What PKCS#12 begins with, and PEM does not. */
 const derSequence = 0x30;
@@ -67,7 +68,8 @@ export function addCertsManageCommands(certs: Command): void {
             ...(key !== undefined && { keyPath: key }),
             ...(ca !== undefined && { authorityPath: ca }),
             passphrase: async () =>
-              (await givenKeyPassphrase(keyPassphraseFile)) ?? promptKeyPassphrase(output, key ?? path),
+              (await givenSecret(output, 'keyPassphrase', keyPassphraseFile)) ??
+              promptKeyPassphrase(output, key ?? path),
           },
           homePaths(home).certificates,
           { replace },
@@ -123,7 +125,8 @@ async function inspect(
   const { readKeyMaterial } = await import('../pki/keyMaterial.ts');
   const { certificates } = await readKeyMaterial({
     path,
-    passphrase: async () => (await givenKeyPassphrase(passphraseFile)) ?? promptKeyPassphrase(output, path),
+    passphrase: async () =>
+      (await givenSecret(output, 'keyPassphrase', passphraseFile)) ?? promptKeyPassphrase(output, path),
   });
   return certificates.map((certificate) => inspectCertificate(certificate.toString()));
 }

@@ -5,7 +5,7 @@ import { UserError } from '../common/errors.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import { collect, parseOptions } from './options.ts';
-import { promptSecret, readSecretFile } from './secrets.ts';
+import { givenSecret, promptSecret } from './secrets.ts';
 
 const sealOptions = z.object({
   recipient: z.array(z.string()).default([]),
@@ -45,7 +45,7 @@ export function withPassphraseFile(command: Command): Command {
 /** Keys to seal with: the recipients, and a passphrase where one is given or none of them is. */
 export async function sealKeysOf(context: Context): Promise<KeyOptions> {
   const { recipient, passphraseFile } = parseOptions(sealOptions, context.command);
-  return newKeys(context, await givenPassphrase(passphraseFile), recipient);
+  return newKeys(context, await givenSecret(context.output, 'passphrase', passphraseFile), recipient);
 }
 
 /** Keys to seal with from now on; a prompt where nothing was given, and a word where the passphrase is weak. */
@@ -72,7 +72,7 @@ async function promptNewPassphrase({ output: { text } }: Context): Promise<strin
 /** Keys to open with: the private keys, and a passphrase where one is given or none of them is. */
 export async function openKeysOf({ command, output }: Context): Promise<KeyOptions> {
   const { identity, passphraseFile } = parseOptions(openOptions, command);
-  const given = await givenPassphrase(passphraseFile);
+  const given = await givenSecret(output, 'passphrase', passphraseFile);
   const acceptCost = (bytes: number) => confirm(output.text.acceptCost(output.units.bytes(bytes)));
   if (given !== undefined || identity.length > 0)
     return { passphrase: given, identityFiles: identity, acceptCost };
@@ -80,8 +80,4 @@ export async function openKeysOf({ command, output }: Context): Promise<KeyOptio
     passphrase: await promptSecret(output.text.passphrase, new UserError('passphrase-missing', {})),
     acceptCost,
   };
-}
-
-async function givenPassphrase(file: string | undefined): Promise<string | undefined> {
-  return file === undefined ? process.env['SECURE_CLIENT_PASSPHRASE'] : readSecretFile(file);
 }

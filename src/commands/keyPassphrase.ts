@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../common/errors.ts';
 import type { Output } from './output.ts';
-import { promptSecret, readSecretFile } from './secrets.ts';
+import { promptSecret } from './secrets.ts';
 
 /** The option of commands that read our private key. */
 export function withKeyPassphraseFile(command: Command): Command {
@@ -9,11 +9,6 @@ export function withKeyPassphraseFile(command: Command): Command {
     '--key-passphrase-file <file>',
     'file that holds the passphrase of our private key (else $SECURE_CLIENT_KEY_PASSPHRASE, else a prompt, where one is needed)',
   );
-}
-
-/** What was given without being asked for. @throws {UserError} `path-not-found`, `path-unreadable` */
-export async function givenKeyPassphrase(file: string | undefined): Promise<string | undefined> {
-  return file === undefined ? process.env['SECURE_CLIENT_KEY_PASSPHRASE'] : readSecretFile(file);
 }
 
 /** @param path of the file that the passphrase opens @throws {UserError} `client-key-passphrase-missing` */

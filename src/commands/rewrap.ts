@@ -54,6 +54,7 @@ async function rewrapOnServer(context: Context, wanted: string): Promise<void> {
 
 async function newKeysOf(context: Context): Promise<KeyOptions> {
   const { newRecipient, newPassphraseFile } = parseOptions(newKeyOptions, context.command);
-  const given = newPassphraseFile === undefined ? undefined : await readSecretFile(newPassphraseFile);
+  const given =
+    newPassphraseFile === undefined ? undefined : await readSecretFile(newPassphraseFile, context.output);
   return newKeys(context, given, newRecipient);
 }

@@ -1,12 +1,58 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { toReadError } from '../common/diskErrors.ts';
 import { UserError } from '../common/errors.ts';
+import { credentialPath } from '../config/credentials.ts';
+import type { Output } from './output.ts';
 
-/** A secret out of a file: its first line. @throws {UserError} `path-not-found`, `path-unreadable` */
-export async function readSecretFile(path: string): Promise<string> {
+const variables = {
+  password: 'SECURE_CLIENT_PASSWORD',
+  passphrase: 'SECURE_CLIENT_PASSPHRASE',
+  keyPassphrase: 'SECURE_CLIENT_KEY_PASSPHRASE',
+} as const;
+
+/**
+ * A secret that was handed to us: by the file of an option, else by the environment, else by systemd.
+ *
+ * @returns undefined where it was not
+ * @throws {UserError} `path-not-found`, `path-unreadable`
+ */
+export async function givenSecret(
+  output: Output,
+  secret: keyof typeof variables,
+  file: string | undefined,
+): Promise<string | undefined> {
+  if (file !== undefined) return readSecretFile(file, output);
+  return process.env[variables[secret]] ?? readCredential(secret);
+}
+
+/**
+ * A secret out of a file: its first line. A file that others can read too is said to be one.
+ *
+ * @throws {UserError} `path-not-found`, `path-unreadable`
+ */
+export async function readSecretFile(path: string, output: Output): Promise<string> {
+  const secret = await readFirstLine(path);
+  const status = await stat(path);
+  // A pipe, as shells make them for <(…), is nobody else's.
+  if (status.isFile() && (status.mode & 0o077) !== 0) output.note(output.text.secretFileOpen(path));
+  return secret;
+}
+
+/** What systemd hands over is for us alone, whatever the mode says: it may stand for a list of access rights. */
+async function readCredential(secret: keyof typeof variables): Promise<string | undefined> {
+  const path = credentialPath(secret, process.env);
+  if (path === null) return undefined;
   try {
-    const text = await readFile(path, 'utf8');
-    return text.split(/\r?\n/, 1)[0] ?? '';
+    return await readFirstLine(path);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'path-not-found') return undefined;
+    throw error;
+  }
+}
+
+async function readFirstLine(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).split(/\r?\n/, 1)[0] ?? '';
   } catch (error) {
     throw toReadError(path, error);
   }

@@ -126,7 +126,7 @@ async function passwordFor(
   username: string,
 ): Promise<string> {
   const { passwordFile } = parseOptions(passwordOption, command);
-  if (passwordFile !== undefined) return readSecretFile(passwordFile);
+  if (passwordFile !== undefined) return readSecretFile(passwordFile, output);
   return (
     process.env['SECURE_CLIENT_PASSWORD'] ??
     promptSecret(output.text.newPasswordOf(username), new UserError('password-missing', {}))

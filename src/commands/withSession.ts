@@ -6,10 +6,9 @@ import { UserError } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
 import { sessionNotes } from '../text/sessionNotes.ts';
 import type { Context } from './context.ts';
-import { givenKeyPassphrase } from './keyPassphrase.ts';
 import { openSession } from './openSession.ts';
 import { readServerOptions } from './options.ts';
-import { promptSecret, readSecretFile } from './secrets.ts';
+import { givenSecret, promptSecret } from './secrets.ts';
 
 /** Logs in with what the options, the environment and the configuration tell, works, and logs out. */
 export async function withSession<Result>(
@@ -42,14 +41,14 @@ export async function loginOptionsOf(context: Context): Promise<LoginOptions> {
     });
   }
   const password =
-    (await secretOf(options.passwordFile, 'SECURE_CLIENT_PASSWORD')) ??
+    (await givenSecret(context.output, 'password', options.passwordFile)) ??
     config.password ??
     (await promptSecret(
       context.output.text.passwordOf(username, host),
       new UserError('password-missing', {}),
     ));
-  const passphrase = await secretOf(options.passphraseFile, 'SECURE_CLIENT_PASSPHRASE');
-  const keyPassphrase = await givenKeyPassphrase(options.keyPassphraseFile);
+  const passphrase = await givenSecret(context.output, 'passphrase', options.passphraseFile);
+  const keyPassphrase = await givenSecret(context.output, 'keyPassphrase', options.keyPassphraseFile);
   return {
     home: context.home,
     host,
@@ -63,8 +62,4 @@ export async function loginOptionsOf(context: Context): Promise<LoginOptions> {
     ...(options.acceptCertificate === undefined ? {} : { acceptCertificate: options.acceptCertificate }),
     signal: context.signal,
   };
-}
-
-async function secretOf(file: string | undefined, variable: string): Promise<string | undefined> {
-  return file === undefined ? process.env[variable] : readSecretFile(file);
 }

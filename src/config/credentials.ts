@@ -4,6 +4,7 @@ import { join } from 'node:path';
 export const credentialNames = {
   password: 'secure-client.password',
   passphrase: 'secure-client.passphrase',
+  keyPassphrase: 'secure-client.key-passphrase',
 } as const;
 
 /** The file of a credential that systemd may have handed us, or null where it handed us none at all. */

@@ -50,6 +50,7 @@ export interface CommandsText {
   warning(warning: Warning): string;
   passwordOf(username: string, host: string): string;
   newPasswordOf(username: string): string;
+  secretFileOpen(path: string): string;
   readonly passphrase: string;
   readonly newPassphrase: string;
   readonly newPassphraseAgain: string;

@@ -4,7 +4,12 @@ import { type HookResult, KeptOutput } from './hookResult.ts';
 /** A command that does not end when asked to is killed after this. */
 const graceMilliseconds = 2000;
 /** Ours alone: a hook has no use for what logs in and opens archives. */
-const secretVariables = ['SECURE_CLIENT_PASSWORD', 'SECURE_CLIENT_PASSPHRASE', 'CREDENTIALS_DIRECTORY'];
+const secretVariables = [
+  'SECURE_CLIENT_PASSWORD',
+  'SECURE_CLIENT_PASSPHRASE',
+  'SECURE_CLIENT_KEY_PASSPHRASE',
+  'CREDENTIALS_DIRECTORY',
+];
 
 /**
  * Runs a program, or a line of the shell, with the document on its standard input. It gets our environment without

@@ -42,6 +42,7 @@ export const commandsInEnglish: CommandsText = {
     })[problem],
   passwordOf: (username, host) => `Password of ${username} on ${host}: `,
   newPasswordOf: (username) => `New password of ${username}: `,
+  secretFileOpen: (path) => `Others can read ${path}. Keep it for yourself: chmod 600 ${path}`,
   passphrase: 'Passphrase: ',
   newPassphrase: 'New passphrase: ',
   acceptCost: (memory) => `This archive takes ${memory} of memory to open, more than usual. Go on? [y/N] `,

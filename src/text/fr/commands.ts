@@ -42,6 +42,7 @@ export const commandsInFrench: CommandsText = {
     })[problem],
   passwordOf: (username, host) => `Mot de passe de ${username} sur ${host} : `,
   newPasswordOf: (username) => `Nouveau mot de passe de ${username} : `,
+  secretFileOpen: (path) => `D’autres peuvent lire ${path}. Gardez-le pour vous : chmod 600 ${path}`,
   passphrase: 'Phrase secrète : ',
   newPassphrase: 'Nouvelle phrase secrète : ',
   acceptCost: (memory) =>
