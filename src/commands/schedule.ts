@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addScheduleAddCommand } from './scheduleAdd.ts';
 import { addScheduleEditCommand } from './scheduleEdit.ts';
 import { addScheduleHistoryCommand } from './scheduleHistory.ts';
+import { addScheduleInstallCommands } from './scheduleInstall.ts';
 import { addScheduleListCommand } from './scheduleList.ts';
 import { addSchedulePauseCommands } from './schedulePause.ts';
 import { addScheduleRemoveCommand } from './scheduleRemove.ts';
@@ -18,4 +19,5 @@ export function addScheduleCommand(program: Command): void {
   addSchedulePauseCommands(schedule);
   addScheduleRunCommand(schedule);
   addScheduleHistoryCommand(schedule);
+  addScheduleInstallCommands(schedule);
 }

@@ -51,6 +51,12 @@ export interface CommandsText {
   passwordOf(username: string, host: string): string;
   newPasswordOf(username: string): string;
   secretFileOpen(path: string): string;
+  unitWritten(path: string): string;
+  unitRemoved(path: string): string;
+  unitsNext(steps: readonly string[]): string;
+  readonly nothingInstalled: string;
+  readonly crontabNext: string;
+  readonly unattendedPassword: string;
   readonly passphrase: string;
   readonly newPassphrase: string;
   readonly newPassphraseAgain: string;

@@ -1,6 +1,6 @@
 import { credentialNames } from '../../config/credentials.ts';
 import { type Installation, scheduleRun } from './installation.ts';
-import { execWord, pathWord, wholeLine } from './systemdQuoting.ts';
+import { execLine, pathWord, wholeLine } from './systemdQuoting.ts';
 
 export const unitName = 'secure-client-schedule';
 
@@ -35,11 +35,20 @@ ProtectKernelLogs=yes
 ProtectKernelModules=yes
 ProtectKernelTunables=yes`;
 
+export interface ServiceSettings {
+  /** Whose service it is, as a number; root's, or that of the user's manager, where absent. */
+  readonly user?: number | undefined;
+  /** Folders that it may write to. */
+  readonly writable: readonly string[];
+  /** False where something that it needs lies in `/tmp`. */
+  readonly isTmpPrivate: boolean;
+}
+
 /** The service that runs once what is due. */
 export function serviceUnit(
   installation: Installation,
   manager: Manager,
-  { writable, isTmpPrivate }: { readonly writable: readonly string[]; readonly isTmpPrivate: boolean },
+  { user, writable, isTmpPrivate }: ServiceSettings,
 ): string {
   const { passwordFile, passphraseFile } = installation;
   const lines = [
@@ -51,11 +60,14 @@ export function serviceUnit(
     '',
     '[Service]',
     'Type=oneshot',
-    `ExecStart=${scheduleRun(installation).map(execWord).join(' ')}`,
+    ...(user === undefined ? [] : [`User=${user}`]),
+    `ExecStart=${execLine(scheduleRun(installation))}`,
     ...(passwordFile ? [`LoadCredential=${credentialNames.password}:${wholeLine(passwordFile)}`] : []),
     ...(passphraseFile ? [`LoadCredential=${credentialNames.passphrase}:${wholeLine(passphraseFile)}`] : []),
+    // Stored, with a remark; or someone else is storing it right now.
+    'SuccessExitStatus=8 9',
     'Nice=10',
-    'IOSchedulingClass=idle',
+    'IOSchedulingPriority=7',
     '',
     hardening,
     ...(manager === 'system'

@@ -1,5 +1,13 @@
-/** A word of `ExecStart=`: specifiers (`%`), variables (`$`) and escapes are taken as they are (systemd.service(5)). */
-export function execWord(word: string): string {
+/** The value of `ExecStart=`: specifiers (`%`), variables (`$`) and escapes are taken as they are (systemd.service(5)). */
+export function execLine([program = '', ...args]: readonly string[]): string {
+  // In the path of the program no variable is replaced, and some characters are refused however they are quoted.
+  const words = /["'\\$]/.test(program)
+    ? ['/usr/bin/env', ...[program, ...args].map(execWord)]
+    : [pathWord(program), ...args.map(execWord)];
+  return words.join(' ');
+}
+
+function execWord(word: string): string {
   return pathWord(word).replaceAll('$', '$$$$');
 }
 

@@ -42,6 +42,13 @@ export const commandsInEnglish: CommandsText = {
     })[problem],
   passwordOf: (username, host) => `Password of ${username} on ${host}: `,
   newPasswordOf: (username) => `New password of ${username}: `,
+  unitWritten: (path) => `Wrote ${path}`,
+  unitRemoved: (path) => `Removed ${path}`,
+  unitsNext: (steps) => ['Now run:', ...steps.map((step) => `  ${step}`)].join('\n'),
+  nothingInstalled: 'Nothing of it is installed. A line for cron is removed with: crontab -e',
+  crontabNext: 'Add this line with: crontab -e',
+  unattendedPassword:
+    'Nobody can be asked for the password: give --password-file FILE, unless it is remembered.',
   secretFileOpen: (path) => `Others can read ${path}. Keep it for yourself: chmod 600 ${path}`,
   passphrase: 'Passphrase: ',
   newPassphrase: 'New passphrase: ',

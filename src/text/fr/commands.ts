@@ -42,6 +42,13 @@ export const commandsInFrench: CommandsText = {
     })[problem],
   passwordOf: (username, host) => `Mot de passe de ${username} sur ${host} : `,
   newPasswordOf: (username) => `Nouveau mot de passe de ${username} : `,
+  unitWritten: (path) => `Écrit : ${path}`,
+  unitRemoved: (path) => `Supprimé : ${path}`,
+  unitsNext: (steps) => ['À lancer maintenant :', ...steps.map((step) => `  ${step}`)].join('\n'),
+  nothingInstalled: 'Rien de tel n’est installé. Une ligne de cron se retire avec : crontab -e',
+  crontabNext: 'Ajoutez cette ligne avec : crontab -e',
+  unattendedPassword:
+    'Personne ne pourra donner le mot de passe : indiquez --password-file FICHIER, sauf s’il est retenu.',
   secretFileOpen: (path) => `D’autres peuvent lire ${path}. Gardez-le pour vous : chmod 600 ${path}`,
   passphrase: 'Phrase secrète : ',
   newPassphrase: 'Nouvelle phrase secrète : ',
