@@ -13,6 +13,13 @@ import { commandsInFrench } from './fr/commands.ts';
 import type { Language } from './language.ts';
 import type { Units } from './units.ts';
 
+/** Which archives stay, with the reasons, and which go. */
+export interface RetentionPlan {
+  readonly keep: readonly { readonly name: string; readonly reasons: readonly KeepReason[] }[];
+  readonly delete: readonly string[];
+}
+export type KeepReason = 'newest' | 'last' | 'daily' | 'weekly' | 'monthly' | 'later' | 'no-time';
+
 /** What is told of a certificate. */
 export interface ShownCertificate {
   readonly subject: string;
@@ -50,6 +57,11 @@ export interface CommandsText {
   warning(warning: Warning): string;
   passwordOf(username: string, host: string): string;
   newPasswordOf(username: string): string;
+  readonly keepWhat: string;
+  prunePlan(plan: RetentionPlan): string;
+  confirmPrune(count: number): string;
+  readonly nothingPruned: string;
+  pruned(removed: number, kept: number): string;
   secretFileOpen(path: string): string;
   unitWritten(path: string): string;
   unitRemoved(path: string): string;

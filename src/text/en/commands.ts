@@ -49,6 +49,28 @@ export const commandsInEnglish: CommandsText = {
   crontabNext: 'Add this line with: crontab -e',
   unattendedPassword:
     'Nobody can be asked for the password: give --password-file FILE, unless it is remembered.',
+  keepWhat: 'What is to be kept? Give --keep-last, --keep-daily, --keep-weekly or --keep-monthly.',
+  prunePlan: ({ keep, delete: gone }) => {
+    const reasons = {
+      newest: 'the newest',
+      last: 'one of the last',
+      daily: 'of its day',
+      weekly: 'of its week',
+      monthly: 'of its month',
+      later: 'later than now',
+      'no-time': 'its name tells no time',
+    };
+    return [
+      ...keep.map(
+        ({ name, reasons: why }) => `keep    ${name}  ${why.map((one) => reasons[one]).join(', ')}`,
+      ),
+      ...gone.map((name) => `remove  ${name}`),
+      `${gone.length} to remove, ${keep.length} to keep.`,
+    ].join('\n');
+  },
+  confirmPrune: (count) => `Remove ${count} archives from the server, for good? [y/N] `,
+  nothingPruned: 'Nothing was removed. Without a terminal, --yes removes without asking.',
+  pruned: (removed, kept) => `Removed ${removed} archives, kept ${kept}.`,
   secretFileOpen: (path) => `Others can read ${path}. Keep it for yourself: chmod 600 ${path}`,
   passphrase: 'Passphrase: ',
   newPassphrase: 'New passphrase: ',

@@ -49,6 +49,28 @@ export const commandsInFrench: CommandsText = {
   crontabNext: 'Ajoutez cette ligne avec : crontab -e',
   unattendedPassword:
     'Personne ne pourra donner le mot de passe : indiquez --password-file FICHIER, sauf s’il est retenu.',
+  keepWhat: 'Que faut-il garder ? Indiquez --keep-last, --keep-daily, --keep-weekly ou --keep-monthly.',
+  prunePlan: ({ keep, delete: gone }) => {
+    const reasons = {
+      newest: 'la plus récente',
+      last: 'une des dernières',
+      daily: 'celle de son jour',
+      weekly: 'celle de sa semaine',
+      monthly: 'celle de son mois',
+      later: 'dans le futur',
+      'no-time': 'son nom ne dit pas sa date',
+    };
+    return [
+      ...keep.map(
+        ({ name, reasons: why }) => `garder     ${name}  ${why.map((one) => reasons[one]).join(', ')}`,
+      ),
+      ...gone.map((name) => `supprimer  ${name}`),
+      `${gone.length} à supprimer, ${keep.length} à garder.`,
+    ].join('\n');
+  },
+  confirmPrune: (count) => `Supprimer définitivement ${count} archives du serveur ? [o/N] `,
+  nothingPruned: 'Rien n’a été supprimé. Sans terminal, --yes supprime sans demander.',
+  pruned: (removed, kept) => `${removed} archives supprimées, ${kept} gardées.`,
   secretFileOpen: (path) => `D’autres peuvent lire ${path}. Gardez-le pour vous : chmod 600 ${path}`,
   passphrase: 'Phrase secrète : ',
   newPassphrase: 'Nouvelle phrase secrète : ',

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { KeepRules } from '../schedule/retention/keepRules.ts';
+import { parseOptions } from './options.ts';
+
+const count = z.coerce
+  .number({ error: 'The --keep options take a whole number from 1.' })
+  .int('The --keep options take a whole number from 1.')
+  .min(1, 'The --keep options take a whole number from 1.')
+  .max(10_000, 'The --keep options take 10000 at most.')
+  .exactOptional();
+const keepOptions = z.object({ keepLast: count, keepDaily: count, keepWeekly: count, keepMonthly: count });
+
+/** Options that say which archives stay when old ones are removed. */
+export function withKeepOptions(command: Command): Command {
+  return command
+    .option('--keep-last <n>', 'keep the newest archives')
+    .option('--keep-daily <n>', 'keep the newest archive of each of so many days')
+    .option('--keep-weekly <n>', 'of each of so many weeks')
+    .option('--keep-monthly <n>', 'of each of so many months; what any rule keeps is kept');
+}
+
+/** The rules that were given; undefined where none was. @throws {UserError} `usage` */
+export function readKeepRules(command: Command): KeepRules | undefined {
+  const {
+    keepLast: last,
+    keepDaily: daily,
+    keepWeekly: weekly,
+    keepMonthly: monthly,
+  } = parseOptions(keepOptions, command);
+  const rules = {
+    ...(last === undefined ? {} : { last }),
+    ...(daily === undefined ? {} : { daily }),
+    ...(weekly === undefined ? {} : { weekly }),
+    ...(monthly === undefined ? {} : { monthly }),
+  };
+  return Object.keys(rules).length === 0 ? undefined : rules;
+}
