@@ -13,6 +13,7 @@ import { addListCommand } from './list.ts';
 import { addLoginCommand } from './login.ts';
 import { addOpenCommand } from './open.ts';
 import { readServerOptions, withServerOptions } from './options.ts';
+import { addPruneCommand } from './prune.ts';
 import { addRewrapCommand } from './rewrap.ts';
 import { addScheduleCommand } from './schedule.ts';
 import { addSealCommand } from './seal.ts';
@@ -73,6 +74,7 @@ export function createProgram(openScreens: OpenScreens): Command {
   addVerifyCommand(program);
   addScheduleCommand(program);
   addDeleteCommand(program);
+  addPruneCommand(program);
   addTransfersCommand(program);
   addSealCommand(program);
   addOpenCommand(program);

@@ -4,6 +4,7 @@ import { UserError } from '../common/errors.ts';
 import type { EntrySettings } from '../schedule/entries.ts';
 import type { Rule } from '../schedule/entry.ts';
 import { isCron, isTimeOfDay, isZone, localZone, parseInterval } from '../schedule/rule.ts';
+import { readKeepRules, withKeepOptions } from './keepOptions.ts';
 import { withRecipients } from './keyOptions.ts';
 import { parseOptions } from './options.ts';
 import { withSourceOptions } from './sourceOptions.ts';
@@ -19,29 +20,36 @@ const settingsSchema = z.object({
   include: z.array(z.string()).optional(),
   exclude: z.array(z.string()).optional(),
   skipUnchanged: z.boolean().optional(),
+  keep: z.boolean().optional(),
 });
 
 /** Options of commands that set how a path is uploaded. */
 export function withEntryOptions(command: Command): Command {
-  return withSourceOptions(
-    withRecipients(
-      command
-        .option('--every <interval>', 'from the start of one upload to the next: 90m, 24h, 7d (default: 24h)')
-        .option('--at <time>', 'each day at HH:MM')
-        .option('--cron <expression>', 'at the times of a cron expression of five fields')
-        .option(
-          '--zone <zone>',
-          'time zone of --at and --cron, such as Europe/Paris (default: this machine’s)',
-        )
-        .option('--label <label>', 'beginning of the archives’ names (default: the name of the path)')
-        .addOption(
-          new Option(
-            '--mode <mode>',
-            'who seals: client (default), or server, which then reads the one file it gets',
-          ).choices(['client', 'server']),
-        ),
+  return withKeepOptions(
+    withSourceOptions(
+      withRecipients(
+        command
+          .option(
+            '--every <interval>',
+            'from the start of one upload to the next: 90m, 24h, 7d (default: 24h)',
+          )
+          .option('--at <time>', 'each day at HH:MM')
+          .option('--cron <expression>', 'at the times of a cron expression of five fields')
+          .option(
+            '--zone <zone>',
+            'time zone of --at and --cron, such as Europe/Paris (default: this machine’s)',
+          )
+          .option('--label <label>', 'beginning of the archives’ names (default: the name of the path)')
+          .addOption(
+            new Option(
+              '--mode <mode>',
+              'who seals: client (default), or server, which then reads the one file it gets',
+            ).choices(['client', 'server']),
+          ),
+      ),
     ),
   )
+    .option('--no-keep', 'leave old archives where they are')
     .option('--skip-unchanged', 'upload nothing while nothing changed')
     .option('--no-skip-unchanged', 'upload each time');
 }
@@ -55,6 +63,7 @@ export async function entrySettingsOf(command: Command): Promise<EntrySettings> 
   const options = parseOptions(settingsSchema, command);
   const { label, mode, recipient, include, exclude, skipUnchanged } = options;
   const rule = ruleOf(options);
+  const keep = readKeepRules(command);
   const recipients = recipient && withoutEmpty(recipient);
   if (recipients) await checkRecipients(recipients);
   return {
@@ -65,6 +74,7 @@ export async function entrySettingsOf(command: Command): Promise<EntrySettings> 
     ...(include === undefined ? {} : { include: withoutEmpty(include) }),
     ...(exclude === undefined ? {} : { exclude: withoutEmpty(exclude) }),
     ...(skipUnchanged === undefined ? {} : { skipUnchanged }),
+    ...(keep === undefined && options.keep !== false ? {} : { keep }),
   };
 }
 

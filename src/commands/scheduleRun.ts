@@ -54,6 +54,7 @@ async function runOnce(context: Context, paths: string[], isForced: boolean): Pr
       home,
       runner: isForced ? 'now' : 'run',
       upload: session.upload,
+      prune: session.prune,
       describe: describeWith(context),
       onEvent: (event) => {
         say(context, event);
@@ -86,6 +87,7 @@ async function watchSchedule(context: Context): Promise<undefined> {
     home,
     runner: 'watch',
     upload: session.upload,
+    prune: session.prune,
     describe: describeWith(context),
     onEvent(event) {
       say(context, event);
@@ -126,6 +128,9 @@ function say({ output, language }: Context, event: ScheduleEvent): void {
   if (event.outcome === 'started') output.note(schedule.uploading(event.entry.path));
   if (event.outcome === 'uploaded') {
     for (const warning of event.result.warnings) output.note(text.warning(warning));
+    if (event.record.removed !== undefined) output.note(schedule.pruned(event.record.removed));
+    if (event.pruneError !== null)
+      output.note(schedule.notPruned(describeError(event.pruneError, language).message));
   }
   if (event.outcome === 'failed') {
     const { message, next } = describeError(event.error, language);

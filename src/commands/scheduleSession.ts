@@ -2,6 +2,9 @@ import type { Session } from '../client/session.ts';
 import type { LoginOptions, UploadResult } from '../client/types.ts';
 import { UserError } from '../common/errors.ts';
 import { type ScheduleEntry, uploadOptionsOf } from '../schedule/entry.ts';
+import { prunableArchives } from '../schedule/retention/prunableArchives.ts';
+import { type Pruned, pruneAfterUpload } from '../schedule/retention/pruneAfterUpload.ts';
+import { localZone } from '../schedule/rule.ts';
 import type { Context } from './context.ts';
 import { transferOptions } from './transferOptions.ts';
 
@@ -28,6 +31,19 @@ export class ScheduleSession {
     return client.uploadFile(await this.#session, [entry.path], {
       ...transferOptions(this.#context),
       ...uploadOptionsOf(entry),
+      signal,
+    });
+  };
+
+  readonly prune = async (entry: ScheduleEntry, archive: string, signal: AbortSignal): Promise<Pruned> => {
+    const session = await this.#session;
+    if (session === undefined) return { removed: [], error: null };
+    const { client } = await import('../client/index.ts');
+    const archives = prunableArchives(client, session, signal);
+    return pruneAfterUpload(archives, entry, {
+      home: this.#context.home,
+      archive,
+      zone: localZone(),
       signal,
     });
   };

@@ -23,7 +23,8 @@ const runSchema = z.object({
   sealedBytes: z.number().exactOptional(),
   entries: z.number().exactOptional(),
   warnings: z.array(z.object({ path: z.string(), problem: z.string() })).exactOptional(),
-  remarks: z.array(z.enum(['lock-healed', 'clock-was-ahead'])).exactOptional(),
+  removed: z.number().exactOptional(),
+  remarks: z.array(z.enum(['lock-healed', 'clock-was-ahead', 'not-pruned'])).exactOptional(),
   error: z.object({ code: z.string(), message: z.string() }).exactOptional(),
   attempt: z.number(),
 });
@@ -43,10 +44,12 @@ export interface RunRecord {
   /** Bytes of the sealed archive. */
   readonly sealedBytes?: number;
   readonly entries?: number;
+  /** So many old archives were removed after it. */
+  readonly removed?: number;
   /** What could not be stored as asked. */
   readonly warnings?: readonly { readonly path: string; readonly problem: string }[];
   /** What was odd about the run itself: it took the lock of a dead one over; the last success lay in the future. */
-  readonly remarks?: readonly ('lock-healed' | 'clock-was-ahead')[];
+  readonly remarks?: readonly ('lock-healed' | 'clock-was-ahead' | 'not-pruned')[];
   readonly error?: { readonly code: string; readonly message: string };
   /** Counted from 1 since the last success. */
   readonly attempt: number;

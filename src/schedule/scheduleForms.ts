@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { everyDay, newEntry, type Rule, type Schedule, type ScheduleEntry } from './entry.ts';
+import { keepRulesSchema } from './retention/keepRules.ts';
 import { formatInterval, isCron, isTimeOfDay, isZone, parseInterval } from './rule.ts';
 
 const absolutePath = z.string().startsWith('/');
@@ -19,13 +20,6 @@ const ruleSchema: z.ZodType<Rule> = z.union([
 ]);
 
 const count = z.number().int().min(0);
-const keepSchema = z.object({
-  last: count.exactOptional(),
-  daily: count.exactOptional(),
-  weekly: count.exactOptional(),
-  monthly: count.exactOptional(),
-});
-
 const entrySchema = z.object({
   rule: ruleSchema.default(everyDay),
   mode: z.enum(['client', 'server']).default('client'),
@@ -35,7 +29,7 @@ const entrySchema = z.object({
   exclude: z.array(z.string()).default([]),
   paused: z.boolean().default(false),
   skip_unchanged: z.boolean().default(false),
-  keep: keepSchema.exactOptional(),
+  keep: keepRulesSchema.exactOptional(),
   added: time.nullable().default(null),
   last_attempt: time.nullable().default(null),
   last_success: time.nullable().default(null),

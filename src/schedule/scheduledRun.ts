@@ -6,6 +6,7 @@ import { noteAttempt } from './entries.ts';
 import type { ScheduleEntry } from './entry.ts';
 import { fingerprintOf, isSameAsLast, keepFingerprint } from './fingerprints.ts';
 import { appendRun, type Runner, type RunRecord } from './history.ts';
+import type { Pruned } from './retention/pruneAfterUpload.ts';
 
 /** What became of one scheduled path. */
 export type ScheduledOutcome =
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly runner: Runner;
   /** Seals and sends one archive of the entry. */
   readonly upload: (entry: ScheduleEntry, signal: AbortSignal) => Promise<UploadResult>;
+  /** Removes what the rules of the entry do not keep, after an upload; nothing is removed where absent. */
+  readonly prune?: (entry: ScheduleEntry, archive: string, signal: AbortSignal) => Promise<Pruned>;
   /** An error as the schedule and the history keep it. */
   readonly describe: (error: unknown) => { readonly code: string; readonly message: string };
   readonly now: () => Date;
@@ -30,6 +33,8 @@ export interface NotedRun {
   /** The entry afterwards. */
   readonly entry: ScheduleEntry;
   readonly record: RunRecord;
+  /** Why old archives stayed; null where none should have gone, or all did. */
+  readonly pruneError: unknown;
 }
 
 /**
@@ -50,24 +55,41 @@ export async function runEntry(
   if (outcome === null) return null;
   const after = { ...entry, ...outcomeFacts(outcome, entry, startedAt, options) };
   const { lastAttempt, lastSuccess, lastError, failures, lastArchive } = after;
-  const clock = isSuccessAhead(entry, startedAt) ? (['clock-was-ahead'] as const) : [];
-  const allRemarks = [...(remarks ?? []), ...clock];
+  // The schedule first: a crash in between costs a line of the history, not a second upload.
+  await noteAttempt(home, entry.path, { lastAttempt, lastSuccess, lastError, failures, lastArchive });
+  const seconds = Math.round((performance.now() - stopwatch) / 100) / 10;
+  const pruned = await pruneAfter(outcome, entry, options);
+  const allRemarks = [
+    ...(remarks ?? []),
+    ...(isSuccessAhead(entry, startedAt) ? (['clock-was-ahead'] as const) : []),
+    ...(pruned.error === null ? [] : (['not-pruned'] as const)),
+  ];
   const record: RunRecord = {
     version: 1,
     at: startedAt,
-    seconds: Math.round((performance.now() - stopwatch) / 100) / 10,
+    seconds,
     path: entry.path,
     runner: options.runner,
     result: outcome.outcome,
     ...resultFacts(outcome),
+    ...(pruned.removed.length === 0 ? {} : { removed: pruned.removed.length }),
     ...(allRemarks.length === 0 ? {} : { remarks: allRemarks }),
     ...(lastError === null ? {} : { error: lastError }),
     attempt: entry.failures + 1,
   };
-  // The schedule first: a crash in between costs a line of the history, not a second upload.
-  await noteAttempt(home, entry.path, { lastAttempt, lastSuccess, lastError, failures, lastArchive });
   await appendRun(home, record);
-  return { outcome, entry: after, record };
+  return { outcome, entry: after, record, pruneError: pruned.error };
+}
+
+async function pruneAfter(
+  outcome: ScheduledOutcome,
+  entry: ScheduleEntry,
+  { prune, signal }: RunOptions,
+): Promise<Pruned> {
+  if (outcome.outcome !== 'uploaded' || entry.keep === undefined || prune === undefined) {
+    return { removed: [], error: null };
+  }
+  return prune(entry, outcome.result.name, signal);
 }
 
 async function attempt(

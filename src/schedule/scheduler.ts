@@ -13,7 +13,7 @@ export type ScheduleEvent =
   /** The lock of an earlier run that died was taken over. */
   | { readonly outcome: 'healed'; readonly owner: LockOwner }
   | { readonly outcome: 'started'; readonly entry: ScheduleEntry }
-  | (ScheduledOutcome & Pick<NotedRun, 'entry' | 'record'>);
+  | (ScheduledOutcome & Pick<NotedRun, 'entry' | 'record' | 'pruneError'>);
 
 export interface ScheduleRunOptions extends Omit<RunOptions, 'now'> {
   readonly onEvent: (event: ScheduleEvent) => void;
@@ -51,7 +51,8 @@ export async function checkAndUploadScheduledFiles(options: ScheduleRunOptions):
       const noted = await runEntry(entry, remarks, { ...options, now, signal });
       if (noted === null) continue;
       remarks = undefined;
-      onEvent({ ...noted.outcome, entry: noted.entry, record: noted.record });
+      const { outcome, ...facts } = noted;
+      onEvent({ ...outcome, ...facts });
     }
     const taker = lock.lost.aborted ? await runningOwner(home) : null;
     if (taker !== null) throw lockedBy(taker);

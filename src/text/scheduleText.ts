@@ -18,13 +18,14 @@ export interface ShownRun {
   readonly result: 'uploaded' | 'unchanged' | 'failed';
   readonly archive?: string;
   readonly sealedBytes?: number;
+  readonly removed?: number;
   readonly warnings?: readonly { readonly path: string; readonly problem: string }[];
   readonly remarks?: readonly RunRemark[];
   readonly error?: { readonly code: string; readonly message: string };
 }
 
 /** Something odd about a run that is no fault of what was stored. */
-export type RunRemark = 'lock-healed' | 'clock-was-ahead';
+export type RunRemark = 'lock-healed' | 'clock-was-ahead' | 'not-pruned';
 
 /** Where a scheduled path stands. */
 export type EntryState = 'fresh' | 'due' | 'retrying' | 'alarming' | 'paused';
@@ -66,6 +67,8 @@ export interface ScheduleText {
   failed(path: string, message: string): string;
   /** The lock of a run that ended without releasing it was taken over. */
   healed(owner: { runner: string; pid: number; host: string; since: Date }, units: Units): string;
+  pruned(archives: number): string;
+  notPruned(message: string): string;
   remark(remark: RunRemark): string;
   watching(paths: number): string;
   readonly noHistory: string;

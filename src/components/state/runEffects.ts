@@ -59,6 +59,7 @@ export function createRunner({ client, places, now, terminal, language, dispatch
     home,
     now,
     describe: (error) => describeError(error, language()),
+    prune: work.prune,
     onDue: (entry, ticket) => dispatch({ type: 'upload-due', entry, ticket }),
     onChanged: () => run({ type: 'load-schedule' }),
     onOtherRunner: (error) => dispatch({ type: 'other-runner', error }),

@@ -56,15 +56,21 @@ export const scheduleInEnglish: ScheduleText = {
   failed: (path, message) => `${path}: ${message}`,
   healed: ({ runner, pid, host, since }, units) =>
     `An earlier run ended without releasing its lock (${scheduleInEnglish.runner(runner)}, process ${pid} on ${host}, since ${units.date(since)}). The lock was taken over.`,
+  pruned: (archives) => `Old archives removed: ${archives}`,
+  notPruned: (message) => `Old archives could not be removed: ${message}`,
   remark: (remark) =>
     ({
       'lock-healed': 'the lock of an earlier run that had died was taken over',
       'clock-was-ahead': 'the last success lay in the future: a clock was wrong',
+      'not-pruned': 'old archives could not be removed',
     })[remark],
   watching: (paths) =>
     `Looking each minute at ${paths} scheduled ${paths === 1 ? 'path' : 'paths'}. Ctrl+C ends it.`,
   noHistory: 'Nothing has been uploaded by the schedule yet.',
-  run: ({ at, seconds, path, runner, result, archive, sealedBytes, warnings, remarks, error }, units) =>
+  run: (
+    { at, seconds, path, runner, result, archive, sealedBytes, removed, warnings, remarks, error },
+    units,
+  ) =>
     [
       `${units.date(at)}  ${{ uploaded: 'uploaded', unchanged: 'unchanged', failed: 'FAILED' }[result]}  ${path}`,
       ...(archive === undefined ? [] : [`  ${archive}, ${units.bytes(sealedBytes ?? 0)}, `]).map(
@@ -72,6 +78,7 @@ export const scheduleInEnglish: ScheduleText = {
       ),
       ...(error === undefined ? [] : [`  ${error.message}`]),
       ...(warnings ?? []).map((warning) => `  ! ${warning.problem}: ${warning.path}`),
+      ...(removed === undefined ? [] : [`  old archives removed: ${removed}`]),
       ...(remarks ?? []).map((remark) => `  ${scheduleInEnglish.remark(remark)}`),
     ].join('\n'),
 };

@@ -72,16 +72,19 @@ export const scheduleInFrench: ScheduleText = {
   failed: (path, message) => `${path} : ${message}`,
   healed: ({ runner, pid, host, since }, { date }) =>
     `Une exécution précédente s’est terminée sans rendre son verrou (${scheduleInFrench.runner(runner)}, processus ${pid} sur ${host}, depuis ${date(since)}). Le verrou a été repris.`,
+  pruned: (archives) => `Anciennes archives supprimées : ${archives}`,
+  notPruned: (message) => `D’anciennes archives n’ont pas pu être supprimées : ${message}`,
   remark: (remark) =>
     ({
       'lock-healed': 'le verrou d’une exécution précédente, morte, a été repris',
       'clock-was-ahead': 'le dernier succès était dans le futur : une horloge était fausse',
+      'not-pruned': 'd’anciennes archives n’ont pas pu être supprimées',
     })[remark],
   watching: (paths) =>
     `${paths} ${paths > 1 ? 'chemins programmés, examinés' : 'chemin programmé, examiné'} chaque minute. Ctrl+C arrête.`,
   noHistory: 'Le programme n’a encore rien envoyé.',
   run: (
-    { at, seconds, path, runner, result, archive, sealedBytes, warnings, remarks, error },
+    { at, seconds, path, runner, result, archive, sealedBytes, removed, warnings, remarks, error },
     { date, bytes, duration },
   ) =>
     [
@@ -93,6 +96,7 @@ export const scheduleInFrench: ScheduleText = {
       ...(warnings ?? []).map(
         (warning) => `  ! ${problems[warning.problem] ?? warning.problem} : ${warning.path}`,
       ),
+      ...(removed === undefined ? [] : [`  anciennes archives supprimées : ${removed}`]),
       ...(remarks ?? []).map((remark) => `  ${scheduleInFrench.remark(remark)}`),
     ].join('\n'),
 };

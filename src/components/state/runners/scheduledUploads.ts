@@ -12,7 +12,7 @@ export interface ScheduledUploads {
   settle(ticket: number, outcome: { readonly result: UploadResult } | { readonly error: unknown }): void;
 }
 
-interface Options extends Pick<SchedulerOptions, 'home' | 'describe' | 'onCrash'> {
+interface Options extends Required<Pick<SchedulerOptions, 'home' | 'prune' | 'describe' | 'onCrash'>> {
   readonly now: () => Date;
   /** A path is due: to be uploaded, and settled under the ticket. */
   readonly onDue: (entry: ScheduleEntry, ticket: number) => void;
@@ -29,7 +29,7 @@ interface Pending {
 }
 
 export function createScheduledUploads(options: Options): ScheduledUploads {
-  const { home, now, describe, onDue, onChanged, onOtherRunner, onCrash } = options;
+  const { home, now, prune, describe, onDue, onChanged, onOtherRunner, onCrash } = options;
   const pending = new Map<number, Pending>();
   /** What the user cancelled is not begun again a minute later, but at the next start. */
   const postponed = new Set<string>();
@@ -56,6 +56,7 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
         runner: 'screens',
         now,
         upload,
+        prune,
         describe,
         isPostponed: (path) => postponed.has(path),
         onEvent: ({ outcome }) => {

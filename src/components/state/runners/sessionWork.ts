@@ -1,4 +1,8 @@
 import type { SessionInfo } from '../../../client/client.ts';
+import type { ScheduleEntry } from '../../../schedule/entry.ts';
+import { prunableArchives } from '../../../schedule/retention/prunableArchives.ts';
+import { type Pruned, pruneAfterUpload } from '../../../schedule/retention/pruneAfterUpload.ts';
+import { localZone } from '../../../schedule/rule.ts';
 import type { Credentials } from '../effects.ts';
 import type { Message } from '../messages.ts';
 import type { ScreensClient } from '../screensClient.ts';
@@ -22,6 +26,8 @@ export interface SessionWork {
   listUnfinished(): Promise<void>;
   discard(request: TransferRequest): Promise<void>;
   deleteArchives(names: readonly string[]): Promise<void>;
+  /** Removes old archives of a scheduled path, after it was uploaded. Never throws. */
+  prune(entry: ScheduleEntry, archive: string, signal: AbortSignal): Promise<Pruned>;
 }
 
 interface Options {
@@ -130,6 +136,12 @@ export function createSessionWork({ client, home, tasks, now, dispatch }: Option
       if (mine === null) return;
       const signal = tasks.begin('delete-archives');
       await deleteArchives(names, { client, session: mine, signal, dispatch: whileIn(mine) });
+    },
+
+    async prune(entry, archive, signal) {
+      if (session === null) return { removed: [], error: null };
+      const archives = prunableArchives(client, session, signal);
+      return pruneAfterUpload(archives, entry, { home, archive, zone: localZone(), signal });
     },
   };
 }

@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { labelOfArchiveName } from '../client/archiveName.ts';
+import { UserError } from '../common/errors.ts';
+import type { RetentionPlan } from '../schedule/retention/planRetention.ts';
+import { prunableArchives } from '../schedule/retention/prunableArchives.ts';
+import { removeArchives } from '../schedule/retention/removeArchives.ts';
+import { archiveSources, planBySchedule, planBySource } from '../schedule/retention/sources.ts';
+import { localZone } from '../schedule/rule.ts';
+import { loadSchedule } from '../schedule/scheduleFile.ts';
+import { confirm } from './confirm.ts';
+import { type Context, runCommand } from './context.ts';
+import { readKeepRules, withKeepOptions } from './keepOptions.ts';
+import { parseOptions, withServerOptions } from './options.ts';
+import type { Output } from './output.ts';
+import { withSession } from './withSession.ts';
+
+const pruneOptions = z.object({
+  label: z.string().min(1).optional(),
+  dryRun: z.boolean().default(false),
+  yes: z.boolean().default(false),
+});
+
+export function addPruneCommand(program: Command): void {
+  withKeepOptions(withServerOptions(program.command('prune')))
+    .description('remove old archives from the server, for good; shows them first, and asks')
+    .option('--label <label>', 'only archives whose names begin with it and a time')
+    .option('--dry-run', 'show what would be removed, and remove nothing')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText(
+      'after',
+      '\nWithout --keep options, the rules of what is scheduled apply to what was made of it.\nWithout a terminal and --yes, nothing is removed.' +
+        '\n\nExample:\n  secure-client prune --label etc --keep-daily 7 --keep-weekly 4 --keep-monthly 12',
+    )
+    .action((_options, command: Command) => runCommand(command, prune));
+}
+
+async function prune(context: Context): Promise<undefined> {
+  const { command, home, output, signal } = context;
+  const { label, dryRun, yes } = parseOptions(pruneOptions, command);
+  const rules = readKeepRules(command);
+  const schedule = await loadSchedule(home);
+  if (rules === undefined && !Object.values(schedule).some(({ keep }) => keep)) {
+    throw new UserError('usage', { reason: output.text.keepWhat });
+  }
+  const sources = await archiveSources(home);
+
+  await withSession(context, async (client, session) => {
+    const archives = prunableArchives(client, session, signal);
+    const names = (await archives.list()).filter(
+      (name) => label === undefined || labelOfArchiveName(name) === label,
+    );
+    const plan =
+      rules === undefined
+        ? planBySchedule(names, sources, schedule, new Date(), localZone())
+        : planBySource(names, sources, rules, new Date(), localZone());
+    if (dryRun || plan.delete.length === 0) return print(output, plan, output.text.prunePlan(plan));
+
+    if (!archives.canDelete) throw new UserError('server-cannot', { what: 'delete' });
+    if (!yes) output.note(output.text.prunePlan(plan));
+    if (!yes && !(await confirm(output.text.confirmPrune(plan.delete.length)))) {
+      return print(output, plan, output.text.nothingPruned);
+    }
+    const removed: string[] = [];
+    await removeArchives(archives, plan.delete, {
+      signal,
+      onRemoved(name) {
+        removed.push(name);
+        output.note(output.text.deleted(name));
+      },
+    });
+    print(output, plan, output.text.pruned(removed.length, plan.keep.length), removed);
+  });
+  return undefined;
+}
+
+function print(output: Output, plan: RetentionPlan, text: string, deleted?: readonly string[]): void {
+  output.result({ dry_run: deleted === undefined, ...plan, deleted: deleted ?? [] }, text);
+}
