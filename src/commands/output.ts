@@ -40,6 +40,12 @@ export class Output {
     if (!this.#quiet) process.stderr.write(`${printableLines(text)}\n`);
   }
 
+  /** Something that went wrong though the command goes on; also where it is to be quiet. */
+  problem(text: string): void {
+    this.clearProgress();
+    process.stderr.write(`${text}\n`);
+  }
+
   /** A bar that is redrawn in place; only on a terminal. */
   readonly progress = ({ stage, doneBytes, totalBytes }: Progress): void => {
     const now = performance.now();

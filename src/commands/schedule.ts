@@ -7,6 +7,7 @@ import { addScheduleListCommand } from './scheduleList.ts';
 import { addSchedulePauseCommands } from './schedulePause.ts';
 import { addScheduleRemoveCommand } from './scheduleRemove.ts';
 import { addScheduleRunCommand } from './scheduleRun.ts';
+import { addScheduleStatusCommand } from './scheduleStatus.ts';
 
 export function addScheduleCommand(program: Command): void {
   const schedule = program
@@ -19,5 +20,6 @@ export function addScheduleCommand(program: Command): void {
   addSchedulePauseCommands(schedule);
   addScheduleRunCommand(schedule);
   addScheduleHistoryCommand(schedule);
+  addScheduleStatusCommand(schedule);
   addScheduleInstallCommands(schedule);
 }

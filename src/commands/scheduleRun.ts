@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { UploadResult } from '../client/types.ts';
 import { ExitCode, exitCodeOf, UserError } from '../common/errors.ts';
+import type { RunObserver } from '../schedule/hooks/runObserver.ts';
 import { loadSchedule } from '../schedule/scheduleFile.ts';
 import { checkAndUploadScheduledFiles, type ScheduleEvent, startScheduler } from '../schedule/scheduler.ts';
 import { describeError } from '../text/describeError.ts';
@@ -9,6 +10,7 @@ import { withRecipients } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
 import { ScheduleSession } from './scheduleSession.ts';
 import { describeUpload, tellUpload } from './upload.ts';
+import { withObserver } from './withObserver.ts';
 import { loginOptionsOf } from './withSession.ts';
 
 export function addScheduleRunCommand(schedule: Command): void {
@@ -27,7 +29,9 @@ export function addScheduleRunCommand(schedule: Command): void {
         if (watch && (now || paths.length > 0)) {
           throw new UserError('usage', { reason: '--watch goes with neither --now nor paths.' });
         }
-        return watch ? watchSchedule(context) : runOnce(context, paths, now);
+        return withObserver<ExitCode | undefined>(context, (observer, observed) =>
+          watch ? watchSchedule(observed, observer) : runOnce(observed, observer, paths, now),
+        );
       }),
     );
 }
@@ -35,7 +39,12 @@ export function addScheduleRunCommand(schedule: Command): void {
 /** The events that end an attempt. */
 type Ended = Exclude<ScheduleEvent, { outcome: 'healed' | 'started' }>;
 
-async function runOnce(context: Context, paths: string[], isForced: boolean): Promise<ExitCode | undefined> {
+async function runOnce(
+  context: Context,
+  observer: RunObserver,
+  paths: string[],
+  isForced: boolean,
+): Promise<ExitCode | undefined> {
   const { home, output } = context;
   const ended: Ended[] = [];
   const prompt = new AbortController();
@@ -58,6 +67,7 @@ async function runOnce(context: Context, paths: string[], isForced: boolean): Pr
       describe: describeWith(context),
       onEvent: (event) => {
         say(context, event);
+        observer.onEvent(event);
         if (isEnded(event)) ended.push(event);
       },
       signal,
@@ -68,6 +78,7 @@ async function runOnce(context: Context, paths: string[], isForced: boolean): Pr
     await session.close();
   }
   signal.throwIfAborted();
+  observer.onLooked();
   const documents = ended.map((event) => describe(context, event));
   const lines = ended.flatMap((event) => lineOf(context, event) ?? []);
   output.result({ runs: documents }, ended.length === 0 ? output.schedule.nothingDue : lines.join('\n'));
@@ -75,7 +86,7 @@ async function runOnce(context: Context, paths: string[], isForced: boolean): Pr
 }
 
 /** Until a signal ends it, which is how it is meant to end. */
-async function watchSchedule(context: Context): Promise<undefined> {
+async function watchSchedule(context: Context, observer: RunObserver): Promise<undefined> {
   const { home, output, signal, language } = context;
   // Asked for once, at the start, while someone may be there to answer.
   const loginOptions = await loginOptionsOf(context);
@@ -91,18 +102,22 @@ async function watchSchedule(context: Context): Promise<undefined> {
     describe: describeWith(context),
     onEvent(event) {
       say(context, event);
+      observer.onEvent(event);
       if (isEnded(event)) output.result(describe(context, event), lineOf(context, event) ?? '');
     },
     onLocked(error) {
+      observer.onLocked(error);
       if (error.facts.pid !== lastOwner) output.note(describeError(error, language).message);
       lastOwner = error.facts.pid;
     },
     onLooked() {
+      observer.onLooked();
       closing = session.close();
     },
     onCrash(error) {
+      observer.onCrash(error);
       const { message, next } = describeError(error, language);
-      output.note(`${message}\n${next}`);
+      output.problem(`${message}\n${next}`);
     },
   });
   // The job alone would not keep the process alive.
@@ -130,11 +145,11 @@ function say({ output, language }: Context, event: ScheduleEvent): void {
     for (const warning of event.result.warnings) output.note(text.warning(warning));
     if (event.record.removed !== undefined) output.note(schedule.pruned(event.record.removed));
     if (event.pruneError !== null)
-      output.note(schedule.notPruned(describeError(event.pruneError, language).message));
+      output.problem(schedule.notPruned(describeError(event.pruneError, language).message));
   }
   if (event.outcome === 'failed') {
     const { message, next } = describeError(event.error, language);
-    output.note(`${schedule.failed(event.entry.path, message)}\n${next}`);
+    output.problem(`${schedule.failed(event.entry.path, message)}\n${next}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { toReadError } from '../common/diskErrors.ts';
-import { UserError } from '../common/errors.ts';
+import { isUserError, UserError } from '../common/errors.ts';
 import { credentialPath } from '../config/credentials.ts';
 import type { Output } from './output.ts';
 
@@ -45,7 +45,7 @@ async function readCredential(secret: keyof typeof variables): Promise<string | 
   try {
     return await readFirstLine(path);
   } catch (error) {
-    if (error instanceof UserError && error.code === 'path-not-found') return undefined;
+    if (isUserError(error, 'path-not-found')) return undefined;
     throw error;
   }
 }

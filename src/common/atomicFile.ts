@@ -15,6 +15,8 @@ export async function writeFileAtomically(
   try {
     const file = await open(temporary, 'wx', mode);
     try {
+      // Exactly that mode, whatever the umask is.
+      await file.chmod(mode);
       await file.writeFile(content);
       await file.sync();
     } finally {

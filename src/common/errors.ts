@@ -249,6 +249,11 @@ export function isUserError<Code extends ErrorCode>(error: unknown, code: Code):
   return error instanceof UserError && error.code === code;
 }
 
+/** The exit code that belongs to the code of an error, as it was written down once. */
+export function exitCodeOfErrorCode(code: string): ExitCode {
+  return Object.hasOwn(exitCodes, code) ? exitCodes[code as ErrorCode] : ExitCode.bug;
+}
+
 /** The exit code that belongs to anything thrown. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UserError) return error.exitCode;

@@ -30,6 +30,9 @@ export type RunRemark = 'lock-healed' | 'clock-was-ahead' | 'not-pruned';
 /** Where a scheduled path stands. */
 export type EntryState = 'fresh' | 'due' | 'retrying' | 'alarming' | 'paused';
 
+/** Where a scheduled path stands, for monitoring. */
+export type StatusState = 'fresh' | 'due' | 'retrying' | 'stale' | 'failed' | 'paused';
+
 /** What is said of the schedule. */
 export interface ScheduleText {
   /** `every 24 hours`; a cron expression in words and as it is. */
@@ -67,6 +70,18 @@ export interface ScheduleText {
   failed(path: string, message: string): string;
   /** The lock of a run that ended without releasing it was taken over. */
   healed(owner: { runner: string; pid: number; host: string; since: Date }, units: Units): string;
+  status(
+    entry: {
+      path: string;
+      state: StatusState;
+      last: Date | null;
+      due: Date | null;
+      error: string | null;
+    },
+    now: Date,
+    units: Units,
+  ): string;
+  hookFailed(target: string, outcome: string, output: string): string;
   pruned(archives: number): string;
   notPruned(message: string): string;
   remark(remark: RunRemark): string;

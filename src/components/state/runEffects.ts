@@ -1,4 +1,5 @@
 import { addToSchedule, removeFromSchedule } from '../../schedule/entries.ts';
+import { createRunObserver } from '../../schedule/hooks/runObserver.ts';
 import { loadSchedule } from '../../schedule/scheduleFile.ts';
 import { describeError } from '../../text/describeError.ts';
 import type { Language } from '../../text/language.ts';
@@ -55,10 +56,13 @@ export function createRunner({ client, places, now, terminal, language, dispatch
   const settings = createSettings(home);
   const work = createSessionWork({ client, home, tasks, now, dispatch });
   const report = (error: unknown) => dispatch({ type: 'failed', error });
+  const describe = (error: unknown) => describeError(error, language());
   const scheduled = createScheduledUploads({
     home,
     now,
-    describe: (error) => describeError(error, language()),
+    describe,
+    // What becomes of hooks is in their log.
+    observer: createRunObserver({ home, describe, onHook: () => {}, now }),
     prune: work.prune,
     onDue: (entry, ticket) => dispatch({ type: 'upload-due', entry, ticket }),
     onChanged: () => run({ type: 'load-schedule' }),

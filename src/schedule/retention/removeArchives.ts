@@ -1,4 +1,4 @@
-import { UserError } from '../../common/errors.ts';
+import { isUserError } from '../../common/errors.ts';
 
 /** The archives of an account, as far as retention deals with them. */
 export interface PrunableArchives {
@@ -26,7 +26,7 @@ export async function removeArchives(
     try {
       await archives.delete(name);
     } catch (error) {
-      if (!(error instanceof UserError && error.code === 'archive-not-found')) throw error;
+      if (!isUserError(error, 'archive-not-found')) throw error;
     }
     onRemoved(name);
   }

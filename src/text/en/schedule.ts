@@ -56,6 +56,22 @@ export const scheduleInEnglish: ScheduleText = {
   failed: (path, message) => `${path}: ${message}`,
   healed: ({ runner, pid, host, since }, units) =>
     `An earlier run ended without releasing its lock (${scheduleInEnglish.runner(runner)}, process ${pid} on ${host}, since ${units.date(since)}). The lock was taken over.`,
+  status: ({ path, state, last, due, error }, now, units) => {
+    const states = {
+      fresh: 'ok      ',
+      due: 'due     ',
+      retrying: 'retrying',
+      stale: 'LATE    ',
+      failed: 'FAILED  ',
+      paused: 'paused  ',
+    };
+    const age =
+      last === null ? 'never uploaded' : `last upload ${units.age(now.getTime() - last.getTime())} ago`;
+    const late = due !== null && due < now ? `, due since ${units.date(due)}` : '';
+    return `${states[state]}  ${path}  ${age}${late}${error === null ? '' : `\n          ${error}`}`;
+  },
+  hookFailed: (target, outcome, output) =>
+    `A hook failed: ${target} (${outcome})${output === '' ? '' : `\n${output}`}`,
   pruned: (archives) => `Old archives removed: ${archives}`,
   notPruned: (message) => `Old archives could not be removed: ${message}`,
   remark: (remark) =>

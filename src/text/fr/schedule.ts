@@ -72,6 +72,22 @@ export const scheduleInFrench: ScheduleText = {
   failed: (path, message) => `${path} : ${message}`,
   healed: ({ runner, pid, host, since }, { date }) =>
     `Une exécution précédente s’est terminée sans rendre son verrou (${scheduleInFrench.runner(runner)}, processus ${pid} sur ${host}, depuis ${date(since)}). Le verrou a été repris.`,
+  status: ({ path, state, last, due, error }, now, units) => {
+    const states = {
+      fresh: 'à jour   ',
+      due: 'à faire  ',
+      retrying: 'à refaire',
+      stale: 'EN RETARD',
+      failed: 'ÉCHEC    ',
+      paused: 'en pause ',
+    };
+    const age =
+      last === null ? 'jamais envoyé' : `dernier envoi il y a ${units.age(now.getTime() - last.getTime())}`;
+    const late = due !== null && due < now ? `, attendu depuis le ${units.date(due)}` : '';
+    return `${states[state]}  ${path}  ${age}${late}${error === null ? '' : `\n           ${error}`}`;
+  },
+  hookFailed: (target, outcome, output) =>
+    `Échec d’un rappel automatique : ${target} (${outcome})${output === '' ? '' : `\n${output}`}`,
   pruned: (archives) => `Anciennes archives supprimées : ${archives}`,
   notPruned: (message) => `D’anciennes archives n’ont pas pu être supprimées : ${message}`,
   remark: (remark) =>

@@ -1,6 +1,7 @@
 import type { UploadResult } from '../../../client/types.ts';
 import { isAbort, UserError } from '../../../common/errors.ts';
 import type { ScheduleEntry } from '../../../schedule/entry.ts';
+import type { RunObserver } from '../../../schedule/hooks/runObserver.ts';
 import { type Scheduler, type SchedulerOptions, startScheduler } from '../../../schedule/scheduler.ts';
 
 /** The bridge between the scheduler, which waits for each upload, and the queue of the screens, which runs it. */
@@ -14,6 +15,8 @@ export interface ScheduledUploads {
 
 interface Options extends Required<Pick<SchedulerOptions, 'home' | 'prune' | 'describe' | 'onCrash'>> {
   readonly now: () => Date;
+  /** Tells hooks and monitoring. */
+  readonly observer: RunObserver;
   /** A path is due: to be uploaded, and settled under the ticket. */
   readonly onDue: (entry: ScheduleEntry, ticket: number) => void;
   /** The schedule may have changed, by our hand or by that of another runner. */
@@ -29,7 +32,7 @@ interface Pending {
 }
 
 export function createScheduledUploads(options: Options): ScheduledUploads {
-  const { home, now, prune, describe, onDue, onChanged, onOtherRunner, onCrash } = options;
+  const { home, now, observer, prune, describe, onDue, onChanged, onOtherRunner, onCrash } = options;
   const pending = new Map<number, Pending>();
   /** What the user cancelled is not begun again a minute later, but at the next start. */
   const postponed = new Set<string>();
@@ -59,16 +62,19 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
         prune,
         describe,
         isPostponed: (path) => postponed.has(path),
-        onEvent: ({ outcome }) => {
-          if (outcome !== 'started') onChanged();
+        onEvent(event) {
+          observer.onEvent(event);
+          if (event.outcome !== 'started') onChanged();
         },
         onLocked(error) {
+          observer.onLocked(error);
           const owner = JSON.stringify(error.facts);
           if (owner !== toldOf) onOtherRunner(error);
           toldOf = owner;
           isLocked = true;
         },
         onLooked() {
+          observer.onLooked();
           if (!isLocked && toldOf !== null) {
             onOtherRunner(null);
             toldOf = null;
@@ -76,7 +82,10 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
           isLocked = false;
           onChanged();
         },
-        onCrash,
+        onCrash(error) {
+          observer.onCrash(error);
+          onCrash(error);
+        },
       });
     },
     async stop() {

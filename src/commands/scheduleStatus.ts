@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { ExitCode, exitCodeOfErrorCode } from '../common/errors.ts';
+import { parseInterval } from '../schedule/rule.ts';
+import type { EntryStatus } from '../schedule/status/entryStatus.ts';
+import { loadStatus } from '../schedule/status/loadStatus.ts';
+import { writeMetricsFile } from '../schedule/status/metricsFile.ts';
+import { runCommand } from './context.ts';
+import { parseOptions, withCommonOptions } from './options.ts';
+
+const statusOptions = z.object({
+  grace: z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      const seconds = text === undefined ? undefined : parseInterval(text);
+      if (seconds === null) context.addIssue('--grace takes an interval from 1m to 366d: 90m, 6h, 2d.');
+      return seconds ?? undefined;
+    }),
+  metrics: z.string().min(1).optional(),
+});
+
+export function addScheduleStatusCommand(schedule: Command): void {
+  withCommonOptions(schedule.command('status'))
+    .description('tell whether all that is scheduled is up to date; for monitoring')
+    .option('--grace <interval>', 'so long may an upload be late (default: 1h)')
+    .option('--metrics <file>', 'also write it for the textfile collector of Prometheus')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 all is up to date or waits its turn, 8 something is late, else that of the failure\n(3 connection, 4 credentials, 5 path not found …).\n\nExample:\n  secure-client schedule status --grace 6h',
+    )
+    .action((_options, command: Command) =>
+      runCommand(command, async ({ home, output }) => {
+        const { grace, metrics } = parseOptions(statusOptions, command);
+        const now = new Date();
+        const statuses = await loadStatus(home, now, grace);
+        if (metrics !== undefined) await writeMetricsFile(resolve(metrics), statuses);
+        const lines = statuses.map(({ entry, state, due }) =>
+          output.schedule.status(
+            {
+              path: entry.path,
+              state,
+              last: entry.lastSuccess,
+              due,
+              error: entry.lastError?.message ?? null,
+            },
+            now,
+            output.units,
+          ),
+        );
+        const document = { entries: statuses.map((status) => describe(status, now)) };
+        output.result(document, lines.join('\n') || output.schedule.nothingScheduled);
+        return exitCodeOf(statuses);
+      }),
+    );
+}
+
+/** Of the first failure, as the run itself would have told it; else whether something is late. */
+function exitCodeOf(statuses: readonly EntryStatus[]): ExitCode | undefined {
+  const failed = statuses.find(({ state }) => state === 'failed');
+  if (failed) return exitCodeOfErrorCode(failed.entry.lastError?.code ?? '');
+  return statuses.some(({ state }) => state === 'stale') ? ExitCode.doneWithWarnings : undefined;
+}
+
+function describe({ entry, state, due, lastUpload }: EntryStatus, now: Date) {
+  const lateSeconds = due === null ? null : Math.max(0, Math.floor((now.getTime() - due.getTime()) / 1000));
+  return {
+    path: entry.path,
+    state,
+    last_success: entry.lastSuccess?.toISOString() ?? null,
+    due: due?.toISOString() ?? null,
+    late_seconds: lateSeconds,
+    failures: entry.failures,
+    last_error: entry.lastError,
+    last_archive: entry.lastArchive,
+    last_duration_seconds: lastUpload?.seconds ?? null,
+    last_bytes: lastUpload?.bytes ?? null,
+  };
+}
