@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
+import { secretNames } from '../config/credentials.ts';
 import { loadSchedule } from '../schedule/scheduleFile.ts';
 import { crontabLine } from '../schedule/units/crontab.ts';
 import type { Installation } from '../schedule/units/installation.ts';
@@ -49,7 +50,7 @@ async function install(context: Context): Promise<undefined> {
   const config = await loadConfig(home);
   const installation = await installationOf(context, config);
   if (cron) {
-    refuseLineBreaks([installation.home, installation.passwordFile, installation.passphraseFile]);
+    refuseLineBreaks([installation.home, ...Object.values(installation.secretFiles)]);
     const line = crontabLine(installation);
     output.result({ crontab: line, next: ['crontab -e'] }, line);
     output.note(output.text.crontabNext);
@@ -84,22 +85,27 @@ async function installationOf(
   { command, home, output }: Context,
   config: Awaited<ReturnType<typeof loadConfig>>,
 ): Promise<Installation> {
-  const { host, port, username, passwordFile, passphraseFile, recipient = [] } = readServerOptions(command);
+  const options = readServerOptions(command);
+  const { host, port, username, recipient = [] } = options;
   if (!(host ?? config.host) || !(port ?? config.port) || !(username ?? config.username)) {
     throw new UserError('usage', {
       reason: 'Which server? Give --host, --port and --username, or log in once with --remember.',
     });
   }
-  for (const file of [passwordFile, passphraseFile])
-    if (file !== undefined) await readSecretFile(file, output);
-  if (passwordFile === undefined) output.note(output.text.unattendedPassword);
+  const secretFiles = Object.fromEntries(
+    secretNames.flatMap((secret) => {
+      const file = options[`${secret}File`];
+      return file === undefined ? [] : [[secret, resolve(file)]];
+    }),
+  );
+  for (const file of Object.values(secretFiles)) await readSecretFile(file, output);
+  if (options.passwordFile === undefined) output.note(output.text.unattendedPassword);
   const given = { host, port, username };
   return {
     node: process.execPath,
     program: resolve(process.argv[1] ?? ''),
     home,
-    passwordFile: passwordFile && resolve(passwordFile),
-    passphraseFile: passphraseFile && resolve(passphraseFile),
+    secretFiles,
     options: [
       ...Object.entries(given).flatMap(([name, value]) =>
         value === undefined ? [] : [`--${name}`, String(value)],

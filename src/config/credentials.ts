@@ -7,9 +7,12 @@ export const credentialNames = {
   keyPassphrase: 'secure-client.key-passphrase',
 } as const;
 
+export type SecretName = keyof typeof credentialNames;
+export const secretNames: readonly SecretName[] = ['password', 'passphrase', 'keyPassphrase'];
+
 /** The file of a credential that systemd may have handed us, or null where it handed us none at all. */
 export function credentialPath(
-  secret: keyof typeof credentialNames,
+  secret: SecretName,
   environment: Readonly<Record<string, string | undefined>>,
 ): string | null {
   const folder = environment['CREDENTIALS_DIRECTORY'];

@@ -31,8 +31,7 @@ async function awkwardInstallation(name = awkward): Promise<Installation> {
     node,
     program: join(home, 'cli.js'),
     home,
-    passwordFile: join(home, 'password'),
-    passphraseFile: join(home, 'passphrase'),
+    secretFiles: { password: join(home, 'password'), keyPassphrase: join(home, 'key passphrase') },
     options: ['--username', awkward],
   };
 }
@@ -41,6 +40,7 @@ const plain: Installation = {
   node: '/usr/bin/node',
   program: '/opt/cli.js',
   home: '/home/ada/.backup',
+  secretFiles: {},
   options: [],
 };
 const settings = { writable: ['/home/ada/.backup'], isTmpPrivate: true };
@@ -65,9 +65,9 @@ describe('the line for cron', () => {
       '--username',
       awkward,
       '--password-file',
-      installation.passwordFile,
-      '--passphrase-file',
-      installation.passphraseFile,
+      installation.secretFiles.password,
+      '--key-passphrase-file',
+      installation.secretFiles.keyPassphrase,
     ]);
   });
 });
@@ -121,7 +121,7 @@ describe('the units for systemd', () => {
   });
 
   test('hand the secrets over as credentials, not as arguments', () => {
-    const unit = serviceUnit({ ...plain, passwordFile: '/root/pw' }, 'system', settings);
+    const unit = serviceUnit({ ...plain, secretFiles: { password: '/root/pw' } }, 'system', settings);
     expect(unit).toContain('\nLoadCredential=secure-client.password:/root/pw\n');
     expect(unit.match(/^ExecStart=.*$/m)?.[0]).not.toContain('/root/pw');
   });

@@ -1,3 +1,5 @@
+import type { SecretName } from '../../config/credentials.ts';
+
 /** What a timer or a line of crontab runs. All paths are absolute. */
 export interface Installation {
   /** The program that runs us, such as `/usr/bin/node`. */
@@ -5,8 +7,8 @@ export interface Installation {
   /** Our own file. */
   readonly program: string;
   readonly home: string;
-  readonly passwordFile?: string | undefined;
-  readonly passphraseFile?: string | undefined;
+  /** Files that hold secrets. */
+  readonly secretFiles: Readonly<Partial<Record<SecretName, string>>>;
   /** More options of `schedule run`, such as `--host backup.example.org`. */
   readonly options: readonly string[];
 }

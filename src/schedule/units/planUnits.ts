@@ -26,7 +26,7 @@ export async function planUnits(
 ): Promise<UnitFile[]> {
   const { node, program, home } = installation;
   const writable = [home, ...(facts.metricsFile === undefined ? [] : [dirname(facts.metricsFile)])];
-  refuseLineBreaks([...writable, node, program, installation.passwordFile, installation.passphraseFile]);
+  refuseLineBreaks([...writable, node, program, ...Object.values(installation.secretFiles)]);
   const isTmpPrivate = ![...writable, node, program, ...facts.sources].some(isShared);
   const owner = manager === 'system' ? await ownerOf(home) : 0;
   const paths = unitPaths(unitFolder(manager, facts.environment));

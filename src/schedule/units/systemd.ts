@@ -1,4 +1,4 @@
-import { credentialNames } from '../../config/credentials.ts';
+import { credentialNames, secretNames } from '../../config/credentials.ts';
 import { type Installation, scheduleRun } from './installation.ts';
 import { execLine, pathWord, wholeLine } from './systemdQuoting.ts';
 
@@ -50,7 +50,6 @@ export function serviceUnit(
   manager: Manager,
   { user, writable, isTmpPrivate }: ServiceSettings,
 ): string {
-  const { passwordFile, passphraseFile } = installation;
   const lines = [
     unitMark,
     '[Unit]',
@@ -62,8 +61,7 @@ export function serviceUnit(
     'Type=oneshot',
     ...(user === undefined ? [] : [`User=${user}`]),
     `ExecStart=${execLine(scheduleRun(installation))}`,
-    ...(passwordFile ? [`LoadCredential=${credentialNames.password}:${wholeLine(passwordFile)}`] : []),
-    ...(passphraseFile ? [`LoadCredential=${credentialNames.passphrase}:${wholeLine(passphraseFile)}`] : []),
+    ...loadCredentials(installation),
     // Stored, with a remark; or someone else is storing it right now.
     'SuccessExitStatus=8 9',
     'Nice=10',
@@ -80,6 +78,13 @@ export function serviceUnit(
     '',
   ];
   return lines.join('\n');
+}
+
+function loadCredentials({ secretFiles }: Installation): string[] {
+  return secretNames.flatMap((secret) => {
+    const path = secretFiles[secret];
+    return path === undefined ? [] : [`LoadCredential=${credentialNames[secret]}:${wholeLine(path)}`];
+  });
 }
 
 /** The timer: every 15 minutes, and at once after the machine was off. What is due is decided by the schedule. */
