@@ -93,8 +93,8 @@ describe('a machine that uploads for a recipient alone', () => {
     const { document: made } = await world.json('certs', 'keygen', '-o', key);
     const { recipient } = made as { recipient: string };
     const path = await writeSource(world, 'for-another-machine.txt', 'nobody here can read this again');
-    expect((await world.json('schedule', 'add', path)).exitCode).toBe(0);
-    expect((await world.json('schedule', 'run', '--recipient', recipient, ...world.server)).exitCode).toBe(0);
+    expect((await world.json('schedule', 'add', path, '--recipient', recipient)).exitCode).toBe(0);
+    expect((await world.json('schedule', 'run', ...world.server)).exitCode).toBe(0);
     const { document: listed } = await world.json('list', ...world.server);
     const { archives } = listed as { archives: { name: string }[] };
     const archive = archives.find(({ name }) => name.startsWith('for-another-machine'))?.name ?? '';
@@ -108,6 +108,8 @@ describe('a machine that uploads for a recipient alone', () => {
         expect(opened.exitCode, `${file} opens it`).not.toBe(0);
       }
     }
+    const withPassword = await alone(['open', sealed, '--list'], { SECURE_CLIENT_PASSPHRASE: password });
+    expect(withPassword.exitCode).toBe(6);
     expect((await alone(['open', sealed, '--list', '--identity', key])).exitCode).toBe(0);
   });
 
