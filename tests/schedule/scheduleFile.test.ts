@@ -82,6 +82,7 @@ describe('the second form', () => {
       fc.record({ at: fc.constantFrom('00:00', '02:30', '23:59'), zone }),
       fc.record({ cron: fc.constantFrom('0 */6 * * 1-5', '30 2 1 * *'), zone }),
     );
+    const some = fc.integer({ min: 1, max: 9 });
     const globs = fc.array(fc.string(), { maxLength: 3 });
     const anyEntry = fc.record(
       {
@@ -93,7 +94,7 @@ describe('the second form', () => {
         exclude: globs,
         paused: fc.boolean(),
         skipUnchanged: fc.boolean(),
-        keep: fc.record({ last: fc.nat(9), daily: fc.nat(9), weekly: fc.nat(9) }, { requiredKeys: [] }),
+        keep: fc.record({ last: some, daily: some, weekly: some }, { requiredKeys: ['last'] }),
         added: moment,
         lastAttempt: moment,
         lastSuccess: moment,
