@@ -39,7 +39,7 @@ function describeEntry(entry: ScheduleEntry, now: Date) {
 export function scheduleLines(schedule: Schedule, output: Output, now = new Date()): string {
   return sorted(schedule)
     .map((entry) => {
-      const { path, rule, lastSuccess, lastError, label, include, exclude } = entry;
+      const { path, rule, lastSuccess, lastError, label, include, exclude, keep } = entry;
       const next = later(nextAttempt(entry, now), now);
       const facts = {
         path,
@@ -51,7 +51,7 @@ export function scheduleLines(schedule: Schedule, output: Output, now = new Date
         // An expression speaks to few; times do to everyone.
         following: 'cron' in rule && next !== null ? nextOccurrences(rule, next, 3) : [],
         error: lastError?.message ?? null,
-        settings: { label, include, exclude },
+        settings: { label, include, exclude, keep },
       };
       return output.schedule.entry(facts, output.units);
     })

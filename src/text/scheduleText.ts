@@ -9,6 +9,14 @@ export type ShownRule =
   | { readonly at: string; readonly zone: string }
   | { readonly cron: string; readonly zone: string };
 
+/** How many archives stay, by each rule. */
+export interface ShownKeepRules {
+  readonly last?: number;
+  readonly daily?: number;
+  readonly weekly?: number;
+  readonly monthly?: number;
+}
+
 /** What became of a run, as the history tells it. */
 export interface ShownRun {
   readonly at: Date;
@@ -56,7 +64,12 @@ export interface ScheduleText {
       isNow: boolean;
       following: readonly Date[];
       error: string | null;
-      settings: { label?: string | undefined; include: readonly string[]; exclude: readonly string[] };
+      settings: {
+        label?: string | undefined;
+        include: readonly string[];
+        exclude: readonly string[];
+        keep?: ShownKeepRules | undefined;
+      };
     },
     units: Units,
   ): string;

@@ -1,6 +1,6 @@
 import { describeCron } from '../cron/describeCron.ts';
 import { wholeInterval } from '../interval.ts';
-import type { ScheduleText } from '../scheduleText.ts';
+import type { ScheduleText, ShownKeepRules } from '../scheduleText.ts';
 
 const runners: Readonly<Record<string, string>> = {
   screens: 'the screens',
@@ -9,6 +9,14 @@ const runners: Readonly<Record<string, string>> = {
   now: 'schedule run --now',
   edit: 'a change of the schedule',
 };
+
+const keptInEnglish = ({ last, daily, weekly, monthly }: ShownKeepRules): string =>
+  [
+    ...(last === undefined ? [] : [`last ${last}`]),
+    ...(daily === undefined ? [] : [`daily ${daily}`]),
+    ...(weekly === undefined ? [] : [`weekly ${weekly}`]),
+    ...(monthly === undefined ? [] : [`monthly ${monthly}`]),
+  ].join(', ');
 
 export const scheduleInEnglish: ScheduleText = {
   rule: (rule) => {
@@ -44,6 +52,7 @@ export const scheduleInEnglish: ScheduleText = {
       ...(settings.label === undefined ? [] : [`  label: ${settings.label}`]),
       ...(settings.include.length === 0 ? [] : [`  only: ${settings.include.join(' ')}`]),
       ...(settings.exclude.length === 0 ? [] : [`  without: ${settings.exclude.join(' ')}`]),
+      ...(settings.keep === undefined ? [] : [`  archives kept: ${keptInEnglish(settings.keep)}`]),
       ...(error === null ? [] : [`  last error: ${error}`]),
     ].join('\n'),
   scheduled: (path, rule) => `Scheduled ${scheduleInEnglish.rule(rule)}: ${path}`,

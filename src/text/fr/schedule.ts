@@ -1,6 +1,6 @@
 import { describeCron } from '../cron/describeCron.ts';
 import { type Interval, wholeInterval } from '../interval.ts';
-import type { ScheduleText } from '../scheduleText.ts';
+import type { ScheduleText, ShownKeepRules } from '../scheduleText.ts';
 
 const runners: Readonly<Record<string, string>> = {
   screens: 'les écrans',
@@ -24,6 +24,14 @@ const problems: Readonly<Record<string, string>> = {
   changed: 'modifié pendant la lecture',
   'special-file': 'ni fichier, ni dossier, ni lien',
 };
+
+const keptInFrench = ({ last, daily, weekly, monthly }: ShownKeepRules): string =>
+  [
+    ...(last === undefined ? [] : [`les ${last} dernières`]),
+    ...(daily === undefined ? [] : [`une par jour sur ${daily}`]),
+    ...(weekly === undefined ? [] : [`une par semaine sur ${weekly}`]),
+    ...(monthly === undefined ? [] : [`une par mois sur ${monthly}`]),
+  ].join(', ');
 
 export const scheduleInFrench: ScheduleText = {
   rule: (rule) => {
@@ -60,6 +68,7 @@ export const scheduleInFrench: ScheduleText = {
       ...(settings.label === undefined ? [] : [`  nom : ${settings.label}`]),
       ...(settings.include.length === 0 ? [] : [`  seulement : ${settings.include.join(' ')}`]),
       ...(settings.exclude.length === 0 ? [] : [`  sans : ${settings.exclude.join(' ')}`]),
+      ...(settings.keep === undefined ? [] : [`  archives gardées : ${keptInFrench(settings.keep)}`]),
       ...(error === null ? [] : [`  dernière erreur : ${error}`]),
     ].join('\n'),
   scheduled: (path, rule) => `Programmé ${scheduleInFrench.rule(rule)} : ${path}`,
