@@ -57,7 +57,14 @@ const record: RunRecord = {
 
 function upload(entry: ScheduleEntry = fresh): void {
   observer.onEvent({ outcome: 'started', entry });
-  const result = { name: 'etc.enc', bytes: 1, sealedBytes: 2, entries: 1, warnings: [] };
+  const result = {
+    name: 'etc.enc',
+    bytes: 1,
+    sealedBytes: 2,
+    entries: 1,
+    warnings: [],
+    mode: 'client' as const,
+  };
   observer.onEvent({ outcome: 'uploaded', result, entry, record, pruneError: null });
 }
 function fail(failures: number): void {
