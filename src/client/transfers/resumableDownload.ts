@@ -1,12 +1,13 @@
 import { open } from 'node:fs/promises';
 import { UserError } from '../../common/errors.ts';
+import { thisProcess } from '../../common/processes.ts';
 import { requestRaw } from '../../net/rawArchive.ts';
 import { countBytes } from '../countBytes.ts';
 import { withSessionId } from '../relogin.ts';
 import type { Session } from '../session.ts';
 import type { DownloadOptions, DownloadResult } from '../types.ts';
 import { ArchiveReplaced, receiveArchive } from './receiveArchive.ts';
-import { type DownloadRecord, isOwned, TransferFolder, thisOwner } from './transferFolder.ts';
+import { type DownloadRecord, TransferFolder } from './transferFolder.ts';
 
 const mostRestarts = 5;
 
@@ -47,14 +48,13 @@ async function findOrBegin(
   { destination, overwrite = 'never', only = [], signal }: DownloadOptions,
 ): Promise<{ folder: TransferFolder; record: DownloadRecord; isResumed: boolean }> {
   const { home, host, port, username, pool } = session;
-  for (const { folder, record } of await TransferFolder.list(home)) {
+  for (const { folder, record } of await TransferFolder.interrupted(home)) {
     const isSame =
       record.kind === 'download' &&
-      !isOwned(record) &&
       [record.name, record.destination, record.host, record.port, record.username].join('\0') ===
         [name, destination, host, port, username].join('\0');
     if (!isSame) continue;
-    const owned = { ...record, overwrite, only: [...only], owner: thisOwner() };
+    const owned = { ...record, overwrite, only: [...only], owner: await thisProcess() };
     await folder.write(owned);
     return { folder, record: owned, isResumed: true };
   }
@@ -73,7 +73,7 @@ async function findOrBegin(
     username,
     name,
     startedAt: new Date().toISOString(),
-    owner: thisOwner(),
+    owner: await thisProcess(),
     destination,
     overwrite,
     only: [...only],

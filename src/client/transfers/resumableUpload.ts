@@ -1,4 +1,5 @@
 import { UserError } from '../../common/errors.ts';
+import { thisProcess } from '../../common/processes.ts';
 import { MachineKey } from '../../crypto/machineKey.ts';
 import type { ArchivePlan } from '../../crypto/pack/layout.ts';
 import type { SecureFileStorage } from '../../crypto/SecureFileStorage.ts';
@@ -10,7 +11,7 @@ import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
 import { readMembers, writeMembers } from './memberFile.ts';
-import { belongsTo, isOwned, TransferFolder, thisOwner, type UploadRecord } from './transferFolder.ts';
+import { belongsTo, TransferFolder, type UploadRecord } from './transferFolder.ts';
 import { CannotResume, ResumableUpload } from './uploadRun.ts';
 
 const mostRestarts = 5;
@@ -73,8 +74,8 @@ export async function resumeUpload(
   request: UploadRequest,
   options: TransferOptions,
 ): Promise<UploadResult | null> {
-  for (const { folder, record } of await TransferFolder.list(session.home)) {
-    if (record.kind !== 'upload' || isOwned(record) || !belongsTo(record, session)) continue;
+  for (const { folder, record } of await TransferFolder.interrupted(session.home)) {
+    if (record.kind !== 'upload' || !belongsTo(record, session)) continue;
     if (!isSameRequest(record, request)) continue;
     const upload = await reopenUpload(session, folder, record);
     try {
@@ -141,7 +142,7 @@ async function beginUpload(
     username,
     name,
     startedAt: created.toISOString(),
-    owner: thisOwner(),
+    owner: await thisProcess(),
     paths: [...request.paths],
     include: [...request.include],
     exclude: [...request.exclude],
@@ -172,6 +173,6 @@ async function reopenUpload(
   const plan = { members, warnings: record.warnings, bytes, plaintextLength: record.plaintextLength };
   const identity = { name: record.name, created: new Date(record.startedAt) };
   const seal = ResumableSeal.resume(Buffer.from(record.head, 'base64'), fileKey, plan, identity);
-  await folder.write({ ...record, owner: thisOwner() });
+  await folder.write({ ...record, owner: await thisProcess() });
   return new ResumableUpload(session, folder, record, seal);
 }

@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makePrivateFolder, writeFileAtomically } from '../../common/atomicFile.ts';
 import { systemCode } from '../../common/errors.ts';
+import { isRunning, type ProcessName, thisProcess } from '../../common/processes.ts';
 import { homePaths } from '../../config/home.ts';
+
+/** Records of earlier versions hold no more of a process than its host and its number. */
+const processName = z.object({
+  host: z.string(),
+  bootId: z.string().nullable().default(null),
+  pidNamespace: z.string().nullable().default(null),
+  pid: z.number(),
+  processStart: z.string().nullable().default(null),
+});
 
 /** What every unfinished transfer keeps about itself. */
 const common = {
@@ -17,7 +26,7 @@ const common = {
   name: z.string(),
   startedAt: z.string(),
   /** The process that works on it, or worked on it last. */
-  owner: z.object({ host: z.string(), pid: z.number() }),
+  owner: processName,
 };
 const packWarning = z
   .object({
@@ -81,13 +90,16 @@ export class TransferFolder {
     return folder;
   }
 
-  /** All unfinished transfers of a home, the oldest first. What is no transfer is left alone. */
-  static async list(home: string): Promise<{ folder: TransferFolder; record: TransferRecord }[]> {
+  /**
+   * The unfinished transfers of a home that no other process of this machine works on, the oldest first. What is
+   * no transfer is left alone.
+   */
+  static async interrupted(home: string): Promise<{ folder: TransferFolder; record: TransferRecord }[]> {
     const found: { folder: TransferFolder; record: TransferRecord }[] = [];
     for (const id of await namesIn(join(homePaths(home).state, 'transfers'))) {
       const folder = new TransferFolder(home, id);
       const record = await folder.read();
-      if (record) found.push({ folder, record });
+      if (record && !(await isAtWorkElsewhere(record.owner))) found.push({ folder, record });
     }
     return found.sort((one, other) => one.record.startedAt.localeCompare(other.record.startedAt));
   }
@@ -115,20 +127,9 @@ export class TransferFolder {
   }
 }
 
-/** This process, as a record names it. */
-export function thisOwner(): TransferRecord['owner'] {
-  return { host: hostname(), pid: process.pid };
-}
-
-/** True while the process that a record names is at work. */
-export function isOwned({ owner }: TransferRecord): boolean {
-  if (owner.host !== hostname() || owner.pid === process.pid) return false;
-  try {
-    process.kill(owner.pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === 'EPERM';
-  }
+async function isAtWorkElsewhere(owner: ProcessName): Promise<boolean> {
+  if (owner.pid === (await thisProcess()).pid) return false;
+  return (await isRunning(owner)) === true;
 }
 
 /** True for the transfers of one account on one server. */

@@ -5,24 +5,18 @@ import { withSessionId } from '../relogin.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UnfinishedTransfer } from '../types.ts';
 import { discardUpload } from './resumableUpload.ts';
-import {
-  belongsTo,
-  isOwned,
-  TransferFolder,
-  type TransferRecord,
-  type UploadRecord,
-} from './transferFolder.ts';
+import { belongsTo, TransferFolder, type TransferRecord, type UploadRecord } from './transferFolder.ts';
 
 /** The transfers of a home that were interrupted, the oldest first; those at work elsewhere are left out. */
 export async function listUnfinished(home: string): Promise<UnfinishedTransfer[]> {
-  const all = (await TransferFolder.list(home)).filter(({ record }) => !isOwned(record));
+  const all = await TransferFolder.interrupted(home);
   return Promise.all(all.map(({ folder, record }) => describe(folder, record)));
 }
 
 /** Those of one account on one server; of uploads, the server tells how far they came. */
 export async function unfinishedOf(session: Session, signal?: AbortSignal): Promise<UnfinishedTransfer[]> {
-  const all = await TransferFolder.list(session.home);
-  const own = all.filter(({ record }) => !isOwned(record) && belongsTo(record, session));
+  const all = await TransferFolder.interrupted(session.home);
+  const own = all.filter(({ record }) => belongsTo(record, session));
   return Promise.all(
     own.map(async ({ folder, record }) => {
       const described = await describe(folder, record);
@@ -42,7 +36,7 @@ export async function discardTransfer(
   id: string,
   options: TransferOptions = {},
 ): Promise<void> {
-  const found = (await TransferFolder.list(session.home)).find(({ folder }) => folder.id === id);
+  const found = (await TransferFolder.interrupted(session.home)).find(({ folder }) => folder.id === id);
   if (!found) throw new UserError('transfer-unknown', { id });
   const { folder, record } = found;
   if (record.kind === 'upload') await discardUpload(session, folder, record, options);

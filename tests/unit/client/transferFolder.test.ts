@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { TransferFolder, type TransferRecord } from '../../../src/client/transfers/transferFolder.ts';
+import { type ProcessName, thisProcess } from '../../../src/common/processes.ts';
+
+/** A home with one download that a process works on, or worked on. */
+async function homeWith(owner: ProcessName): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'secure-client-test-'));
+  onTestFinished(() => rm(home, { recursive: true }));
+  const record: TransferRecord = {
+    version: 1,
+    kind: 'download',
+    host: 'backup.example.org',
+    port: 8443,
+    username: 'ada',
+    name: 'web_2026-11-22T10-00-00.enc',
+    startedAt: '2026-11-22T10:00:00.000Z',
+    owner,
+    destination: '/tmp/restored',
+    overwrite: 'never',
+    only: [],
+    etag: '"1"',
+    size: 1,
+  };
+  await (await TransferFolder.create(home)).write(record);
+  return home;
+}
+
+const interrupted = async (owner: ProcessName) =>
+  (await TransferFolder.interrupted(await homeWith(owner))).length;
+
+describe('a transfer', () => {
+  test('of this process is one it can go on with', async () => {
+    expect(await interrupted(await thisProcess())).toBe(1);
+  });
+
+  test('that another process works on is left alone', async () => {
+    expect(await interrupted({ ...(await thisProcess()), pid: process.ppid, processStart: null })).toBe(0);
+  });
+
+  test('is interrupted when its number was given to another process', async () => {
+    expect(await interrupted({ ...(await thisProcess()), pid: process.ppid, processStart: '1' })).toBe(1);
+  });
+
+  test('is interrupted when the machine was started again since', async () => {
+    const before = { ...(await thisProcess()), pid: process.ppid, bootId: 'another', processStart: null };
+    expect(await interrupted(before)).toBe(1);
+  });
+});
