@@ -6,5 +6,7 @@ export default defineConfig({
     globalSetup: ['tests/support/buildProgram.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A golden file that is missing fails everywhere, not only in CI; `-u` writes it.
+    update: 'none',
   },
 });

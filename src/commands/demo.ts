@@ -1,12 +1,13 @@
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ExitCode } from '../common/errors.ts';
+import { chooseTheme } from '../text/themeName.ts';
 import { type Context, runCommand } from './context.ts';
-import { withCommonOptions } from './options.ts';
+import { readTheme, withCommonOptions, withTheme } from './options.ts';
 import type { OpenScreens } from './program.ts';
 
 export function addDemoCommand(program: Command, openScreens: OpenScreens): void {
-  withCommonOptions(program.command('demo'))
+  withTheme(withCommonOptions(program.command('demo')))
     .description('try everything: a throw-away server, account and archives, and the screens on them')
     .option('--keep', 'keep the folder of the demonstration')
     .addHelpText('after', '\nExample:\n  secure-client demo --lang fr')
@@ -18,22 +19,24 @@ export function addDemoCommand(program: Command, openScreens: OpenScreens): void
 }
 
 async function runDemo(
-  { language, output }: Context,
+  { command, language, output }: Context,
   openScreens: OpenScreens,
   keep: boolean,
 ): Promise<ExitCode> {
   const { createDemo } = await import('./demoWorld.ts');
   const demo = await createDemo();
+  // Also when a signal or the end of the line ends the process.
+  if (!keep) process.once('exit', () => rmSync(demo.folder, { recursive: true, force: true }));
   try {
     const { host, port, username, password, home } = demo;
     return await openScreens({
       home,
       language,
+      theme: chooseTheme(readTheme(command), undefined, process.env),
       login: { host, port: String(port), username, password, remember: true },
     });
   } finally {
     await demo.server.close();
     if (keep) output.note(output.text.demoKept(demo.folder));
-    else await rm(demo.folder, { recursive: true, force: true });
   }
 }

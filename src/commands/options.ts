@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
+import { type ThemeName, themeNames } from '../text/themeName.ts';
 import { withKeyPassphraseFile } from './keyPassphrase.ts';
 
 /** Options of every command. */
@@ -25,6 +26,20 @@ export function withServerOptions(command: Command): Command {
       'file that holds the password (else $SECURE_CLIENT_PASSWORD, else a prompt)',
     )
     .option('--passphrase-file <file>', 'file that holds the passphrase, where it is not the password');
+}
+
+/** Where the screens are opened. */
+export function withTheme(command: Command): Command {
+  return command.option('--theme <name>', `colours of the screens: ${themeNames.join(', ')}`);
+}
+
+const themeOption = z.object({
+  theme: z.enum(themeNames, { error: `--theme takes ${themeNames.join(', ')}.` }).optional(),
+});
+
+/** The theme asked for. */
+export function readTheme(command: Command): ThemeName | undefined {
+  return parseOptions(themeOption, command).theme;
 }
 
 /** For options that may be given several times. */

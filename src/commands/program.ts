@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { ExitCode } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Language } from '../text/language.ts';
+import { chooseTheme, type ThemeName } from '../text/themeName.ts';
 import { addCertsCommand } from './certs.ts';
 import { addCompletionCommand } from './completion.ts';
 import { runCommand } from './context.ts';
@@ -12,7 +13,7 @@ import { addDownloadCommand } from './download.ts';
 import { addListCommand } from './list.ts';
 import { addLoginCommand } from './login.ts';
 import { addOpenCommand } from './open.ts';
-import { readServerOptions, withServerOptions } from './options.ts';
+import { readServerOptions, readTheme, withServerOptions, withTheme } from './options.ts';
 import { addPruneCommand } from './prune.ts';
 import { addRewrapCommand } from './rewrap.ts';
 import { addScheduleCommand } from './schedule.ts';
@@ -28,6 +29,7 @@ import { addVerifyCommand } from './verify.ts';
 export type OpenScreens = (options: {
   readonly home: string;
   readonly language: Language;
+  readonly theme: ThemeName;
   readonly login: {
     readonly host: string;
     readonly port: string;
@@ -39,7 +41,7 @@ export type OpenScreens = (options: {
 
 /** The program with all its commands. */
 export function createProgram(openScreens: OpenScreens): Command {
-  const program = withServerOptions(new Command('secure-client'))
+  const program = withTheme(withServerOptions(new Command('secure-client')))
     .description('Keep files safe on a server you do not have to trust.')
     .version(packageJson.version, '--version')
     .enablePositionalOptions()
@@ -53,6 +55,7 @@ export function createProgram(openScreens: OpenScreens): Command {
           home,
           language:
             command.opts<{ lang?: string }>().lang === undefined ? (config.language ?? language) : language,
+          theme: chooseTheme(readTheme(command), config.theme, process.env),
           login: {
             host: options.host ?? config.host ?? '',
             port: String(options.port ?? config.port ?? ''),

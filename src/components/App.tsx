@@ -4,18 +4,19 @@ import { readKeys } from './keys/readKeys.ts';
 import { cursorPosition } from './layout/cursor.ts';
 import { Screen } from './screens/Screen.tsx';
 import type { Store } from './state/store.ts';
+import { ThemeContext, themes } from './theme.ts';
 
 interface AppProps {
   readonly store: Store;
+  /** Nothing is drawn, what happens is told in lines. */
+  readonly isSpoken: boolean;
   /** Receives what only a component can do: hand the terminal over and take it back. */
   readonly onReady: (suspend: (meanwhile: () => Promise<void>) => Promise<void>) => void;
 }
 
 /** The one door between Ink and the state: all keys in, the screen out. */
-export function App({ store, onReady }: AppProps): ReactElement {
-  const state = useSyncExternalStore(store.subscribe, store.state);
+export function App({ store, isSpoken, onReady }: AppProps): ReactElement | null {
   const { suspendTerminal } = useApp();
-  const { setCursorPosition } = useCursor();
 
   useInput((input, key) => {
     const keys = readKeys(input, key);
@@ -24,6 +25,16 @@ export function App({ store, onReady }: AppProps): ReactElement {
   usePaste((text) => store.dispatch({ type: 'paste', text }));
   useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
 
+  return isSpoken ? null : <Picture store={store} />;
+}
+
+function Picture({ store }: { readonly store: Store }): ReactElement {
+  const state = useSyncExternalStore(store.subscribe, store.state);
+  const { setCursorPosition } = useCursor();
   setCursorPosition(cursorPosition(state));
-  return <Screen state={state} />;
+  return (
+    <ThemeContext value={themes[state.theme]}>
+      <Screen state={state} />
+    </ThemeContext>
+  );
 }

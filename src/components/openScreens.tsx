@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { ExitCode } from '../common/errors.ts';
 import { describeError } from '../text/describeError.ts';
 import type { Language } from '../text/language.ts';
+import type { ThemeName } from '../text/themeName.ts';
 import type { RunningScreens } from './startScreens.tsx';
 import type { LoginDefaults } from './state/initialState.ts';
 import type { ScreensClient } from './state/screensClient.ts';
@@ -10,6 +11,7 @@ import { watchForEnd } from './watchForEnd.ts';
 export interface ScreensOptions {
   readonly home: string;
   readonly language: Language;
+  readonly theme: ThemeName;
   readonly client: ScreensClient;
   readonly login: LoginDefaults;
 }
@@ -18,10 +20,10 @@ export interface ScreensOptions {
  * Opens the screens on the terminal of this process and comes back when the user leaves, the terminal as it
  * was before. A signal, or the end of the line, ends the process itself: the line it came by may be gone.
  */
-export async function openScreens({ home, language, client, login }: ScreensOptions): Promise<ExitCode> {
+export async function openScreens(options: ScreensOptions): Promise<ExitCode> {
+  const { home, language, theme, client, login } = options;
   // First of all, before Ink is loaded: keys typed meanwhile would be echoed into the picture.
   process.stdin.setRawMode(true);
-  obeyNoColor();
   let screens: RunningScreens | undefined;
   const stopWatching = watchForEnd(async () => screens?.shutDown());
   try {
@@ -29,14 +31,14 @@ export async function openScreens({ home, language, client, login }: ScreensOpti
     screens = startScreens({
       client,
       language,
+      theme,
       login,
       places: { home, userHome: homedir(), workingFolder: process.cwd() },
       now: () => new Date(),
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
-      redrawsWhole: process.env['SECURE_CLIENT_FULL_REDRAW'] === '1',
-      isScreenReader: process.env['INK_SCREEN_READER'] === 'true',
+      environment: process.env,
       stop: stopUntilContinued,
     });
     await screens.ended;
@@ -53,15 +55,14 @@ export async function openScreens({ home, language, client, login }: ScreensOpti
   }
 }
 
-/** Ink's colours do not know NO_COLOR, but FORCE_COLOR, which they read when they are loaded. */
-function obeyNoColor(): void {
-  if (process.env['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
-}
-
 /** Ctrl+Z: the shell takes over until `fg`. The whole group stops, as npx and the like wait in front of us. */
 function stopUntilContinued(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGCONT', () => resolve());
+    process.once('SIGCONT', () => {
+      // A window that changed while another program had the terminal told only that one.
+      process.emit('SIGWINCH', 'SIGWINCH');
+      resolve();
+    });
     process.kill(0, 'SIGTSTP');
   });
 }

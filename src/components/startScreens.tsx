@@ -1,25 +1,30 @@
 import { render } from 'ink';
 import type { Language } from '../text/language.ts';
+import type { ThemeName } from '../text/themeName.ts';
 import { App } from './App.tsx';
+import { createSpeaker } from './spoken/speaker.ts';
 import type { Effect } from './state/effects.ts';
 import { initialState, type LoginDefaults } from './state/initialState.ts';
 import type { Places, Size } from './state/model.ts';
 import { createRunner } from './state/runEffects.ts';
 import type { ScreensClient } from './state/screensClient.ts';
 import { createStore } from './state/store.ts';
+import { detectCharset } from './terminal/charset.ts';
+import { copySequence } from './terminal/clipboard.ts';
+import { ScreenOutput } from './terminal/screenOutput.ts';
 
 export interface StartOptions {
   readonly client: ScreensClient;
   readonly language: Language;
+  readonly theme: ThemeName;
   readonly login: LoginDefaults;
   readonly places: Places;
   readonly now: () => Date;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  /** Draw every frame whole, for terminals that mishandle the drawing of differences. */
-  readonly redrawsWhole: boolean;
-  readonly isScreenReader: boolean;
+  /** What the environment says about the terminal. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Stops the program and comes back when the user takes it up again. */
   readonly stop: () => Promise<void>;
 }
@@ -36,12 +41,13 @@ const minute = 60_000;
 
 /** Draws the screens on a terminal, with everything they need around them. */
 export function startScreens(options: StartOptions): RunningScreens {
-  const { client, language, login, places, now, stdin, stdout, stderr } = options;
+  const { client, language, theme, login, places, now, stdin, stdout, stderr, environment } = options;
+  const isSpoken = environment['INK_SCREEN_READER'] === 'true';
+  const output = new ScreenOutput(stdout, sizeOf(stdout), detectCharset(environment));
+  const size = isSpoken ? spokenSize : sizeOf(stdout);
+  const speaker = createSpeaker((text) => output.write(text));
   let suspend: (meanwhile: () => Promise<void>) => Promise<void> = () => Promise.resolve();
-  const hold = (meanwhile: () => Promise<void>) => {
-    // A second Ctrl+Z while the first is under way changes nothing.
-    suspend(meanwhile).catch(() => {});
-  };
+  let isStopped = false;
 
   const runner = createRunner({
     client,
@@ -50,13 +56,14 @@ export function startScreens(options: StartOptions): RunningScreens {
     language: () => store.state().language,
     dispatch: (message) => store.dispatch(message),
     terminal: {
-      redraw: () => hold(() => Promise.resolve()),
-      suspend: () => hold(options.stop),
+      redraw: isSpoken ? speaker.repeat : drawAfresh,
+      copy: (text) => output.write(copySequence(text, environment)),
+      suspend: handOver,
       exit: () => screens.unmount(),
     },
   });
   const store = createStore({
-    initial: initialState({ language, login, places, size: sizeOf(stdout), now: now() }),
+    initial: initialState({ language, theme, login, places, size, now: now() }),
     now,
     run: (effect: Effect) => runner.run(effect),
   });
@@ -64,45 +71,65 @@ export function startScreens(options: StartOptions): RunningScreens {
   const app = (
     <App
       store={store}
+      isSpoken={isSpoken}
       onReady={(suspendTerminal) => {
         suspend = suspendTerminal;
       }}
     />
   );
-  // Before Ink hears of it, which at once draws what it has: a frame of the old size would scroll the new window.
-  const resize = () => {
-    store.dispatch({ type: 'resized', size: sizeOf(stdout) });
-    screens.rerender(app);
-  };
-  stdout.on('resize', resize);
   const screens = render(app, {
     stdin,
-    stdout,
+    // All that Ink uses of a terminal.
+    stdout: output as unknown as NodeJS.WriteStream,
     stderr,
     exitOnCtrlC: false,
     interactive: true,
-    alternateScreen: !options.isScreenReader,
-    isScreenReaderEnabled: options.isScreenReader,
-    incrementalRendering: !options.redrawsWhole,
+    alternateScreen: !isSpoken,
+    isScreenReaderEnabled: isSpoken,
+    // For terminals that mishandle the drawing of differences.
+    incrementalRendering: environment['SECURE_CLIENT_FULL_REDRAW'] !== '1',
     // What a library prints goes to the process's terminal, which need not be this one.
     patchConsole: stdout === process.stdout,
   });
-  runner.run({ type: 'inspect-certificate' });
-  const clock = setInterval(() => store.dispatch({ type: 'minute' }), minute);
 
-  function stopListening(): void {
-    clearInterval(clock);
-    stdout.off('resize', resize);
+  function drawAfresh(): void {
+    if (isStopped) return;
+    output.drawAfresh(() => screens.clear());
+    screens.rerender(app);
   }
 
+  function resize(): void {
+    const size = sizeOf(stdout);
+    output.setSize(size);
+    store.dispatch({ type: 'resized', size });
+    drawAfresh();
+  }
+
+  function handOver(): void {
+    if (isStopped) return;
+    isStopped = true;
+    const stopped = suspend(async () => {
+      await options.stop();
+      isStopped = false;
+      if (isSpoken) speaker.repeat();
+    });
+    stopped.catch(() => {});
+  }
+
+  if (isSpoken) speaker.start(store);
+  else stdout.on('resize', resize);
+  runner.run({ type: 'inspect-certificate' });
+  const clock = setInterval(() => store.dispatch({ type: 'minute' }), minute);
+  const end = () => {
+    clearInterval(clock);
+    stdout.off('resize', resize);
+  };
+
   return {
-    ended: screens.waitUntilExit().then(
-      () => stopListening(),
-      (error: unknown) => {
-        stopListening();
-        throw error;
-      },
-    ),
+    ended: screens.waitUntilExit().then(end, (error: unknown) => {
+      end();
+      throw error;
+    }),
     flushed: () => screens.waitUntilRenderFlush(),
     async shutDown() {
       await runner.close();
@@ -110,6 +137,9 @@ export function startScreens(options: StartOptions): RunningScreens {
     },
   };
 }
+
+/** Nothing is drawn: long enough for every name, and a page of the help at a time. */
+const spokenSize: Size = { columns: 200, rows: 24 };
 
 /** A terminal that does not know its size is taken for a common one. */
 function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {

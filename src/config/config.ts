@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languages } from '../text/language.ts';
+import { themeNames } from '../text/themeName.ts';
 import { homePaths } from './home.ts';
 import { hooksSchema } from './hooks.ts';
 import { readJsonFile, writeJsonFile } from './jsonFile.ts';
@@ -25,6 +26,7 @@ const configSchema = z.object({
   hooks: hooksSchema.optional(),
   /** Where the state of the schedule is written for Prometheus after each run. */
   metrics_file: z.string().startsWith('/').optional(),
+  theme: z.enum(themeNames).optional(),
 });
 
 /** What is remembered between two starts. */

@@ -27,6 +27,8 @@ export type CommandId =
   | 'reverse'
   | 'schedule'
   | 'refresh'
+  | 'copy'
+  | 'copy-command'
   | 'filter'
   | 'clear-filter'
   | 'warnings'
@@ -75,6 +77,7 @@ export type CommandId =
   | 'cancel-connect'
   // everywhere
   | 'language'
+  | 'theme'
   | 'redraw'
   | 'suspend'
   | 'interrupt';

@@ -1,5 +1,6 @@
 import type { LoginStage, OverwritePolicy, TransferNotice, TransferStage, Warning } from '../client/types.ts';
 import type { CommandTexts } from './screenKeysText.ts';
+import type { ThemeName } from './themeName.ts';
 
 /** Every sentence and label of the screens. Sizes, times and numbers come in as text. */
 export interface ScreensText {
@@ -21,6 +22,8 @@ export interface ScreensText {
     readonly title: (subject: string) => string;
     readonly problems: Readonly<Record<Warning['problem'], string>>;
   };
+  readonly spoken: SpokenText;
+  readonly themes: Readonly<Record<ThemeName, string>>;
   readonly tooSmall: (minimum: string, actual: string) => string;
 }
 
@@ -52,7 +55,8 @@ export type SpokenReason =
   | 'nothing-highlighted'
   | 'nothing-marked'
   | 'nothing-to-sort'
-  | 'server-deletes-nothing';
+  | 'server-deletes-nothing'
+  | 'too-long-to-copy';
 
 export type HelpGroup =
   | 'archives'
@@ -213,6 +217,8 @@ interface StatusText {
   readonly addedToSchedule: (count: number) => string;
   readonly removedFromSchedule: (path: string) => string;
   readonly questionWaits: (name: string) => string;
+  readonly copied: (text: string) => string;
+  readonly theme: (name: string) => string;
   readonly loggingOut: string;
 }
 
@@ -260,6 +266,20 @@ interface QuestionsText {
   readonly options: Readonly<Record<QuestionOption, string>>;
 }
 
+/** What is read aloud where signs and places say it on the screen. */
+interface SpokenText {
+  readonly position: (what: string, row: number, count: number) => string;
+  readonly marked: string;
+  readonly warning: string;
+  readonly empty: string;
+  readonly hidden: (characters: number) => string;
+  readonly endOfField: string;
+  readonly deleted: (text: string) => string;
+  readonly button: (label: string) => string;
+  readonly checkbox: (label: string, isTicked: boolean) => string;
+  readonly unavailable: (label: string) => string;
+}
+
 /** The actions of the menu. */
 export type MenuItem =
   | 'upload'
@@ -271,6 +291,7 @@ export type MenuItem =
   | 'transfers'
   | 'refresh'
   | 'language'
+  | 'theme'
   | 'help'
   | 'quit';
 

@@ -1,5 +1,6 @@
 import type { Expiry } from '../client/expiry.ts';
 import type { Language } from './language.ts';
+import { createPlural } from './plural.ts';
 
 /** What a login found out that is worth a word. */
 export interface SessionFindings {
@@ -15,6 +16,8 @@ interface Words {
   readonly renewed: string;
 }
 
+const plural = { en: createPlural('en'), fr: createPlural('fr') };
+
 const words: Record<Language, Words> = {
   en: {
     certificates: {
@@ -22,7 +25,7 @@ const words: Record<Language, Words> = {
       authority: 'the authority',
       server: "the server's certificate",
     },
-    left: (days) => (days < 1 ? 'less than a day left' : `${days} ${days === 1 ? 'day' : 'days'} left`),
+    left: (days) => (days < 1 ? 'less than a day left' : `${days} ${plural.en(days, 'day', 'days')} left`),
     expiring: (list) => `Soon to expire: ${list}.`,
     renewed: 'The server shows a renewed certificate, for the same key as before.',
   },
@@ -32,7 +35,7 @@ const words: Record<Language, Words> = {
       authority: 'l’autorité',
       server: 'le certificat du serveur',
     },
-    left: (days) => (days < 1 ? 'moins d’un jour' : `encore ${days} ${days === 1 ? 'jour' : 'jours'}`),
+    left: (days) => (days < 1 ? 'moins d’un jour' : `encore ${days} ${plural.fr(days, 'jour', 'jours')}`),
     expiring: (list) => `Expire bientôt : ${list}.`,
     renewed: 'Le serveur présente un certificat renouvelé, pour la même clé qu’auparavant.',
   },

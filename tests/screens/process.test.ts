@@ -17,7 +17,20 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** Starts the screens on a pseudo-terminal. */
 function start(environment: Record<string, string> = {}) {
-  const terminal = spawn(process.execPath, ['--import', 'tsx', program, home], {
+  return watch(process.execPath, ['--import', 'tsx', program, home], environment);
+}
+
+/** The same from a shell with jobs, where Ctrl+Z means something. */
+async function startInShell() {
+  const started = watch('bash', ['--norc', '--noprofile', '-i'], { PS1: 'prompt> ' });
+  await started.see('prompt> ');
+  started.terminal.write(`${process.execPath} --import tsx ${program} ${home}\r`);
+  await started.see('Connect ]');
+  return started;
+}
+
+function watch(command: string, args: readonly string[], environment: Record<string, string>) {
+  const terminal = spawn(command, [...args], {
     cols: 80,
     rows: 24,
     env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...environment },
@@ -73,9 +86,43 @@ test('a view that cannot be drawn is told on the terminal, and ends with 1', asy
   expect(after).toMatch(/\w+/);
 });
 
-test('NO_COLOR is obeyed, and the selection is still to be seen', async () => {
+test('NO_COLOR is obeyed: nothing is coloured, and the selection is still to be seen', async () => {
   const { terminal, see, output } = start({ NO_COLOR: '1' });
   await see('► [ Connect ]');
   terminal.kill('SIGKILL');
-  expect(output()).not.toMatch(/\u{1b}\[[\d;]*m/u);
+  const looks = Array.from(output().matchAll(/\u{1b}\[([\d;]*)m/gu), ([, look]) => Number(look));
+  // Bold, faint, underlined and inverse, and their ends; no colour.
+  expect(looks.filter((look) => look >= 30)).toEqual([]);
 });
+
+test('Ctrl+Z gives the terminal to the shell, fg comes back in the size that the window has by then', async () => {
+  const { terminal, see, output } = await startInShell();
+  terminal.write('\u{1a}');
+  await see('Stopped');
+  expect(output().lastIndexOf(leaveAlternateScreen)).toBeGreaterThan(output().indexOf(enterAlternateScreen));
+  terminal.resize(100, 30);
+  terminal.write('fg\r');
+  await see('─'.repeat(100));
+  const frame = () => output().slice(output().lastIndexOf(enterAlternateScreen));
+  await expect.poll(() => frame().split('\n').length).toBe(30);
+  terminal.kill('SIGKILL');
+});
+
+test('a line that drops while the program is stopped leaves no orphan', async () => {
+  const { terminal, see, output } = await startInShell();
+  terminal.write('\u{1a}');
+  await see('Stopped');
+  terminal.write('echo "process $(jobs -p)."\r');
+  await expect.poll(output).toMatch(/process \d+\./);
+  const pid = Number(/process (\d+)\./.exec(output())?.[1]);
+  terminal.kill('SIGHUP');
+  await expect.poll(() => isThere(pid), { timeout: 20_000 }).toBe(false);
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -30,6 +30,7 @@ const press = (...names: string[]): Message => ({
 
 const start = initialState({
   language: 'en',
+  theme: 'default',
   login: filled,
   places: { home: '/h', userHome: '/u', workingFolder: '/w' },
   size: { columns: 80, rows: 24 },

@@ -3,39 +3,6 @@ import { latest } from '../support/fakeClient.ts';
 import { filled, makeArchives, openArchives, openTerminal } from '../support/openTerminal.ts';
 import { keys } from '../support/terminal.ts';
 
-test('an idle screen writes nothing', async () => {
-  const terminal = await openArchives({ archives: makeArchives(5) });
-  await terminal.type('j');
-  const { bytes } = terminal.written;
-  await new Promise((resolve) => setTimeout(resolve, 400));
-  expect(terminal.written.bytes).toBe(bytes);
-});
-
-test('no frame is taller than the window, whatever is open', async () => {
-  const terminal = await openArchives({ archives: makeArchives(50), columns: 60, rows: 16 });
-  for (const key of [
-    'm',
-    keys.escape,
-    'd',
-    keys.escape,
-    '/a',
-    keys.escape,
-    's',
-    'a',
-    'q',
-    'q',
-    '?',
-    'G',
-    'q',
-    'd\r',
-    'x',
-  ]) {
-    await terminal.type(key);
-  }
-  await terminal.see('► Let it run');
-  expect(terminal.written.tallestFrame).toBe(16);
-});
-
 test('at 60x16 everything has its place, the date has gone', async () => {
   const terminal = await openArchives({ archives: makeArchives(50), columns: 60, rows: 16 });
   await terminal.see('1 of 50');
@@ -63,16 +30,6 @@ test('the list follows the size of the window', async () => {
   await terminal.resize({ columns: 70, rows: 18 });
   await terminal.see('► ! archive-00100.enc');
   expect(terminal.lines().at(-1)).toContain('Enter open');
-});
-
-test('a window that shrinks gets no frame of its old height', async () => {
-  const terminal = await openArchives({ archives: makeArchives(100), columns: 120, rows: 50 });
-  await terminal.see('archive-00040.enc');
-  terminal.written.tallestFrame = 0;
-  await terminal.resize({ columns: 80, rows: 20 });
-  await terminal.see('1 of 100');
-  await terminal.type('j');
-  expect(terminal.written.tallestFrame).toBeLessThanOrEqual(20);
 });
 
 test('the screens speak French', async () => {

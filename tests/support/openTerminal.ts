@@ -8,7 +8,8 @@ import { type StartOptions, startScreens } from '../../src/components/startScree
 import { createFakeClient, latest } from './fakeClient.ts';
 import { createTerminal, keys } from './terminal.ts';
 
-export interface TerminalOptions extends Partial<Pick<StartOptions, 'language' | 'login'>> {
+export interface TerminalOptions
+  extends Partial<Pick<StartOptions, 'language' | 'theme' | 'login' | 'environment' | 'stop'>> {
   readonly columns?: number;
   readonly rows?: number;
   readonly archives?: Archive[];
@@ -36,7 +37,14 @@ export const noon = new Date(2026, 10, 22, 12, 0, 0);
 
 /** The real screens on a terminal in memory, with a fake client and an empty home folder. */
 export async function openTerminal(options: TerminalOptions = {}) {
-  const { columns = 80, rows = 24, language = 'en', login = empty, archives = [] } = options;
+  const {
+    columns = 80,
+    rows = 24,
+    language = 'en',
+    theme = 'default',
+    login = empty,
+    archives = [],
+  } = options;
   const home = await mkdtemp(join(tmpdir(), 'screens-'));
   const clock = { now: noon };
   const client = createFakeClient(() => clock.now, archives);
@@ -47,20 +55,21 @@ export async function openTerminal(options: TerminalOptions = {}) {
   const screens = startScreens({
     client,
     language,
+    theme,
     login,
     places: { home, userHome: home, workingFolder: options.workingFolder ?? home },
     now: () => clock.now,
     stdin: terminal.stdin as unknown as NodeJS.ReadStream,
     stdout: terminal.stdout as unknown as NodeJS.WriteStream,
     stderr: terminal.stdout as unknown as NodeJS.WriteStream,
-    redrawsWhole: false,
-    isScreenReader: false,
-    stop: async () => {},
+    environment: options.environment ?? {},
+    stop: options.stop ?? (async () => {}),
   });
   const ended = screens.ended.then(() => true);
   onTestFinished(async () => {
     await screens.shutDown();
-    await rm(home, { recursive: true, force: true });
+    // What the last key changed may still be being written.
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   });
 
   /** Types in one chunk and waits until everything that follows at once is on the screen. */
@@ -70,14 +79,20 @@ export async function openTerminal(options: TerminalOptions = {}) {
     await screens.flushed();
   }
 
+  /** Gives the window another size and waits until it is drawn. */
+  async function resize(size: { columns: number; rows: number }): Promise<void> {
+    terminal.resize(size);
+    await screens.flushed();
+  }
+
   /** Logs in and waits for the archives. */
   async function logIn(): Promise<void> {
     await type(keys.enter);
     latest(client.logins).accept();
-    await terminal.see(/archives? ·|No archives yet|Aucune archive/);
+    await terminal.see(/archives?( [·-]|,)|No archives yet|Aucune archive/);
   }
 
-  return { ...terminal, client, clock, home, ended, type, logIn };
+  return { ...terminal, client, clock, home, ended, type, resize, logIn };
 }
 
 export type TestTerminal = Awaited<ReturnType<typeof openTerminal>>;

@@ -1,4 +1,5 @@
 import { openScreens } from '../../src/components/openScreens.tsx';
+import { chooseTheme } from '../../src/text/themeName.ts';
 import { createFakeClient, latest } from './fakeClient.ts';
 
 /**
@@ -20,4 +21,5 @@ if (process.env['BREAK'] === '1') {
   ];
 }
 const login = { host: 'backup.example.org', port: '8443', username: 'alice', password: 'x', remember: false };
-process.exitCode = await openScreens({ home, language: 'en', client, login });
+const theme = chooseTheme(undefined, undefined, process.env);
+process.exitCode = await openScreens({ home, language: 'en', theme, client, login });

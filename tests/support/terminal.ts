@@ -1,16 +1,19 @@
 import { PassThrough, Writable } from 'node:stream';
 import headless from '@xterm/headless';
+import { giveModernWidths } from './modernWidths.ts';
 
 /** A terminal in memory: what is written becomes a picture, and one can wait for something to show up in it. */
 export function createTerminal(columns: number, rows: number) {
   const picture = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const written = { bytes: 0, tallestFrame: 0 };
+  giveModernWidths(picture);
+  const written = { bytes: 0, tooTall: 0, output: '' };
   const watchers = new Set<() => void>();
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode() {}, ref() {}, unref() {} });
 
   function draw(chunk: string, _encoding: string, done: () => void): void {
     written.bytes += Buffer.byteLength(chunk);
-    written.tallestFrame = Math.max(written.tallestFrame, chunk.split('\n').length);
+    written.output += chunk;
+    if (chunk.split('\n').length > picture.rows) written.tooTall += 1;
     // A terminal in raw mode still turns a line feed into a new line.
     picture.write(chunk.replaceAll('\n', '\r\n'), () => {
       done();

@@ -1,4 +1,5 @@
 import { browseRows } from '../state/browseState.ts';
+import { copyable } from '../state/copyable.ts';
 import type { State } from '../state/model.ts';
 import { highlightedRow } from '../state/pickerState.ts';
 import { scheduledPaths } from '../state/scheduleRows.ts';
@@ -53,6 +54,15 @@ export const hasTransferWarnings = onTransfer(
   'no-warnings',
 );
 export const hasEnded: Availability = ({ transfers }) => transfers.ended.length > 0 || 'no-transfer-here';
+
+/** Terminals take some 100,000 characters of base64 into their clipboards; names are never that long. */
+const longestCopy = 74_000;
+
+export const canCopy: Availability = (state) => {
+  const found = copyable(state);
+  if (found === null) return 'nothing-highlighted';
+  return Buffer.byteLength(found.command) <= longestCopy || 'too-long-to-copy';
+};
 
 export const hasFilter: Availability = (state) => activeFilter(state) !== null || 'not-here';
 

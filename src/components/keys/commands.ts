@@ -1,5 +1,6 @@
 import {
   canClose,
+  canCopy,
   canDelete,
   canGiveUp,
   canPause,
@@ -306,6 +307,21 @@ export const commands: readonly Command[] = [
   { id: 'first', contexts: lists, keys: ['home', 'g'], group: 'moving' },
   { id: 'last', contexts: lists, keys: ['end', 'G'], group: 'moving' },
 
+  {
+    id: 'copy',
+    contexts: ['archives', ...files, 'schedule'],
+    keys: ['y'],
+    group: 'moving',
+    isAvailable: canCopy,
+  },
+  {
+    id: 'copy-command',
+    contexts: ['archives', ...files, 'schedule'],
+    keys: ['Y'],
+    group: 'moving',
+    isAvailable: canCopy,
+  },
+
   // login
   {
     id: 'submit',
@@ -341,6 +357,7 @@ export const commands: readonly Command[] = [
   { id: 'quit', contexts: ['archives'], keys: ['q'], group: 'everywhere', footer: 4 },
   { id: 'language', contexts: lists, keys: ['ctrl+g'], group: 'everywhere', footer: 10 },
   { id: 'language', contexts: elsewhere, keys: ['ctrl+g'] },
+  { id: 'theme', contexts: everywhere, keys: ['ctrl+t'], group: 'everywhere' },
   { id: 'redraw', contexts: everywhere, keys: ['ctrl+l'], group: 'everywhere' },
   { id: 'suspend', contexts: everywhere, keys: ['ctrl+z'], group: 'everywhere' },
   { id: 'interrupt', contexts: everywhere, keys: ['ctrl+c'], group: 'everywhere' },

@@ -15,6 +15,7 @@ export const menuCommands = [
   'transfers',
   'refresh',
   'language',
+  'theme',
   'help',
   'quit',
 ] as const;

@@ -69,7 +69,13 @@ function archiveFacts(state: State): Segment[] {
       ? []
       : [{ text: text.archives.paused(state.transfers.paused.length), tone: 'accent' }],
   ];
-  return [dim(' '), ...joinWithDots(facts.filter((fact) => fact.length > 0))];
+  return [
+    dim(' '),
+    ...joinWithDots(
+      facts.filter((fact) => fact.length > 0),
+      state.size.columns - 2,
+    ),
+  ];
 }
 
 function nextUpload(state: State): Segment {
@@ -98,6 +104,12 @@ function runningTransfer({ transfers, language }: State): Segment[] {
   return [dim(`${cut(subjectOf(running.request, text), 24)} ${part} `)];
 }
 
-function joinWithDots(parts: readonly (readonly Segment[])[]): Segment[] {
-  return parts.flatMap((part, index) => (index === 0 ? part : [dim(` ${glyphs.dot} `), ...part]));
+/** As many parts as there is room for; the first ones tell most. */
+function joinWithDots(parts: readonly (readonly Segment[])[], width: number): Segment[] {
+  const joined: Segment[] = [];
+  for (const part of parts) {
+    const next = joined.length === 0 ? part : [dim(` ${glyphs.dot} `), ...part];
+    if (segmentsWidth(joined) + segmentsWidth(next) <= width) joined.push(...next);
+  }
+  return joined;
 }

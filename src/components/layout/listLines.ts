@@ -20,7 +20,7 @@ export function visibleRows<Row>(
 }
 
 export function columnHeadings(text: string): LineData {
-  return line(text, { isDim: true });
+  return { ...line(text, { isDim: true }), isDecoration: true };
 }
 
 /** What a list says that has nothing to show. */

@@ -60,8 +60,9 @@ export function stageLines({ login }: State, reached: LoginStage, { text }: Voca
 
 /** What went wrong, and what to do. */
 export function errorLines(state: State, width: number): LineData[] {
-  const { login, language } = state;
-  if (login.error === null) return [];
+  const { login, language, dialog } = state;
+  // A question that came of the error tells it.
+  if (login.error === null || dialog !== null) return [];
   const { message, next } = describeError(login.error, language);
   return [
     ...wrap(`${glyphs.warning} ${message}`, width).map((text) =>

@@ -16,7 +16,7 @@ export interface LineData {
   /** What stands beside the line in the same row, behind `mainWidth` columns; it is not selected with it. */
   readonly aside?: readonly Segment[];
   readonly mainWidth?: number;
-  /** Says nothing: a screen reader leaves it out. */
+  /** Not read aloud. */
   readonly isDecoration?: boolean;
 }
 

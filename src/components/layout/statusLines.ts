@@ -99,6 +99,10 @@ function tell(status: Status, vocabulary: Vocabulary): Told {
       return done(text.status.removedFromSchedule(status.path), 0, vocabulary);
     case 'other-runner':
       return notice(describeError(status.error, vocabulary.language).message);
+    case 'copied':
+      return done(text.status.copied(status.text), 0, vocabulary);
+    case 'theme':
+      return notice(text.status.theme(text.themes[status.theme]));
     case 'unavailable':
       return notice(text.reasons[status.reason]);
   }

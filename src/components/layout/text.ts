@@ -6,7 +6,7 @@ import { printable } from '../../common/printable.ts';
  * take the harm out of it: no name can bring escape sequences, line breaks or reversed text to the screen.
  */
 const graphemes = new Intl.Segmenter();
-const ellipsis = '…';
+export const ellipsis = '…';
 const plainAscii = /^[\x20-\x7e]*$/;
 
 /** Columns the text takes. */

@@ -48,7 +48,8 @@ function titleLine(running: RunningTransfer, { size }: State, vocabulary: Vocabu
   return { segments: justify(left, [{ text: `${stage} `, tone: 'accent' }], size.columns) };
 }
 
-function titleOf({ request }: RunningTransfer, text: Vocabulary['text']): string {
+/** What is transferred, and which way. */
+export function titleOf({ request }: RunningTransfer, text: Vocabulary['text']): string {
   const subject = subjectOf(request, text);
   switch (request.kind) {
     case 'download':

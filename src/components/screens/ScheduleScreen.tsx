@@ -6,10 +6,15 @@ import { dim } from '../layout/segments.ts';
 import { cut } from '../layout/text.ts';
 import type { State } from '../state/model.ts';
 import { Frame } from '../widgets/Frame.tsx';
+import type { ScreenParts } from './partsOf.ts';
+
+export function scheduleParts(state: State): ScreenParts {
+  const { title, explanation } = vocabularyOf(state.language).text.schedule;
+  const header = plainHeader(state, title, [dim(cut(explanation, state.size.columns - 2))]);
+  return { header, body: scheduleLines(state) };
+}
 
 /** What is uploaded every 24 hours. */
 export function ScheduleScreen({ state }: { readonly state: State }): ReactElement {
-  const { title, explanation } = vocabularyOf(state.language).text.schedule;
-  const header = plainHeader(state, title, [dim(cut(explanation, state.size.columns - 2))]);
-  return <Frame state={state} header={header} body={scheduleLines(state)} />;
+  return <Frame state={state} {...scheduleParts(state)} />;
 }

@@ -1,5 +1,6 @@
 import type { UploadResult } from '../../client/types.ts';
 import type { Language } from '../../text/language.ts';
+import type { ThemeName } from '../../text/themeName.ts';
 import type { TransferRequest } from './transferState.ts';
 
 /** What the reducer asks of the world. Each names its task; a new effect of a task cancels the one before. */
@@ -13,6 +14,9 @@ export type Effect =
   /** Null forgets what was remembered. */
   | { readonly type: 'remember-login'; readonly login: RememberedLogin | null }
   | { readonly type: 'remember-language'; readonly language: Language }
+  | { readonly type: 'remember-theme'; readonly theme: ThemeName }
+  /** Puts a text into the clipboard of the user's terminal. */
+  | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'list-archives' }
   | { readonly type: 'read-folder'; readonly folder: string }
   | { readonly type: 'locate-paths'; readonly paths: readonly string[] }

@@ -1,4 +1,5 @@
 import type { Language } from '../../text/language.ts';
+import type { ThemeName } from '../../text/themeName.ts';
 import { newestFirst } from './archiveOrder.ts';
 import { listStart } from './listPosition.ts';
 import { type LoginPlace, type LoginState, loginFields, problemOf } from './loginState.ts';
@@ -17,6 +18,7 @@ export interface LoginDefaults {
 
 export interface InitialFacts {
   readonly language: Language;
+  readonly theme: ThemeName;
   readonly login: LoginDefaults;
   readonly places: Places;
   readonly size: Size;
@@ -33,9 +35,10 @@ export const noArchives: ArchivesState = {
 };
 
 /** The login screen, filled with what is known, the cursor where something is missing. */
-export function initialState({ language, login, places, size, now }: InitialFacts): State {
+export function initialState({ language, theme, login, places, size, now }: InitialFacts): State {
   return {
     language,
+    theme,
     now,
     size,
     places,

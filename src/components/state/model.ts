@@ -3,6 +3,7 @@ import type { Archive, OverwritePolicy, Warning } from '../../client/types.ts';
 import type { ErrorFacts } from '../../common/errors.ts';
 import type { Schedule } from '../../schedule/entry.ts';
 import type { Language } from '../../text/language.ts';
+import type { ThemeName } from '../../text/themeName.ts';
 import type { Sort } from './archiveOrder.ts';
 import type { BrowseState } from './browseState.ts';
 import type { ListPosition } from './listPosition.ts';
@@ -15,6 +16,7 @@ import type { TransferRequest, TransfersState } from './transferState.ts';
 /** Everything the screens know. Views are functions of it; only `reduce` makes a new one. */
 export interface State {
   readonly language: Language;
+  readonly theme: ThemeName;
   readonly now: Date;
   readonly size: Size;
   readonly places: Places;

@@ -21,6 +21,7 @@ const farewellMilliseconds = 1500;
 /** What only the program around the screens can do to the terminal. */
 export interface TerminalControl {
   redraw(): void;
+  copy(text: string): void;
   suspend(): void;
   /** Takes the screens down. */
   exit(): void;
@@ -92,6 +93,8 @@ export function createRunner({ client, places, now, terminal, language, dispatch
     'log-out': logOut,
     'remember-login': ({ login }) => settings.rememberLogin(login).catch(report),
     'remember-language': ({ language }) => settings.rememberLanguage(language).catch(report),
+    'remember-theme': ({ theme }) => settings.rememberTheme(theme).catch(report),
+    copy: ({ text }) => terminal.copy(text),
     'list-archives': () => work.listArchives(),
     'read-folder': ({ folder }) => readFolder(folder, tasks.begin('read-folder'), dispatch),
     'locate-paths': ({ paths }) => locatePaths(paths, tasks.begin('locate-paths'), dispatch),

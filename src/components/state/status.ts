@@ -2,6 +2,7 @@ import type { DownloadResult, TransferNotice, UploadResult, VerifyResult } from 
 import type { UserError } from '../../common/errors.ts';
 import type { SpokenReason } from '../../text/screensText.ts';
 import type { SessionFindings } from '../../text/sessionNotes.ts';
+import type { ThemeName } from '../../text/themeName.ts';
 import type { TransferRequest } from './transferState.ts';
 
 /** The last thing that happened, kept as facts so that it can be told in either language. */
@@ -28,5 +29,7 @@ export type Status =
   | { readonly kind: 'other-runner'; readonly error: UserError<'locked'> }
   /** A folder of the picker could not be opened, or a pasted path is not there. */
   | { readonly kind: 'folder-failed'; readonly error: unknown }
+  | { readonly kind: 'copied'; readonly text: string }
+  | { readonly kind: 'theme'; readonly theme: ThemeName }
   | { readonly kind: 'unavailable'; readonly reason: SpokenReason }
   | { readonly kind: 'error'; readonly error: unknown };

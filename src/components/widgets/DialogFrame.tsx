@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useContext } from 'react';
 import { cut, widthOf } from '../layout/text.ts';
-import { theme } from '../theme.ts';
+import { glyphs, ThemeContext } from '../theme.ts';
 
 interface DialogFrameProps {
   readonly left: number;
@@ -14,16 +14,18 @@ interface DialogFrameProps {
 
 /** A frame over the screen, its title in the upper edge. */
 export function DialogFrame({ left, top, innerWidth, title, children }: DialogFrameProps): ReactElement {
+  const { frame } = useContext(ThemeContext);
   const shown = cut(title, innerWidth - 2);
-  const rest = '─'.repeat(Math.max(0, innerWidth - widthOf(shown) - 1));
+  const rest = glyphs.rule.repeat(Math.max(0, innerWidth - widthOf(shown) - 1));
+  const edge = frame.color === undefined ? {} : { borderColor: frame.color };
   return (
     <Box position="absolute" left={left} top={top} width={innerWidth + 4} flexDirection="column">
-      <Text color={theme.accent}>
+      <Text {...frame}>
         {'┌─ '}
         <Text bold>{shown}</Text>
         {` ${rest}┐`}
       </Text>
-      <Box borderStyle="single" borderTop={false} borderColor={theme.accent} flexDirection="column">
+      <Box borderStyle="single" borderTop={false} flexDirection="column" {...edge}>
         {children}
       </Box>
     </Box>

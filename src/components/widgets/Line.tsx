@@ -1,12 +1,13 @@
 import { Text } from 'ink';
-import type { ReactElement } from 'react';
+import { type ReactElement, useContext } from 'react';
 import { printable } from '../../common/printable.ts';
 import { type LineData, type Segment, segmentsWidth } from '../layout/segments.ts';
-import { theme } from '../theme.ts';
+import { type Look, type Theme, ThemeContext } from '../theme.ts';
 
 /** One line of the screen, never more: what does not fit is cut. */
 export function Line({ data, width }: { readonly data: LineData; readonly width: number }): ReactElement {
-  const { segments, isSelected = false, isDecoration = false, aside, mainWidth = width } = data;
+  const theme = useContext(ThemeContext);
+  const { segments, isSelected = false, aside, mainWidth = width } = data;
   if (aside !== undefined) {
     const rest = ' '.repeat(Math.max(0, mainWidth - segmentsWidth(segments)));
     const main = isSelected ? segments : [...segments, { text: rest }];
@@ -21,23 +22,24 @@ export function Line({ data, width }: { readonly data: LineData; readonly width:
     // One look for the whole row, so that colours inside it do not tear the bar apart.
     const text = segments.map((segment) => printable(segment.text)).join('');
     return (
-      <Text inverse wrap="truncate-end">
+      <Text {...theme.selection} wrap="truncate-end">
         {text + ' '.repeat(Math.max(0, width - segmentsWidth(segments)))}
       </Text>
     );
   }
   if (segmentsWidth(segments) === 0) return <Text> </Text>;
   return (
-    <Text wrap="truncate-end" aria-hidden={isDecoration}>
+    <Text wrap="truncate-end">
       <Pieces segments={segments} />
     </Text>
   );
 }
 
 function Pieces({ segments }: Pick<LineData, 'segments'>): ReactElement[] {
+  const theme = useContext(ThemeContext);
   return segments.map((segment, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a line's pieces have no identity but their place
-    <Text key={index} {...lookOf(segment)}>
+    <Text key={index} {...lookOf(segment, theme)}>
       {printable(segment.text)}
     </Text>
   ));
@@ -57,6 +59,10 @@ export function Lines({
   ));
 }
 
-function lookOf({ tone, isBold = false, isDim = false }: Segment) {
-  return { bold: isBold, dimColor: isDim, ...(tone === undefined ? {} : { color: theme[tone] }) };
+function lookOf({ tone, isBold = false, isDim = false }: Segment, theme: Theme): Look {
+  return {
+    ...(isDim ? theme.muted : {}),
+    ...(isBold ? theme.strong : {}),
+    ...(tone === undefined ? {} : theme[tone]),
+  };
 }

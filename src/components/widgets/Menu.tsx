@@ -1,9 +1,9 @@
 import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
-import type { ReactElement } from 'react';
+import { type ReactElement, useContext } from 'react';
 import type { MenuItem } from '../layout/dialogLayout.ts';
 import { fitLeft } from '../layout/text.ts';
-import { glyphs } from '../theme.ts';
+import { glyphs, ThemeContext } from '../theme.ts';
 
 /** Margin, pointer and gap. */
 const pointerWidth = 3;
@@ -37,14 +37,16 @@ export function Menu({ items, cursor, width }: MenuProps): ReactElement {
 }
 
 function Pointer({ isSelected = false }: { readonly isSelected?: boolean }): ReactElement {
-  return <Text inverse={isSelected}>{isSelected ? ` ${glyphs.pointer} ` : '   '}</Text>;
+  const { selection } = useContext(ThemeContext);
+  return isSelected ? <Text {...selection}>{` ${glyphs.pointer} `}</Text> : <Text>{'   '}</Text>;
 }
 
 /** ink-select-input hands the whole item over, its `value` too. */
 function Item(props: { readonly label: string; readonly isSelected?: boolean }): ReactElement {
+  const { selection, muted } = useContext(ThemeContext);
   const isAvailable = (props as { readonly value?: unknown }).value !== false;
   return (
-    <Text inverse={props.isSelected === true} dimColor={!isAvailable}>
+    <Text {...(isAvailable ? {} : muted)} {...(props.isSelected === true ? selection : {})}>
       {props.label}
     </Text>
   );

@@ -1,9 +1,9 @@
 import { Text } from 'ink';
 import TextInput from 'ink-text-input';
-import type { ReactElement } from 'react';
+import { type ReactElement, useContext } from 'react';
 import type { FieldWindow } from '../layout/fieldWindow.ts';
-import { widthOf } from '../layout/text.ts';
-import { glyphs } from '../theme.ts';
+import { fitLeft, widthOf } from '../layout/text.ts';
+import { glyphs, ThemeContext } from '../theme.ts';
 
 interface TextBoxProps {
   readonly window: FieldWindow;
@@ -18,19 +18,26 @@ interface TextBoxProps {
  * reducer edits, and the terminal's own cursor shows the place.
  */
 export function TextBox({ window, width, isMasked = false, placeholder = '' }: TextBoxProps): ReactElement {
+  const { field, muted } = useContext(ThemeContext);
   const { text } = window;
-  const shown = text === '' ? placeholder : text;
+  // Its own placeholder is grey, which is a colour, and hardly to be seen on some terminals.
+  if (text === '') {
+    return (
+      <Text {...field} {...muted} wrap="truncate-end">
+        {fitLeft(placeholder, width)}
+      </Text>
+    );
+  }
   return (
-    <Text underline wrap="truncate-end">
+    <Text {...field} wrap="truncate-end">
       <TextInput
         value={text}
-        placeholder={placeholder}
         focus={false}
         showCursor={false}
         {...(isMasked ? { mask: glyphs.mask } : {})}
         onChange={ignore}
       />
-      {' '.repeat(Math.max(0, width - widthOf(shown)))}
+      {' '.repeat(Math.max(0, width - widthOf(text)))}
     </Text>
   );
 }

@@ -1,6 +1,9 @@
 import { describeCron } from '../cron/describeCron.ts';
 import { wholeInterval } from '../interval.ts';
+import { createPlural } from '../plural.ts';
 import type { ScheduleText, ShownKeepRules } from '../scheduleText.ts';
+
+const plural = createPlural('en');
 
 const runners: Readonly<Record<string, string>> = {
   screens: 'the screens',
@@ -90,7 +93,7 @@ export const scheduleInEnglish: ScheduleText = {
       'not-pruned': 'old archives could not be removed',
     })[remark],
   watching: (paths) =>
-    `Looking each minute at ${paths} scheduled ${paths === 1 ? 'path' : 'paths'}. Ctrl+C ends it.`,
+    `Looking each minute at ${paths} scheduled ${plural(paths, 'path', 'paths')}. Ctrl+C ends it.`,
   noHistory: 'Nothing has been uploaded by the schedule yet.',
   run: (
     { at, seconds, path, runner, result, archive, sealedBytes, removed, warnings, remarks, error },

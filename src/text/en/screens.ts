@@ -1,7 +1,8 @@
+import { createPlural } from '../plural.ts';
 import type { ScreensText } from '../screensText.ts';
 import { keysInEnglish } from './screenKeys.ts';
 
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
+const plural = createPlural('en');
 
 export const screensInEnglish: ScreensText = {
   keys: {
@@ -31,6 +32,7 @@ export const screensInEnglish: ScreensText = {
     'nothing-to-sort': 'There is nothing to sort.',
     'server-deletes-nothing': 'This server cannot delete archives: it is one of the base level.',
     'nothing-marked': 'Nothing is marked or highlighted.',
+    'too-long-to-copy': 'This is too long for a clipboard.',
   },
   login: {
     title: 'Log in',
@@ -111,7 +113,7 @@ export const screensInEnglish: ScreensText = {
   schedule: {
     title: 'Scheduled uploads',
     columns: { path: 'Path', last: 'Last success', next: 'Next due' },
-    explanation: 'Uploaded when they are due, while this runs or by: schedule run.',
+    explanation: 'Uploaded when due, while this runs or by: schedule run.',
     empty: ['Nothing is scheduled.', 'Press a to choose files or folders to upload every 24 hours.'],
     paused: 'paused',
     never: 'never',
@@ -198,6 +200,8 @@ export const screensInEnglish: ScreensText = {
     addedToSchedule: (count) => `Scheduled ${count} ${plural(count, 'path', 'paths')}.`,
     removedFromSchedule: (path) => `No longer scheduled: ${path}`,
     questionWaits: (name) => `The download of ${name} has a question for you: go back to the archives.`,
+    copied: (text) => `Sent to the clipboard of your terminal: ${text}`,
+    theme: (name) => `Colours: ${name}`,
     loggingOut: 'Logging out…',
   },
   questions: {
@@ -213,6 +217,7 @@ export const screensInEnglish: ScreensText = {
         transfers: 'Transfers',
         refresh: 'Refresh the list',
         language: 'En français',
+        theme: 'Other colours',
         help: 'Help: all keys',
         quit: 'Quit',
       },
@@ -328,6 +333,24 @@ export const screensInEnglish: ScreensText = {
       'kept-existing': 'the existing one was kept',
       'not-text': 'not UTF-8 text; the server may keep it damaged',
     },
+  },
+  spoken: {
+    position: (what, row, count) => `${what}, ${row} of ${count}`,
+    marked: 'marked',
+    warning: 'warning:',
+    empty: 'empty',
+    hidden: (characters) => `${characters} hidden ${plural(characters, 'character', 'characters')}`,
+    endOfField: 'end',
+    deleted: (text) => `deleted ${text}`,
+    button: (label) => `${label}, button`,
+    checkbox: (label, isTicked) => `${label}, ${isTicked ? 'ticked' : 'not ticked'}`,
+    unavailable: (label) => `${label}, not available now`,
+  },
+  themes: {
+    default: 'for dark backgrounds',
+    light: 'for light backgrounds',
+    'high-contrast': 'high contrast',
+    monochrome: 'none',
   },
   tooSmall: (minimum, actual) => `This window is too small: ${actual}. At least ${minimum} are needed.`,
 };

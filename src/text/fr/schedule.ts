@@ -1,6 +1,9 @@
 import { describeCron } from '../cron/describeCron.ts';
 import { type Interval, wholeInterval } from '../interval.ts';
+import { createPlural } from '../plural.ts';
 import type { ScheduleText, ShownKeepRules } from '../scheduleText.ts';
+
+const plural = createPlural('fr');
 
 const runners: Readonly<Record<string, string>> = {
   screens: 'les écrans',
@@ -106,7 +109,7 @@ export const scheduleInFrench: ScheduleText = {
       'not-pruned': 'd’anciennes archives n’ont pas pu être supprimées',
     })[remark],
   watching: (paths) =>
-    `${paths} ${paths > 1 ? 'chemins programmés, examinés' : 'chemin programmé, examiné'} chaque minute. Ctrl+C arrête.`,
+    `${paths} ${plural(paths, 'chemin programmé, examiné', 'chemins programmés, examinés')} chaque minute. Ctrl+C arrête.`,
   noHistory: 'Le programme n’a encore rien envoyé.',
   run: (
     { at, seconds, path, runner, result, archive, sealedBytes, removed, warnings, remarks, error },

@@ -57,6 +57,11 @@ export const keysInFrench: CommandTexts = {
   },
   schedule: { label: 'programme', description: 'Voir et modifier ce qui est envoyé toutes les 24 heures.' },
   refresh: { label: 'actualiser', description: 'Relire la liste des archives.' },
+  copy: { label: 'copier', description: 'Copier le nom ou le chemin de la ligne en surbrillance.' },
+  'copy-command': {
+    label: 'copier commande',
+    description: 'Copier la commande qui fait la même chose sans les écrans.',
+  },
   filter: { label: 'filtrer', description: 'N’afficher que les lignes qui contiennent ce que vous tapez.' },
   'clear-filter': { label: 'sans filtre', description: 'Afficher de nouveau toutes les lignes.' },
   warnings: { label: 'avertissements', description: 'Lire les avertissements du dernier transfert.' },
@@ -109,6 +114,10 @@ export const keysInFrench: CommandTexts = {
   reveal: { label: 'montrer', description: 'Montrer ou cacher le contenu des mots de passe.' },
   'cancel-connect': { label: 'annuler', description: 'Arrêter la connexion.' },
   language: { label: 'English', description: 'Passer du français à l’anglais, ou l’inverse.' },
+  theme: {
+    label: 'couleurs',
+    description: 'Passer aux couleurs suivantes : fond sombre, fond clair, contraste, aucune.',
+  },
   redraw: { label: 'redessiner', description: 'Redessiner tout l’écran.' },
   suspend: { label: 'suspendre', description: 'Revenir au shell ; fg ramène ici.' },
   interrupt: { label: 'quitter', description: 'Quitter ; une seconde fois, quitter aussitôt.' },

@@ -1,8 +1,8 @@
+import { createPlural } from '../plural.ts';
 import type { ScreensText } from '../screensText.ts';
 import { keysInFrench } from './screenKeys.ts';
 
-/** In French, zero and one are singular. */
-const plural = (count: number, one: string, many: string) => (count < 2 ? one : many);
+const plural = createPlural('fr');
 
 export const screensInFrench: ScreensText = {
   keys: {
@@ -32,6 +32,7 @@ export const screensInFrench: ScreensText = {
     'nothing-to-sort': 'Il n’y a rien à trier.',
     'server-deletes-nothing': 'Ce serveur ne sait pas supprimer d’archives : il est du niveau de base.',
     'nothing-marked': 'Rien n’est marqué ni en surbrillance.',
+    'too-long-to-copy': 'C’est trop long pour un presse-papiers.',
   },
   login: {
     title: 'Connexion',
@@ -69,7 +70,7 @@ export const screensInFrench: ScreensText = {
     certificateDays: (days) => `certificat ${days} j`,
     nothingScheduled: 'rien de programmé',
     nextUpload: (when) => `prochain envoi ${when}`,
-    uploadDue: 'envoi à faire maintenant',
+    uploadDue: 'envoi à faire',
     loading: 'Lecture de la liste des archives…',
     refreshing: 'lecture…',
     empty: [
@@ -119,7 +120,7 @@ export const screensInFrench: ScreensText = {
   schedule: {
     title: 'Envois programmés',
     columns: { path: 'Chemin', last: 'Dernier succès', next: 'Prochain' },
-    explanation: 'Envoi à l’échéance, programme ouvert ou par : schedule run.',
+    explanation: 'Envoi à l’échéance, écrans ouverts ou par schedule run.',
     empty: [
       'Rien n’est programmé.',
       'Tapez a pour choisir des fichiers ou des dossiers à envoyer toutes les 24 heures.',
@@ -213,6 +214,8 @@ export const screensInFrench: ScreensText = {
     addedToSchedule: (count) => `${count} ${plural(count, 'chemin programmé', 'chemins programmés')}.`,
     removedFromSchedule: (path) => `Retiré du programme : ${path}`,
     questionWaits: (name) => `La récupération de ${name} attend une réponse : revenez aux archives.`,
+    copied: (text) => `Transmis au presse-papiers de votre terminal : ${text}`,
+    theme: (name) => `Couleurs : ${name}`,
     loggingOut: 'Déconnexion…',
   },
   questions: {
@@ -228,6 +231,7 @@ export const screensInFrench: ScreensText = {
         transfers: 'Transferts',
         refresh: 'Actualiser la liste',
         language: 'In English',
+        theme: 'Autres couleurs',
         help: 'Aide : toutes les touches',
         quit: 'Quitter',
       },
@@ -345,6 +349,24 @@ export const screensInFrench: ScreensText = {
       'kept-existing': 'l’existant a été gardé',
       'not-text': 'n’est pas du texte UTF-8 ; le serveur peut l’abîmer',
     },
+  },
+  spoken: {
+    position: (what, row, count) => `${what}, ${row} sur ${count}`,
+    marked: 'marqué',
+    warning: 'attention :',
+    empty: 'vide',
+    hidden: (characters) => `${characters} ${plural(characters, 'caractère caché', 'caractères cachés')}`,
+    endOfField: 'fin',
+    deleted: (text) => `effacé ${text}`,
+    button: (label) => `${label}, bouton`,
+    checkbox: (label, isTicked) => `${label}, ${isTicked ? 'coché' : 'non coché'}`,
+    unavailable: (label) => `${label}, indisponible pour l’instant`,
+  },
+  themes: {
+    default: 'pour fonds sombres',
+    light: 'pour fonds clairs',
+    'high-contrast': 'contraste élevé',
+    monochrome: 'aucune',
   },
   tooSmall: (minimum, actual) => `Cette fenêtre est trop petite : ${actual}. Il faut au moins ${minimum}.`,
 };

@@ -1,15 +1,33 @@
+import { themeNames } from '../../../text/themeName.ts';
+import { type Copyable, copyable } from '../copyable.ts';
 import type { State } from '../model.ts';
 import { ask } from '../questions.ts';
 import { type Step, step } from '../step.ts';
 import type { Actions } from './action.ts';
 
-type Id = 'language' | 'redraw' | 'suspend' | 'interrupt' | 'quit' | 'help' | 'dismiss';
+type Id =
+  | 'language'
+  | 'theme'
+  | 'copy'
+  | 'copy-command'
+  | 'redraw'
+  | 'suspend'
+  | 'interrupt'
+  | 'quit'
+  | 'help'
+  | 'dismiss';
 
 export const everywhereActions: Actions<Id> = {
   language(state) {
     const language = state.language === 'en' ? 'fr' : 'en';
     return step({ ...state, language }, { type: 'remember-language', language });
   },
+  theme(state) {
+    const theme = themeNames[(themeNames.indexOf(state.theme) + 1) % themeNames.length] ?? 'default';
+    return step({ ...state, theme, status: { kind: 'theme', theme } }, { type: 'remember-theme', theme });
+  },
+  copy: (state) => copy(state, ({ name }) => name),
+  'copy-command': (state) => copy(state, ({ command }) => command),
   redraw: (state) => step(state, { type: 'redraw' }),
   suspend: (state) => step(state, { type: 'suspend' }),
   quit,
@@ -18,6 +36,13 @@ export const everywhereActions: Actions<Id> = {
     step({ ...state, screen: 'help', help: { cameFrom: state.screen, list: { cursor: 0, top: 0 } } }),
   dismiss: (state) => step({ ...state, status: null }),
 };
+
+function copy(state: State, choose: (found: Copyable) => string): Step {
+  const found = copyable(state);
+  if (found === null) return step(state);
+  const text = choose(found);
+  return step({ ...state, status: { kind: 'copied', text } }, { type: 'copy', text });
+}
 
 function quit(state: State): Step {
   return state.transfers.running === null ? leave(state) : step(ask(state, { about: 'quit' }));

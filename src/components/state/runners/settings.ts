@@ -1,11 +1,13 @@
 import { type Config, loadConfig, saveConfig } from '../../../config/config.ts';
 import type { Language } from '../../../text/language.ts';
+import type { ThemeName } from '../../../text/themeName.ts';
 import type { RememberedLogin } from '../effects.ts';
 
 /** What is kept in `config.json` between two starts: never a password. */
 export interface Settings {
   rememberLogin(login: RememberedLogin | null): Promise<void>;
   rememberLanguage(language: Language): Promise<void>;
+  rememberTheme(theme: ThemeName): Promise<void>;
 }
 
 export function createSettings(home: string): Settings {
@@ -30,5 +32,6 @@ export function createSettings(home: string): Settings {
       }));
     },
     rememberLanguage: (language) => change(({ password: _password, ...rest }) => ({ ...rest, language })),
+    rememberTheme: (theme) => change(({ password: _password, ...rest }) => ({ ...rest, theme })),
   };
 }
