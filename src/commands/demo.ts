@@ -33,7 +33,7 @@ async function runDemo(
       home,
       language,
       theme: chooseTheme(readTheme(command), undefined, process.env),
-      login: { host, port: String(port), username, password, remember: true },
+      login: { host, port: String(port), username, password, remember: true, profile: null, profiles: [] },
     });
   } finally {
     await demo.server.close();

@@ -1,9 +1,21 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { daysUntil } from '../client/expiry.ts';
+import { moveOldPassword } from '../client/moveOldPassword.ts';
+import { rememberedSecretsOf, type SecretsPlace } from '../client/rememberedSecrets.ts';
+import { UserError } from '../common/errors.ts';
 import { loadConfig, saveConfig } from '../config/config.ts';
-import { runCommand } from './context.ts';
-import { withServerOptions } from './options.ts';
+import { oldPasswordOf, withProfile } from '../config/profiles.ts';
+import { type Context, runCommand } from './context.ts';
+import { type AcceptedLogin, accountOf } from './loginOptions.ts';
+import { parseOptions, readServerOptions, withServerOptions } from './options.ts';
 import { withSession } from './withSession.ts';
+
+const loginOptions = z.object({
+  remember: z.boolean().default(false),
+  rememberPassword: z.boolean().default(false),
+  forget: z.boolean().default(false),
+});
 
 export function addLoginCommand(program: Command): void {
   withServerOptions(program.command('login'))
@@ -12,38 +24,94 @@ export function addLoginCommand(program: Command): void {
       '--accept-certificate <fingerprint>',
       'take the certificate with this fingerprint (SHA-256) for that of the server from now on',
     )
-    .option('--remember', 'remember server, port and user name, never the password')
+    .option('--remember', 'remember server, port and user name, never the password; as --profile where given')
+    .option(
+      '--remember-password',
+      'keep the password, and the passphrase set apart from it, in the keyring of the system, else in a sealed file',
+    )
+    .option('--forget', 'forget the password that was kept, without logging in')
     .addHelpText(
       'after',
-      '\nExample:\n  secure-client login --host backup.example.org --port 8443 --username ada --remember',
+      '\nExamples:\n  secure-client login --host backup.example.org --port 8443 --username ada --remember\n' +
+        '  secure-client login --host nas.example.org --port 8443 --username ada --remember --profile nas\n' +
+        '  secure-client login --profile nas --forget',
     )
     .action((_options, command: Command) =>
-      runCommand(command, (context) =>
-        withSession(context, async (_client, session) => {
-          const { home, output } = context;
-          const { host, port, username, tlsProtocol, passphraseIsPassword, clientCertificateExpires } =
-            session;
-          const isRemembered = command.opts<{ remember?: boolean }>().remember ?? false;
-          if (isRemembered) await saveConfig(home, { ...(await loadConfig(home)), host, port, username });
-          const days = daysUntil(clientCertificateExpires, new Date());
-          const lines = [output.text.loggedIn({ username, host, port, tlsProtocol, days })];
-          if (passphraseIsPassword) lines.push(output.text.passphraseIsPassword);
-          if (isRemembered) lines.push(output.text.remembered);
-          output.result(
-            {
-              host,
-              port,
-              username,
-              tls: tlsProtocol,
-              client_certificate_expires: clientCertificateExpires.toISOString(),
-              authority_expires: session.authorityExpires.toISOString(),
-              server_certificate_expires: session.serverCertificateExpires.toISOString(),
-              passphrase_is_password: passphraseIsPassword,
-            },
-            lines.join('\n'),
-          );
-          return undefined;
-        }),
-      ),
+      runCommand(command, async (context) => {
+        const { forget, remember, rememberPassword } = parseOptions(loginOptions, command);
+        if (!forget) return logIn(context, { server: remember, password: rememberPassword });
+        if (remember || rememberPassword) {
+          throw new UserError('usage', {
+            reason: '--forget goes with neither --remember nor --remember-password.',
+          });
+        }
+        return forgetPassword(context);
+      }),
     );
+}
+
+async function logIn(context: Context, wanted: { server: boolean; password: boolean }): Promise<undefined> {
+  const { output } = context;
+  await withSession(context, async (_client, session, accepted) => {
+    const { host, port, username, tlsProtocol, passphraseIsPassword, clientCertificateExpires } = session;
+    const kept = await keep(context, accepted, wanted);
+    const days = daysUntil(clientCertificateExpires, new Date());
+    const lines = [output.text.loggedIn({ username, host, port, tlsProtocol, days })];
+    if (passphraseIsPassword) lines.push(output.text.passphraseIsPassword);
+    if (wanted.server) lines.push(output.text.remembered(kept.profile));
+    if (kept.moved !== null) lines.push(output.text.passwordMoved(kept.moved));
+    else if (kept.place !== null) lines.push(output.text.passwordKept(kept.place));
+    output.result(
+      {
+        host,
+        port,
+        username,
+        tls: tlsProtocol,
+        client_certificate_expires: clientCertificateExpires.toISOString(),
+        authority_expires: session.authorityExpires.toISOString(),
+        server_certificate_expires: session.serverCertificateExpires.toISOString(),
+        passphrase_is_password: passphraseIsPassword,
+        password_kept: kept.place,
+      },
+      lines.join('\n'),
+    );
+  });
+  return undefined;
+}
+
+interface Kept {
+  readonly profile: string | undefined;
+  /** Where the password is now; null where it was not kept. */
+  readonly place: SecretsPlace | null;
+  /** The same, where it was in the clear before. */
+  readonly moved: SecretsPlace | null;
+}
+
+/** Remembers what was asked for, once the server has accepted it. */
+async function keep(
+  { home, command }: Context,
+  { host, port, username, password, passphrase, keyPassphrase }: AcceptedLogin,
+  wanted: { server: boolean; password: boolean },
+): Promise<Kept> {
+  const { profile } = readServerOptions(command);
+  const account = { host, port, username };
+  const secrets = { password, passphrase: passphrase === password ? undefined : passphrase };
+  const remembered = rememberedSecretsOf(home);
+  if (!wanted.server && !wanted.password) return { profile, place: null, moved: null };
+  const moved = await moveOldPassword(home, remembered, account, secrets, keyPassphrase);
+  const place = wanted.password ? await remembered.remember(account, secrets, keyPassphrase) : moved;
+  if (wanted.server) await saveConfig(home, withProfile(await loadConfig(home), profile, account));
+  return { profile, place, moved };
+}
+
+async function forgetPassword({ home, command, output }: Context): Promise<undefined> {
+  const config = await loadConfig(home);
+  const account = accountOf(readServerOptions(command), config);
+  await rememberedSecretsOf(home).forget(account);
+  if (oldPasswordOf(config, account) !== undefined) {
+    const { password: _old, ...rest } = config;
+    await saveConfig(home, rest);
+  }
+  output.result(account, output.text.passwordForgotten(account.username, account.host));
+  return undefined;
 }

@@ -1,12 +1,13 @@
 import type { Client } from '../client/client.ts';
 import type { Session } from '../client/session.ts';
-import type { LoginOptions } from '../client/types.ts';
-import { isUserError, type UserError } from '../common/errors.ts';
+import { isUserError, UserError } from '../common/errors.ts';
 import { compareCertificates } from '../text/compareCertificates.ts';
 import { describeError } from '../text/describeError.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import { promptKeyPassphrase } from './keyPassphrase.ts';
+import type { AcceptedLogin } from './loginOptions.ts';
+import { promptSecret } from './secrets.ts';
 
 const passphraseTries = 3;
 
@@ -18,12 +19,12 @@ const passphraseTries = 3;
 export async function openSession(
   context: Context,
   client: Client<Session>,
-  options: LoginOptions,
-): Promise<Session> {
+  options: AcceptedLogin,
+): Promise<{ session: Session; accepted: AcceptedLogin }> {
   let current = options;
   for (let tries = 0; ; ) {
     try {
-      return await client.loginToServer(current);
+      return { session: await client.loginToServer(current), accepted: current };
     } catch (error) {
       const path = lockedKeyOf(error);
       if (path !== undefined) {
@@ -32,6 +33,8 @@ export async function openSession(
         if (tries > 0) context.output.note(describeError(error, context.language).message);
         tries += 1;
         current = { ...current, keyPassphrase: await promptKeyPassphrase(context.output, path) };
+      } else if (isUserError(error, 'wrong-credentials') && current.isPasswordRemembered && canAsk()) {
+        current = { ...current, password: await askAgain(context, current), isPasswordRemembered: false };
       } else {
         if (!isUserError(error, 'server-certificate-changed') || !(await accepts(context, error)))
           throw error;
@@ -39,6 +42,16 @@ export async function openSession(
       }
     }
   }
+}
+
+/** A remembered password that the server does not accept is asked for, once. */
+function askAgain({ output }: Context, { username, host }: AcceptedLogin): Promise<string> {
+  output.note(output.text.rememberedPasswordRefused);
+  return promptSecret(output.text.passwordOf(username, host), new UserError('password-missing', {}));
+}
+
+function canAsk(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
 }
 
 /** The file that a passphrase is missing for, or the wrong one was given for. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
 import { type ThemeName, themeNames } from '../text/themeName.ts';
+import { profileNameSchema } from '../config/profiles.ts';
 import { withKeyPassphraseFile } from './keyPassphrase.ts';
 
 /** Options of every command. */
@@ -18,6 +19,7 @@ export function withCommonOptions(command: Command): Command {
 export function withServerOptions(command: Command): Command {
   const common = withKeyPassphraseFile(withCommonOptions(command));
   return common
+    .option('--profile <name>', 'remembered server of that name, for what is not given')
     .option('--host <host>', 'name or address of the server')
     .option('--port <port>', 'port of the server')
     .option('--username <name>', 'name of the account')
@@ -69,6 +71,9 @@ const commonOptions = z.object({
 export type CommonOptions = z.infer<typeof commonOptions>;
 
 const serverOptions = z.object({
+  profile: profileNameSchema.optional(),
+  /** Of `login`: the profile may be a new one. */
+  remember: z.boolean().default(false),
   host: z.string().min(1).optional(),
   port: portOption.optional(),
   username: z.string().min(1).optional(),

@@ -1,7 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ExitCode } from '../common/errors.ts';
-import { loadConfig } from '../config/config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import {
+  oldPasswordOf,
+  profileNames,
+  profileOf,
+  type SavedProfile,
+  savedProfiles,
+} from '../config/profiles.ts';
 import type { Language } from '../text/language.ts';
 import { chooseTheme, type ThemeName } from '../text/themeName.ts';
 import { addCertsCommand } from './certs.ts';
@@ -13,7 +20,7 @@ import { addDownloadCommand } from './download.ts';
 import { addListCommand } from './list.ts';
 import { addLoginCommand } from './login.ts';
 import { addOpenCommand } from './open.ts';
-import { readServerOptions, readTheme, withServerOptions, withTheme } from './options.ts';
+import { readServerOptions, readTheme, type ServerOptions, withServerOptions, withTheme } from './options.ts';
 import { addPruneCommand } from './prune.ts';
 import { addRewrapCommand } from './rewrap.ts';
 import { addScheduleCommand } from './schedule.ts';
@@ -36,6 +43,9 @@ export type OpenScreens = (options: {
     readonly username: string;
     readonly password: string;
     readonly remember: boolean;
+    /** Which of the profiles that is; null for the one without a name. */
+    readonly profile: string | null;
+    readonly profiles: readonly SavedProfile[];
   };
 }) => Promise<ExitCode>;
 
@@ -56,13 +66,7 @@ export function createProgram(openScreens: OpenScreens): Command {
           language:
             command.opts<{ lang?: string }>().lang === undefined ? (config.language ?? language) : language,
           theme: chooseTheme(readTheme(command), config.theme, process.env),
-          login: {
-            host: options.host ?? config.host ?? '',
-            port: String(options.port ?? config.port ?? ''),
-            username: options.username ?? config.username ?? '',
-            password: config.password ?? '',
-            remember: config.host !== undefined,
-          },
+          login: loginDefaults(options, config),
         });
       }),
     )
@@ -97,4 +101,22 @@ export async function runProgram(argv: readonly string[], openScreens: OpenScree
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
+}
+
+/** What the login form starts with: the options, and for what they leave out, a profile. @throws {UserError} `profile-unknown` */
+function loginDefaults(options: ServerOptions, config: Config): Parameters<OpenScreens>[0]['login'] {
+  // Where there are only profiles with names, the first of them is a better start than an empty form.
+  const profile = options.profile ?? (config.host === undefined ? profileNames(config)[0] : undefined);
+  const known = profileOf(config, profile);
+  const { host = known.host, port = known.port, username = known.username } = options;
+  const isWhole = host !== undefined && port !== undefined && username !== undefined;
+  return {
+    host: host ?? '',
+    port: String(port ?? ''),
+    username: username ?? '',
+    password: (isWhole ? oldPasswordOf(config, { host, port, username }) : config.password) ?? '',
+    remember: known.host !== undefined,
+    profile: profile ?? null,
+    profiles: savedProfiles(config),
+  };
 }

@@ -7,11 +7,11 @@ import { checkAndUploadScheduledFiles, type ScheduleEvent, startScheduler } from
 import { describeError } from '../text/describeError.ts';
 import { type Context, runCommand } from './context.ts';
 import { withRecipients } from './keyOptions.ts';
+import { loginOptionsOf } from './loginOptions.ts';
 import { withServerOptions } from './options.ts';
 import { ScheduleSession } from './scheduleSession.ts';
 import { describeUpload, tellUpload } from './upload.ts';
 import { withObserver } from './withObserver.ts';
-import { loginOptionsOf } from './withSession.ts';
 
 export function addScheduleRunCommand(schedule: Command): void {
   withRecipients(withServerOptions(schedule.command('run')))

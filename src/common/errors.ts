@@ -89,6 +89,8 @@ export interface ErrorFacts {
   'wrong-credentials': Peer & { username: string };
   'session-ended': object;
   'password-missing': object;
+  'keyring-refused': { reason: string };
+  'secrets-without-place': FilePath;
   'passphrase-missing': object;
   'passphrase-unusable': { reason: 'empty' | 'lone-surrogate' };
   'recipient-unusable': { recipient: string };
@@ -102,6 +104,7 @@ export interface ErrorFacts {
   'path-unreadable': FilePath & { reason: string };
   'nothing-to-store': object;
   'not-scheduled': FilePath;
+  'profile-unknown': { name: string; names: readonly string[] };
   // the archive cannot be opened
   'archive-name-refused': { name: string; suggestion: string };
   'one-file-only': FilePath & { found: 'folder' | 'special-file' | 'several' | 'options' };
@@ -183,6 +186,8 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'wrong-credentials': ExitCode.credentials,
   'session-ended': ExitCode.credentials,
   'password-missing': ExitCode.credentials,
+  'keyring-refused': ExitCode.credentials,
+  'secrets-without-place': ExitCode.credentials,
   'passphrase-missing': ExitCode.credentials,
   'passphrase-unusable': ExitCode.credentials,
   'recipient-unusable': ExitCode.usage,
@@ -194,6 +199,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'path-unreadable': ExitCode.notFound,
   'nothing-to-store': ExitCode.notFound,
   'not-scheduled': ExitCode.notFound,
+  'profile-unknown': ExitCode.notFound,
   'archive-name-refused': ExitCode.usage,
   'one-file-only': ExitCode.usage,
   'not-an-archive': ExitCode.cannotOpen,

@@ -4,11 +4,12 @@ import { themeNames } from '../text/themeName.ts';
 import { homePaths } from './home.ts';
 import { hooksSchema } from './hooks.ts';
 import { readJsonFile, writeJsonFile } from './jsonFile.ts';
+import { portSchema, profileNameSchema, profileSchema } from './profiles.ts';
 
 const configSchema = z.object({
   version: z.literal(1).default(1),
   host: z.string().min(1).optional(),
-  port: z.coerce.number().int().min(1).max(65_535).optional(),
+  port: portSchema.optional(),
   username: z.string().min(1).optional(),
   /** Only ever read: earlier versions kept it here, in the clear. */
   password: z.string().optional(),
@@ -27,6 +28,8 @@ const configSchema = z.object({
   /** Where the state of the schedule is written for Prometheus after each run. */
   metrics_file: z.string().startsWith('/').optional(),
   theme: z.enum(themeNames).optional(),
+  /** Other servers, by name; the one without a name is above. */
+  profiles: z.record(profileNameSchema, profileSchema).optional(),
 });
 
 /** What is remembered between two starts. */

@@ -5,6 +5,8 @@ import { basename, join, resolve } from 'node:path';
 export interface HomePaths {
   readonly root: string;
   readonly config: string;
+  /** Passwords to remember, sealed. */
+  readonly credentials: string;
   readonly schedule: string;
   readonly certificates: string;
   readonly clientCertificate: string;
@@ -34,6 +36,7 @@ export function homePaths(home: string): HomePaths {
   return {
     root: home,
     config: join(home, 'config.json'),
+    credentials: join(home, 'credentials.json'),
     schedule: join(home, 'upload_schedule.json'),
     certificates,
     clientCertificate: join(certificates, 'client.crt'),

@@ -1,3 +1,4 @@
+import type { SecretsPlace } from '../client/rememberedSecrets.ts';
 import type {
   ArchiveContents,
   DownloadResult,
@@ -45,7 +46,11 @@ export interface CommandsText {
     days: number;
   }): string;
   readonly passphraseIsPassword: string;
-  readonly remembered: string;
+  remembered(profile: string | undefined): string;
+  passwordKept(place: SecretsPlace): string;
+  passwordMoved(place: SecretsPlace): string;
+  passwordForgotten(username: string, host: string): string;
+  readonly rememberedPasswordRefused: string;
   readonly noArchives: string;
   readonly archiveColumns: readonly [name: string, size: string, age: string];
   readonly stale: string;

@@ -1,5 +1,10 @@
 import type { CommandsText } from '../commandsText.ts';
 
+const places = {
+  keyring: 'in the keyring of the system',
+  'sealed-file': 'in credentials.json, sealed with the private key of this machine',
+};
+
 export const commandsInEnglish: CommandsText = {
   stages: {
     scanning: 'scanning',
@@ -13,7 +18,16 @@ export const commandsInEnglish: CommandsText = {
     `Logged in as ${username} on ${host}:${port} over ${tlsProtocol}; our certificate is good for ${days} more days.`,
   passphraseIsPassword:
     'The passphrase is the password, which the server sees at login: it could open the archives. Set another one with --passphrase-file.',
-  remembered: 'Server, port and user name are remembered.',
+  remembered: (profile) =>
+    profile === undefined
+      ? 'Server, port and user name are remembered.'
+      : `Server, port and user name are remembered as ${profile}: use them with --profile "${profile}".`,
+  passwordKept: (place) => `The password is kept ${places[place]}.`,
+  passwordMoved: (place) =>
+    `The password was in config.json in the clear: it is no longer there, but kept ${places[place]}.`,
+  passwordForgotten: (username, host) => `The password of ${username} on ${host} is forgotten.`,
+  rememberedPasswordRefused:
+    'The server does not accept the remembered password (login --remember-password keeps a new one).',
   noArchives: 'No archives yet. Send one with: secure-client upload PATH',
   archiveColumns: ['NAME', 'SIZE', 'AGE'],
   stale: 'older than 24 h',

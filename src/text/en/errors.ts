@@ -163,6 +163,14 @@ export const errorsInEnglish: ErrorSentences = {
     message: 'No password was given.',
     next: 'Use --password-file FILE or SECURE_CLIENT_PASSWORD, or run it on a terminal to be asked.',
   }),
+  'keyring-refused': ({ reason }) => ({
+    message: `The keyring of the system did not take the password (${reason}).`,
+    next: 'Unlock it and try again, or log in without remembering the password.',
+  }),
+  'secrets-without-place': ({ path }) => ({
+    message: `The password cannot be remembered: there is no keyring, and ${path} cannot seal it.`,
+    next: 'Log in without remembering it, or give it by --password-file.',
+  }),
   'passphrase-missing': () => ({
     message: 'No passphrase was given.',
     next: 'Use --passphrase-file FILE or SECURE_CLIENT_PASSPHRASE, or run it on a terminal to be asked.',
@@ -203,6 +211,13 @@ export const errorsInEnglish: ErrorSentences = {
   'not-scheduled': ({ path }) => ({
     message: `${path} is not in the schedule.`,
     next: 'secure-client schedule list shows what is.',
+  }),
+  'profile-unknown': ({ name, names }) => ({
+    message: `There is no profile ${name}.`,
+    next:
+      names.length === 0
+        ? `There are none yet. Make it with: secure-client login --remember --profile "${name}" --host …`
+        : `There are: ${names.join(', ')}.`,
   }),
   'archive-name-refused': ({ name, suggestion }) => ({
     message: `This server cannot keep an archive named ${name}.`,

@@ -1,5 +1,10 @@
 import type { CommandsText } from '../commandsText.ts';
 
+const places = {
+  keyring: 'dans le trousseau du système',
+  'sealed-file': 'dans credentials.json, scellé avec la clé privée de cette machine',
+};
+
 export const commandsInFrench: CommandsText = {
   stages: {
     scanning: 'inventaire',
@@ -13,7 +18,16 @@ export const commandsInFrench: CommandsText = {
     `Connecté en tant que ${username} à ${host}:${port} par ${tlsProtocol} ; notre certificat est encore valable ${days} jours.`,
   passphraseIsPassword:
     'La phrase secrète est le mot de passe, que le serveur voit à la connexion : il pourrait ouvrir les archives. Donnez-en une autre avec --passphrase-file.',
-  remembered: 'Serveur, port et nom d’utilisateur sont retenus.',
+  remembered: (profile) =>
+    profile === undefined
+      ? 'Serveur, port et nom d’utilisateur sont retenus.'
+      : `Serveur, port et nom d’utilisateur sont retenus sous ${profile} : utilisez-les avec --profile "${profile}".`,
+  passwordKept: (place) => `Le mot de passe est gardé ${places[place]}.`,
+  passwordMoved: (place) =>
+    `Le mot de passe était en clair dans config.json : il n’y est plus, mais il est gardé ${places[place]}.`,
+  passwordForgotten: (username, host) => `Le mot de passe de ${username} sur ${host} est oublié.`,
+  rememberedPasswordRefused:
+    'Le serveur n’accepte pas le mot de passe retenu (login --remember-password en garde un nouveau).',
   noArchives: 'Pas encore d’archive. Envoyez-en une : secure-client upload CHEMIN',
   archiveColumns: ['NOM', 'TAILLE', 'ÂGE'],
   stale: 'plus de 24 h',

@@ -165,6 +165,14 @@ export const errorsInFrench: ErrorSentences = {
     message: 'Aucun mot de passe n’a été donné.',
     next: 'Utilisez --password-file FICHIER ou SECURE_CLIENT_PASSWORD, ou un terminal pour qu’il soit demandé.',
   }),
+  'keyring-refused': ({ reason }) => ({
+    message: `Le trousseau du système n’a pas pris le mot de passe (${reason}).`,
+    next: 'Déverrouillez-le et réessayez, ou connectez-vous sans retenir le mot de passe.',
+  }),
+  'secrets-without-place': ({ path }) => ({
+    message: `Le mot de passe ne peut pas être retenu : il n’y a pas de trousseau, et ${path} ne peut pas le sceller.`,
+    next: 'Connectez-vous sans le retenir, ou donnez-le par --password-file.',
+  }),
   'passphrase-missing': () => ({
     message: 'Aucune phrase secrète n’a été donnée.',
     next: 'Utilisez --passphrase-file FICHIER ou SECURE_CLIENT_PASSPHRASE, ou un terminal pour qu’elle soit demandée.',
@@ -208,6 +216,13 @@ export const errorsInFrench: ErrorSentences = {
   'not-scheduled': ({ path }) => ({
     message: `${path} n’est pas programmé.`,
     next: 'secure-client schedule list montre ce qui l’est.',
+  }),
+  'profile-unknown': ({ name, names }) => ({
+    message: `Il n’y a pas de profil ${name}.`,
+    next:
+      names.length === 0
+        ? `Il n’y en a encore aucun. Créez-le : secure-client login --remember --profile "${name}" --host …`
+        : `Il y a : ${names.join(', ')}.`,
   }),
   'archive-name-refused': ({ name, suggestion }) => ({
     message: `Ce serveur ne peut pas garder une archive nommée ${name}.`,

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { UserError } from '../common/errors.ts';
+import type { Config } from './config.ts';
+
+/** Whole numbers that are ports. */
+export const portSchema = z.coerce.number().int().min(1).max(65_535);
+
+/** What a profile keeps of a server. */
+export const profileSchema = z.strictObject({
+  host: z.string().min(1),
+  port: portSchema,
+  username: z.string().min(1),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+/** Letters, digits and what file names have between them: no name is mistaken for an option. */
+export const profileNameSchema = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u,
+    'A profile is named by letters, digits, spaces and . _ @ -',
+  );
+
+/**
+ * What is remembered under a name; without one, at the top level of `config.json`, where parts may be missing.
+ *
+ * @throws {UserError} `profile-unknown`
+ */
+export function profileOf(config: Config, name: string | undefined): Partial<Profile> {
+  if (name === undefined) return serverOf(config);
+  const { profiles = {} } = config;
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile === undefined) throw new UserError('profile-unknown', { name, names: profileNames(config) });
+  return profile;
+}
+
+/** The names there are, in the order of the alphabet. */
+export function profileNames({ profiles = {} }: Config): string[] {
+  return Object.keys(profiles).sort((one, other) => one.localeCompare(other));
+}
+
+/** A remembered server to choose from. */
+export type SavedProfile = Profile & { readonly name: string };
+
+/** All profiles with names, in the order of the alphabet. */
+export function savedProfiles(config: Config): SavedProfile[] {
+  return profileNames(config).flatMap((name) => {
+    const profile = config.profiles?.[name];
+    return profile === undefined ? [] : [{ name, ...profile }];
+  });
+}
+
+/** The configuration with a server remembered under a name, or without one. Other settings of a profile stay. */
+export function withProfile(config: Config, name: string | undefined, profile: Profile): Config {
+  if (name === undefined) return { ...config, ...profile };
+  const before = config.profiles?.[name];
+  return { ...config, profiles: { ...config.profiles, [name]: { ...before, ...profile } } };
+}
+
+/** The configuration with a server forgotten. */
+export function withoutProfile(config: Config, name: string | undefined): Config {
+  if (name === undefined) {
+    const { host: _host, port: _port, username: _username, ...rest } = config;
+    return rest;
+  }
+  const { [name]: _forgotten, ...profiles } = config.profiles ?? {};
+  const { profiles: _all, ...rest } = config;
+  return Object.keys(profiles).length === 0 ? rest : { ...rest, profiles };
+}
+
+/** The password that earlier versions kept in the clear; it belongs to the server beside it and to no other. */
+export function oldPasswordOf(config: Config, account: Profile): string | undefined {
+  const { host = account.host, port = account.port, username = account.username } = config;
+  const isOfAccount = host === account.host && port === account.port && username === account.username;
+  return isOfAccount ? config.password : undefined;
+}
+
+function serverOf({ host, port, username }: Config): Partial<Profile> {
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+    ...(username === undefined ? {} : { username }),
+  };
+}

@@ -1,0 +1,91 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig, saveConfig } from '../../src/config/config.ts';
+import {
+  oldPasswordOf,
+  profileNames,
+  profileOf,
+  withoutProfile,
+  withProfile,
+} from '../../src/config/profiles.ts';
+
+const nas = { host: 'nas.example.org', port: 8443, username: 'ada' };
+const office = { host: 'office.example.org', port: 443, username: 'a.lovelace' };
+
+describe('a profile', () => {
+  it('without a name is the top level, as far as it is filled in', () => {
+    expect(profileOf({ version: 1, ...nas, language: 'fr' }, undefined)).toEqual(nas);
+    expect(profileOf({ version: 1, host: 'nas' }, undefined)).toEqual({ host: 'nas' });
+  });
+
+  it('is found by its name', () => {
+    expect(profileOf({ version: 1, ...nas, profiles: { office } }, 'office')).toEqual(office);
+  });
+
+  it.each(['offise', 'constructor'])('that is not there (%s) is told with those that are', (name) => {
+    const config = { version: 1 as const, profiles: { nas, été: office } };
+    expect(() => profileOf(config, name)).toThrow(
+      expect.objectContaining({ code: 'profile-unknown', facts: { name, names: ['été', 'nas'] } }),
+    );
+  });
+
+  it('is kept beside the others, and the one without a name at the top level', () => {
+    const one = withProfile({ version: 1, language: 'fr' }, 'nas', nas);
+    const both = withProfile(withProfile(one, 'office', office), undefined, nas);
+    expect(both).toEqual({ version: 1, language: 'fr', ...nas, profiles: { nas, office } });
+    expect(profileNames(both)).toEqual(['nas', 'office']);
+  });
+
+  it('is forgotten by itself', () => {
+    const config = { version: 1 as const, ...nas, profiles: { nas, office } };
+    expect(withoutProfile(config, 'nas')).toEqual({ version: 1, ...nas, profiles: { office } });
+    expect(withoutProfile(config, undefined)).toEqual({ version: 1, profiles: { nas, office } });
+    expect(withoutProfile({ version: 1, profiles: { nas } }, 'nas')).toEqual({ version: 1 });
+  });
+});
+
+describe('the password of earlier versions', () => {
+  it('is for the server beside it and for no other', () => {
+    const config = { version: 1 as const, ...nas, password: 'in the clear' };
+    expect(oldPasswordOf(config, nas)).toBe('in the clear');
+    expect(oldPasswordOf(config, { ...nas, host: 'evil.example.org' })).toBeUndefined();
+    expect(oldPasswordOf(config, { ...nas, username: 'bob' })).toBeUndefined();
+  });
+});
+
+describe('config.json', () => {
+  let home: string;
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'profiles-'));
+  });
+  afterEach(() => rm(home, { recursive: true, force: true }));
+
+  it('keeps profiles beside what it always held', async () => {
+    await saveConfig(home, { version: 1, ...nas, profiles: { office } });
+    expect(JSON.parse(await readFile(join(home, 'config.json'), 'utf8'))).toEqual({
+      version: 1,
+      ...nas,
+      profiles: { office },
+    });
+    expect(await loadConfig(home)).toEqual({ version: 1, ...nas, profiles: { office } });
+  });
+
+  it('of earlier versions is read', async () => {
+    const old = { host: 'nas', port: '8443', username: 'ada', password: 'secret' };
+    await writeFile(join(home, 'config.json'), JSON.stringify(old));
+    expect(await loadConfig(home)).toEqual({ version: 1, ...old, port: 8443 });
+  });
+
+  it.each([
+    ['a part that is missing', { nas: { host: 'nas', port: 8443 } }],
+    ['a port that is none', { nas: { ...nas, port: 70_000 } }],
+    ['a part that nobody knows', { nas: { ...nas, pasword: 'x' } }],
+    ['a name that is an option', { '--help': nas }],
+  ])('with %s in a profile is set aside, not overwritten', async (_, profiles) => {
+    await writeFile(join(home, 'config.json'), JSON.stringify({ version: 1, profiles }));
+    await expect(loadConfig(home)).rejects.toMatchObject({ code: 'file-set-aside' });
+    expect(await readdir(home)).toEqual([expect.stringMatching(/^config\.json\.broken-/)]);
+  });
+});
