@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { z } from 'zod';
+import { UserError } from '../common/errors.ts';
 import { homePaths } from '../config/home.ts';
 import { addCertsManageCommands } from './certsManage.ts';
+import { addCertsRequestCommand, issueForCsr } from './certsRequest.ts';
 import { runCommand } from './context.ts';
 import { collect, parseOptions, withCommonOptions } from './options.ts';
 
 const days = z.coerce.number('--days takes a number.').int().positive().optional();
 const initOptions = z.object({ authority: z.string().optional(), days });
 const issueOptions = z.object({
+  csr: z.string().optional(),
   authority: z.string().optional(),
   out: z.string().optional(),
   dns: z.array(z.string()).default([]),
@@ -46,23 +49,28 @@ export function addCertsCommand(program: Command): void {
   withCommonOptions(certs.command('issue'))
     .description('issue a certificate for a client or a server')
     .addArgument(new Argument('<kind>').choices(['client', 'server']))
-    .argument('<name>', 'who it is for; a server also needs --dns or --ip')
+    .argument('[name]', 'who it is for; a server also needs --dns or --ip')
+    .option('--csr <file>', 'sign this request of a client, whose key stays with whoever made it')
     .option('--authority <dir>', 'folder of the authority (default: authority in the home)')
     .option(
       '--out <dir>',
-      'folder to write to (default: certs in the home for a client, else server-certs here)',
+      'folder to write to (default: certs in the home for a client, that of the request, else server-certs here)',
     )
     .option('--dns <name>', 'host name that a server is reached by; repeatable', collect)
     .option('--ip <address>', 'address that a server is reached by; repeatable', collect)
     .option('--days <days>', 'how long it is valid (default: 397)')
     .addHelpText(
       'after',
-      '\nExamples:\n  secure-client certs issue client ada\n' +
+      '\nExamples:\n  secure-client certs issue client ada\n  secure-client certs issue client --csr client.csr\n' +
         '  secure-client certs issue server backup --dns backup.example.org --ip 192.0.2.7 --out /srv/archives/certs',
     )
-    .action((kind: 'client' | 'server', name: string, _options, command: Command) =>
+    .action((kind: 'client' | 'server', name: string | undefined, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
-        const options = parseOptions(issueOptions, command);
+        const { csr, ...options } = parseOptions(issueOptions, command);
+        if (csr !== undefined)
+          return issueForCsr({ kind, csr, name, out: options.out }, options, home, output);
+        if (name === undefined)
+          throw new UserError('usage', { reason: 'Who is the certificate for? Give a name.' });
         const { issueToFolder } = await import('../pki/files.ts');
         const issued = await issueToFolder(options.authority ?? join(home, 'authority'), {
           kind,
@@ -97,5 +105,6 @@ export function addCertsCommand(program: Command): void {
       }),
     );
 
+  addCertsRequestCommand(certs);
   addCertsManageCommands(certs);
 }

@@ -135,6 +135,7 @@ export interface ErrorFacts {
   'account-unknown': { username: string };
   'account-not-empty': { username: string; archives: number };
   'certificate-unknown': { wanted: string };
+  'request-unusable': FilePath & { reason: string };
   'key-store-outdated': FilePath;
   'authority-missing': FilePath;
   'server-certificate-missing': FilePath;
@@ -225,6 +226,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'account-unknown': ExitCode.notFound,
   'account-not-empty': ExitCode.usage,
   'certificate-unknown': ExitCode.notFound,
+  'request-unusable': ExitCode.usage,
   'key-store-outdated': ExitCode.usage,
   'authority-missing': ExitCode.notFound,
   'server-certificate-missing': ExitCode.notFound,

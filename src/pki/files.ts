@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../common/errors.ts';
 import { type Authority, createAuthority, loadAuthority } from './authority.ts';
-import { type CertificateRequest, issueCertificate } from './issue.ts';
+import { type CertificateRequest, certify, issueCertificate } from './issue.ts';
 import { recordIssued } from './issued.ts';
 import { publicMode, readIfPresent, refuseExisting, secretMode, writeFiles } from './pemFiles.ts';
+import { readRequest } from './request.ts';
 
 const authorityFiles = { certificate: 'authority.crt', key: 'authority.key' };
 
@@ -45,10 +46,7 @@ export async function issueToFolder(
   const keyPath = join(outFolder, `${request.kind}.key`);
   const authorityPath = join(outFolder, 'ca.crt');
   await refuseExisting([certificatePath, keyPath]);
-  const present = await readIfPresent(authorityPath);
-  if (present !== undefined && present !== authority.certificatePem) {
-    throw new UserError('file-exists', { path: authorityPath });
-  }
+  await refuseOtherAuthority(authorityPath, authority);
   const issued = await issueCertificate(authority, { ...rest, commonName: name });
   await writeFiles(outFolder, [
     { path: keyPath, content: issued.privateKeyPem, mode: secretMode },
@@ -57,6 +55,41 @@ export async function issueToFolder(
   ]);
   await recordIssued(authorityFolder, issued.certificatePem);
   return { certificatePath, keyPath, authorityPath };
+}
+
+/**
+ * Issues a client's certificate for a certificate signing request into `outFolder`: `client.crt` and the authority's
+ * certificate as `ca.crt`, to be sent back.
+ *
+ * @param request `name` replaces the one that is asked for; `outFolder` is that of the request where absent
+ * @throws {UserError} `authority-missing`, `request-unusable`, `path-not-found`, `file-exists` rather than overwrite,
+ * `usage`, `disk-full`, `write-refused`
+ */
+export async function issueForRequest(
+  authorityFolder: string,
+  request: { requestPath: string; name?: string; outFolder?: string; days?: number },
+): Promise<{ certificatePath: string; authorityPath: string; name: string }> {
+  const { requestPath, outFolder = dirname(requestPath), days } = request;
+  const authority = await readAuthority(authorityFolder);
+  const { commonName, publicKey } = await readRequest(requestPath);
+  const certificatePath = join(outFolder, 'client.crt');
+  const authorityPath = join(outFolder, 'ca.crt');
+  await refuseExisting([certificatePath]);
+  await refuseOtherAuthority(authorityPath, authority);
+  const name = request.name ?? commonName;
+  const wanted = { kind: 'client', commonName: name, ...(days === undefined ? {} : { days }) } as const;
+  const certificate = await certify(authority, wanted, publicKey);
+  await writeFiles(outFolder, [
+    { path: certificatePath, content: certificate, mode: publicMode },
+    { path: authorityPath, content: authority.certificatePem, mode: publicMode },
+  ]);
+  await recordIssued(authorityFolder, certificate);
+  return { certificatePath, authorityPath, name };
+}
+
+async function refuseOtherAuthority(path: string, { certificatePem }: Authority): Promise<void> {
+  const present = await readIfPresent(path);
+  if (present !== undefined && present !== certificatePem) throw new UserError('file-exists', { path });
 }
 
 /** @throws {UserError} `authority-missing`, `path-unreadable`, `usage` */

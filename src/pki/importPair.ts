@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UserError } from '../common/errors.ts';
+import { fileExists } from '../common/fileExists.ts';
 import { chainOf, isRoot } from '../common/pkcs12/keyStore.ts';
 import { purposesOf } from './inspect.ts';
 import {
@@ -32,7 +33,8 @@ export interface Imported {
 /**
  * Brings a client certificate and its key into `folder` (0700, made if missing) as `client.crt` and `client.key`,
  * with the authority's certificate as `ca.crt` if there is one and none is there yet. A key in PEM stays as it is; one
- * out of PKCS#12 is written in the clear, readable by its owner alone.
+ * out of PKCS#12 is written in the clear, readable by its owner alone. Without a key beside the certificate, that of a
+ * request made in `folder` is taken.
  *
  * @throws {UserError} `file-exists` unless told to replace; `client-certificate-unusable`,
  * `client-certificate-expired`, `client-key-mismatch`, `key-store-outdated`, `client-key-passphrase-wrong`,
@@ -43,7 +45,7 @@ export async function importPair(
   folder: string,
   { replace }: { replace: boolean },
 ): Promise<Imported> {
-  const found = await readKeyMaterial(sources);
+  const { found, isKeyInPlace } = await readWithWaitingKey(sources, join(folder, 'client.key'));
   const { certificate, key } = match(sources, found);
   checkUse(sources.path, certificate);
   const paths = {
@@ -52,9 +54,9 @@ export async function importPair(
     authority: join(folder, 'ca.crt'),
   };
   const authority = await authorityOf(sources, found, paths.authority, replace);
-  if (!replace) await refuseExisting([paths.certificate, paths.key]);
+  if (!replace) await refuseExisting([paths.certificate, ...(isKeyInPlace ? [] : [paths.key])]);
   await writeFiles(folder, [
-    { path: paths.key, content: key.pem, mode: secretMode },
+    ...(isKeyInPlace ? [] : [{ path: paths.key, content: key.pem, mode: secretMode }]),
     { path: paths.certificate, content: chainOf(certificate, found.certificates).join(''), mode: publicMode },
     ...(authority === undefined ? [] : [{ path: paths.authority, content: authority, mode: publicMode }]),
   ]);
@@ -64,6 +66,20 @@ export async function importPair(
     authorityPath: authority === undefined ? undefined : paths.authority,
     isKeyEncrypted: key.isEncrypted,
   };
+}
+
+/** The key of a request waits in the folder for its certificate, which comes back alone. */
+async function readWithWaitingKey(
+  sources: ImportSources,
+  waitingKey: string,
+): Promise<{ found: KeyMaterial; isKeyInPlace: boolean }> {
+  if (sources.keyPath !== undefined) {
+    const isKeyInPlace = resolve(sources.keyPath) === resolve(waitingKey);
+    return { found: await readKeyMaterial(sources), isKeyInPlace };
+  }
+  const found = await readKeyMaterial(sources);
+  if (found.keys.length > 0 || !(await fileExists(waitingKey))) return { found, isKeyInPlace: false };
+  return { found: await readKeyMaterial({ ...sources, keyPath: waitingKey }), isKeyInPlace: true };
 }
 
 /** The certificate that one of the keys belongs to. */

@@ -1,3 +1,4 @@
+import type { webcrypto } from 'node:crypto';
 import { UserError } from '../common/errors.ts';
 import {
   type Authority,
@@ -15,6 +16,7 @@ import {
   type JsonGeneralNames,
   KeyUsageFlags,
   KeyUsagesExtension,
+  type PublicKey,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
@@ -42,20 +44,33 @@ export async function issueCertificate(
   authority: Authority,
   request: CertificateRequest,
 ): Promise<{ certificatePem: string; privateKeyPem: string }> {
+  const { pair, privateKeyPem } = await generateKeyPair();
+  return { certificatePem: await certify(authority, request, pair.publicKey), privateKeyPem };
+}
+
+/**
+ * Issues a certificate for a key whose private half is somewhere else.
+ *
+ * @throws {UserError} as `issueCertificate`
+ */
+export async function certify(
+  authority: Authority,
+  request: CertificateRequest,
+  publicKey: webcrypto.CryptoKey | PublicKey,
+): Promise<string> {
   const commonName = checkCommonName(request.commonName);
   const alternativeNames = alternativeNamesOf(request);
   const validity = validityOf(checkDays(request.days ?? certificateDays));
   const authorityEnd = authority.certificate.notAfter;
   if (authorityEnd <= new Date()) throw new UserError('usage', { reason: 'the authority has expired' });
 
-  const { pair, privateKeyPem } = await generateKeyPair();
   const purpose = request.kind === 'server' ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth;
   const certificate = await X509CertificateGenerator.create({
     subject: distinguishedName(commonName),
     issuer: authority.certificate.subjectName,
     notBefore: validity.notBefore,
     notAfter: new Date(Math.min(validity.notAfter.getTime(), authorityEnd.getTime())),
-    publicKey: pair.publicKey,
+    publicKey,
     signingKey: authority.privateKey,
     signingAlgorithm: signatureAlgorithm,
     extensions: [
@@ -63,11 +78,11 @@ export async function issueCertificate(
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([purpose]),
       ...(alternativeNames.length > 0 ? [new SubjectAlternativeNameExtension(alternativeNames)] : []),
-      await SubjectKeyIdentifierExtension.create(pair.publicKey),
+      await SubjectKeyIdentifierExtension.create(publicKey),
       await AuthorityKeyIdentifierExtension.create(authority.certificate.publicKey),
     ],
   });
-  return { certificatePem: `${certificate.toString('pem')}\n`, privateKeyPem };
+  return `${certificate.toString('pem')}\n`;
 }
 
 function alternativeNamesOf(request: CertificateRequest): JsonGeneralNames {

@@ -12,6 +12,8 @@ export const {
   KeyUsageFlags,
   KeyUsagesExtension,
   Name,
+  Pkcs10CertificateRequest,
+  Pkcs10CertificateRequestGenerator,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509Certificate,
@@ -23,4 +25,4 @@ export const {
 export type Extension = InstanceType<typeof Extension>;
 export type Name = InstanceType<typeof Name>;
 export type X509Certificate = InstanceType<typeof X509Certificate>;
-export type { JsonGeneralNames } from '@peculiar/x509';
+export type { JsonGeneralNames, PublicKey } from '@peculiar/x509';

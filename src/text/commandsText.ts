@@ -101,6 +101,8 @@ export interface CommandsText {
   quotaChanged(account: { username: string; quota: number | null }, units: Units): string;
   accountRemoved(username: string): string;
   authorityMade(path: string): string;
+  certificateRequested(requestPath: string, keyPath: string): string;
+  requestIssued(name: string, path: string, authorityPath: string): string;
   certificateIssued(path: string, keyPath: string): string;
   certificate(path: string, facts: ShownCertificate, now: Date, units: Units): string;
   passphraseOf(path: string): string;

@@ -130,6 +130,14 @@ export const commandsInEnglish: CommandsText = {
   accountRemoved: (username) => `Removed the account ${username}.`,
   authorityMade: (path) => `Made the authority ${path}. Keep its key apart, and back it up.`,
   certificateIssued: (path, keyPath) => `Issued ${path} with its key ${keyPath}`,
+  certificateRequested: (requestPath, keyPath) =>
+    [
+      `Made the request ${requestPath}; its key ${keyPath} stays here and is readable by you alone.`,
+      'Send the request to whoever runs the authority of your server, who answers with: secure-client certs issue client --csr client.csr',
+      'Bring in what comes back: secure-client certs import client.crt --ca ca.crt',
+    ].join('\n'),
+  requestIssued: (name, path, authorityPath) =>
+    `Issued ${path} for ${name}. Send it back together with ${authorityPath}.`,
   certificate: (path, facts, now, units) => {
     const days = facts.daysLeft(now);
     const left = days < 0 ? 'expired' : `${units.number(days)} days left`;

@@ -330,6 +330,10 @@ export const errorsInEnglish: ErrorSentences = {
     message: `This authority knows of no certificate ${wanted}.`,
     next: 'Give the path of the certificate, or a name, serial number or fingerprint that it has issued.',
   }),
+  'request-unusable': ({ path, reason }) => ({
+    message: `${path} is no request that can be signed: ${reason}.`,
+    next: 'Make a new one with: secure-client certs request --name NAME',
+  }),
   'key-store-outdated': ({ path }) => ({
     message: `${path} is encrypted in an outdated way (RC2 or 3DES) that is not read any more.`,
     next: `Convert it and import the result: openssl pkcs12 -legacy -in ${path} -out converted.pem -nodes`,

@@ -133,6 +133,14 @@ export const commandsInFrench: CommandsText = {
   accountRemoved: (username) => `Compte ${username} supprimé.`,
   authorityMade: (path) => `Autorité créée : ${path}. Gardez sa clé à part, et sauvegardez-la.`,
   certificateIssued: (path, keyPath) => `Certificat émis : ${path}, sa clé : ${keyPath}`,
+  certificateRequested: (requestPath, keyPath) =>
+    [
+      `Demande créée : ${requestPath} ; sa clé ${keyPath} reste ici, lisible par vous seul.`,
+      'Envoyez la demande à qui tient l’autorité de votre serveur, qui répond par : secure-client certs issue client --csr client.csr',
+      'Importez ce qui revient : secure-client certs import client.crt --ca ca.crt',
+    ].join('\n'),
+  requestIssued: (name, path, authorityPath) =>
+    `Certificat émis pour ${name} : ${path}. Renvoyez-le avec ${authorityPath}.`,
   certificate: (path, facts, now, units) => {
     const days = facts.daysLeft(now);
     const left = days < 0 ? 'expiré' : `encore ${units.number(days)} jours`;

@@ -338,6 +338,10 @@ export const errorsInFrench: ErrorSentences = {
     message: `Cette autorité ne connaît aucun certificat ${wanted}.`,
     next: 'Donnez le chemin du certificat, ou un nom, un numéro de série ou une empreinte qu’elle a émis.',
   }),
+  'request-unusable': ({ path, reason }) => ({
+    message: `${path} n’est pas une demande qui puisse être signée : ${reason}.`,
+    next: 'Faites-en une nouvelle : secure-client certs request --name NOM',
+  }),
   'key-store-outdated': ({ path }) => ({
     message: `${path} est chiffré d’une manière dépassée (RC2 ou 3DES) qui n’est plus lue.`,
     next: `Convertissez-le et importez le résultat : openssl pkcs12 -legacy -in ${path} -out converti.pem -nodes`,
