@@ -5,9 +5,10 @@ import { UserError } from './common/errors.ts';
 await runProgram(process.argv, async (options) => {
   // Ink is loaded only here, and only where there is a terminal to draw on.
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw new UserError('no-terminal', {});
-  const [{ openScreens }, { client }] = await Promise.all([
+  const [{ openScreens }, { client }, { rememberedSecretsOf }] = await Promise.all([
     import('./components/openScreens.tsx'),
     import('./client/index.ts'),
+    import('./client/rememberedSecrets.ts'),
   ]);
-  return openScreens({ ...options, client });
+  return openScreens({ ...options, client, remembered: rememberedSecretsOf(options.home) });
 });

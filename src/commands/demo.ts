@@ -18,7 +18,8 @@ export function addDemoCommand(program: Command, openScreens: OpenScreens): void
     );
 }
 
-async function runDemo(
+/** Shows the screens on a throw-away server, and clears everything away. */
+export async function runDemo(
   { command, language, output }: Context,
   openScreens: OpenScreens,
   keep: boolean,
@@ -29,12 +30,13 @@ async function runDemo(
   if (!keep) process.once('exit', () => rmSync(demo.folder, { recursive: true, force: true }));
   try {
     const { host, port, username, password, home } = demo;
-    return await openScreens({
+    const { exitCode } = await openScreens({
       home,
       language,
       theme: chooseTheme(readTheme(command), undefined, process.env),
-      login: { host, port: String(port), username, password, remember: true, profile: null, profiles: [] },
+      login: { host, port: String(port), username, password, remember: true },
     });
+    return exitCode;
   } finally {
     await demo.server.close();
     if (keep) output.note(output.text.demoKept(demo.folder));

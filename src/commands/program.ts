@@ -15,8 +15,9 @@ import { addCertsCommand } from './certs.ts';
 import { addCompletionCommand } from './completion.ts';
 import { runCommand } from './context.ts';
 import { addDeleteCommand } from './delete.ts';
-import { addDemoCommand } from './demo.ts';
+import { addDemoCommand, runDemo } from './demo.ts';
 import { addDownloadCommand } from './download.ts';
+import { givenKeyPassphrase } from './keyPassphrase.ts';
 import { addListCommand } from './list.ts';
 import { addLoginCommand } from './login.ts';
 import { addOpenCommand } from './open.ts';
@@ -37,6 +38,8 @@ export type OpenScreens = (options: {
   readonly home: string;
   readonly language: Language;
   readonly theme: ThemeName;
+  /** Of our private key, where it was given. */
+  readonly keyPassphrase?: string | undefined;
   readonly login: {
     readonly host: string;
     readonly port: string;
@@ -44,10 +47,14 @@ export type OpenScreens = (options: {
     readonly password: string;
     readonly remember: boolean;
     /** Which of the profiles that is; null for the one without a name. */
-    readonly profile: string | null;
-    readonly profiles: readonly SavedProfile[];
+    readonly profile?: string | null;
+    readonly profiles?: readonly SavedProfile[];
   };
-}) => Promise<ExitCode>;
+}) => Promise<{
+  readonly exitCode: ExitCode;
+  /** What the user wants to see instead. */
+  readonly next: 'demo' | null;
+}>;
 
 /** The program with all its commands. */
 export function createProgram(openScreens: OpenScreens): Command {
@@ -58,16 +65,21 @@ export function createProgram(openScreens: OpenScreens): Command {
     .showHelpAfterError('(--help shows the options and an example)')
     .exitOverride()
     .action((_options, command: Command) =>
-      runCommand(command, async ({ home, language }) => {
+      runCommand(command, async (context) => {
+        const { home, language, output } = context;
         const options = readServerOptions(command);
         const config = await loadConfig(home);
-        return openScreens({
+        const { exitCode, next } = await openScreens({
           home,
           language:
             command.opts<{ lang?: string }>().lang === undefined ? (config.language ?? language) : language,
           theme: chooseTheme(readTheme(command), config.theme, process.env),
           login: loginDefaults(options, config),
+          keyPassphrase: await givenKeyPassphrase(options.keyPassphraseFile),
         });
+        if (next !== 'demo') return exitCode;
+        output.note(output.text.demoComing);
+        return runDemo(context, openScreens, false);
       }),
     )
     .addHelpText('after', '\nWithout a command it opens the screens. Try it at once: secure-client demo');

@@ -1,10 +1,12 @@
 import { render } from 'ink';
+import type { RememberedSecrets } from '../client/rememberedSecrets.ts';
 import type { Language } from '../text/language.ts';
 import type { ThemeName } from '../text/themeName.ts';
 import { App } from './App.tsx';
 import { createSpeaker } from './spoken/speaker.ts';
-import type { Effect } from './state/effects.ts';
+import type { Effect, NextProgram } from './state/effects.ts';
 import { initialState, type LoginDefaults } from './state/initialState.ts';
+import { accountOf } from './state/loginState.ts';
 import type { Places, Size } from './state/model.ts';
 import { createRunner } from './state/runEffects.ts';
 import type { ScreensClient } from './state/screensClient.ts';
@@ -15,6 +17,9 @@ import { ScreenOutput } from './terminal/screenOutput.ts';
 
 export interface StartOptions {
   readonly client: ScreensClient;
+  readonly remembered: RememberedSecrets;
+  /** Of our private key, where it was given at the start. */
+  readonly keyPassphrase?: string | undefined;
   readonly language: Language;
   readonly theme: ThemeName;
   readonly login: LoginDefaults;
@@ -30,8 +35,8 @@ export interface StartOptions {
 }
 
 export interface RunningScreens {
-  /** Rejects with what went wrong while drawing. */
-  readonly ended: Promise<void>;
+  /** Tells what the door is to open next; rejects with what went wrong while drawing. */
+  readonly ended: Promise<NextProgram>;
   readonly flushed: () => Promise<void>;
   /** Cancels everything, logs out and takes the screens down. */
   readonly shutDown: () => Promise<void>;
@@ -41,7 +46,8 @@ const minute = 60_000;
 
 /** Draws the screens on a terminal, with everything they need around them. */
 export function startScreens(options: StartOptions): RunningScreens {
-  const { client, language, theme, login, places, now, stdin, stdout, stderr, environment } = options;
+  const { client, remembered, language, theme, login, places, now, stdin, stdout, stderr, environment } =
+    options;
   const isSpoken = environment['INK_SCREEN_READER'] === 'true';
   const output = new ScreenOutput(stdout, sizeOf(stdout), detectCharset(environment));
   const size = isSpoken ? spokenSize : sizeOf(stdout);
@@ -49,8 +55,11 @@ export function startScreens(options: StartOptions): RunningScreens {
   let suspend: (meanwhile: () => Promise<void>) => Promise<void> = () => Promise.resolve();
   let isStopped = false;
 
+  let next: NextProgram = null;
   const runner = createRunner({
     client,
+    remembered,
+    keyPassphrase: options.keyPassphrase,
     places,
     now,
     language: () => store.state().language,
@@ -59,7 +68,10 @@ export function startScreens(options: StartOptions): RunningScreens {
       redraw: isSpoken ? speaker.repeat : drawAfresh,
       copy: (text) => output.write(copySequence(text, environment)),
       suspend: handOver,
-      exit: () => screens.unmount(),
+      exit: (wanted) => {
+        next = wanted;
+        screens.unmount();
+      },
     },
   });
   const store = createStore({
@@ -119,6 +131,7 @@ export function startScreens(options: StartOptions): RunningScreens {
   if (isSpoken) speaker.start(store);
   else stdout.on('resize', resize);
   runner.run({ type: 'inspect-certificate' });
+  runner.run({ type: 'look-up-secrets', account: accountOf(store.state().login) });
   const clock = setInterval(() => store.dispatch({ type: 'minute' }), minute);
   const end = () => {
     clearInterval(clock);
@@ -126,10 +139,16 @@ export function startScreens(options: StartOptions): RunningScreens {
   };
 
   return {
-    ended: screens.waitUntilExit().then(end, (error: unknown) => {
-      end();
-      throw error;
-    }),
+    ended: screens.waitUntilExit().then(
+      () => {
+        end();
+        return next;
+      },
+      (error: unknown) => {
+        end();
+        throw error;
+      },
+    ),
     flushed: () => screens.waitUntilRenderFlush(),
     async shutDown() {
       await runner.close();

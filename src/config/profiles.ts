@@ -40,13 +40,16 @@ export function profileNames({ profiles = {} }: Config): string[] {
 }
 
 /** A remembered server to choose from. */
-export type SavedProfile = Profile & { readonly name: string };
+export type SavedProfile = Profile & {
+  /** Null for the one at the top level. */
+  readonly name: string | null;
+};
 
-/** All profiles with names, in the order of the alphabet. */
+/** All profiles that are whole: the one without a name, then the others in the order of the alphabet. */
 export function savedProfiles(config: Config): SavedProfile[] {
-  return profileNames(config).flatMap((name) => {
-    const profile = config.profiles?.[name];
-    return profile === undefined ? [] : [{ name, ...profile }];
+  return [null, ...profileNames(config)].flatMap((name) => {
+    const profile = profileSchema.safeParse(profileOf(config, name ?? undefined));
+    return profile.success ? [{ name, ...profile.data }] : [];
   });
 }
 

@@ -118,6 +118,7 @@ export interface CommandsText {
     certificates: readonly { subject: string; serial: string; isNew: boolean }[];
   }): string;
   serving(host: string, port: number): string;
+  readonly demoComing: string;
   demoReady(facts: { host: string; port: number; home: string }): string;
   demoKept(home: string): string;
 }

@@ -73,6 +73,9 @@ export type CommandId =
   | 'previous-field'
   | 'submit'
   | 'toggle-remember'
+  | 'profiles'
+  | 'certificates'
+  | 'submit-form'
   | 'reveal'
   | 'cancel-connect'
   // everywhere

@@ -1,4 +1,6 @@
-import type { LoginStage, OverwritePolicy, TransferNotice, TransferStage, Warning } from '../client/types.ts';
+import type { SecretsPlace } from '../client/rememberedSecrets.ts';
+import type { OverwritePolicy, TransferNotice, TransferStage, Warning } from '../client/types.ts';
+import type { LoginText } from './loginText.ts';
 import type { CommandTexts } from './screenKeysText.ts';
 import type { ThemeName } from './themeName.ts';
 
@@ -67,26 +69,6 @@ export type HelpGroup =
   | 'login'
   | 'everywhere'
   | 'shell';
-
-interface LoginText {
-  readonly title: string;
-  readonly fields: Readonly<Record<'host' | 'port' | 'username' | 'password' | 'passphrase', string>>;
-  readonly passphraseHint: string;
-  readonly hostHint: string;
-  readonly remember: string;
-  readonly connect: string;
-  readonly connectingTo: (peer: string) => string;
-  readonly stages: Readonly<Record<LoginStage, string>>;
-  readonly problems: Readonly<Record<'missing' | 'not-a-host' | 'not-a-port', string>>;
-  readonly passphraseIsPassword: string;
-  readonly certificate: {
-    readonly valid: (days: number) => string;
-    readonly expired: (date: string) => string;
-    readonly notYetValid: (date: string) => string;
-    readonly missing: (path: string) => string;
-    readonly unusable: (path: string) => string;
-  };
-}
 
 interface ArchivesText {
   readonly columns: {
@@ -220,6 +202,7 @@ interface StatusText {
   readonly copied: (text: string) => string;
   readonly theme: (name: string) => string;
   readonly loggingOut: string;
+  readonly passwordMoved: Readonly<Record<SecretsPlace, string>>;
 }
 
 interface QuestionsText {
@@ -318,4 +301,8 @@ export type QuestionOption =
   | 'one-archive'
   | 'one-each'
   | Exclude<OverwritePolicy, 'never'>
-  | 'cancel-download';
+  | 'cancel-download'
+  | 'import-certificate'
+  | 'request-certificate'
+  | 'try-demo'
+  | 'not-now';

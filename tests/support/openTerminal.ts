@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { SessionInfo } from '../../src/client/client.ts';
+import { rememberedSecretsOf } from '../../src/client/rememberedSecrets.ts';
+import { type Keyring, noKeyring } from '../../src/client/secrets/keyring.ts';
 import type { Archive, UnfinishedTransfer } from '../../src/client/types.ts';
 import { type StartOptions, startScreens } from '../../src/components/startScreens.tsx';
 import { createFakeClient, latest } from './fakeClient.ts';
@@ -20,6 +22,11 @@ export interface TerminalOptions
   readonly abilities?: SessionInfo['abilities'];
   /** What an earlier run left. */
   readonly unfinished?: UnfinishedTransfer[];
+  readonly keyring?: Keyring;
+  /** What the clock shows; noon where absent. */
+  readonly now?: Date;
+  /** Fills the home folder before the start. */
+  readonly prepare?: (home: string) => Promise<void>;
 }
 
 /** A form with nothing left to fill in. */
@@ -46,7 +53,8 @@ export async function openTerminal(options: TerminalOptions = {}) {
     archives = [],
   } = options;
   const home = await mkdtemp(join(tmpdir(), 'screens-'));
-  const clock = { now: noon };
+  await options.prepare?.(home);
+  const clock = { now: options.now ?? noon };
   const client = createFakeClient(() => clock.now, archives);
   client.readsInPart = options.readsInPart ?? true;
   if (options.abilities !== undefined) client.abilities = options.abilities;
@@ -54,6 +62,7 @@ export async function openTerminal(options: TerminalOptions = {}) {
   const terminal = createTerminal(columns, rows);
   const screens = startScreens({
     client,
+    remembered: rememberedSecretsOf(home, options.keyring ?? noKeyring),
     language,
     theme,
     login,
@@ -92,7 +101,7 @@ export async function openTerminal(options: TerminalOptions = {}) {
     await terminal.see(/archives?( [·-]|,)|No archives yet|Aucune archive/);
   }
 
-  return { ...terminal, client, clock, home, ended, type, resize, logIn };
+  return { ...terminal, client, clock, home, ended, next: screens.ended, type, resize, logIn };
 }
 
 export type TestTerminal = Awaited<ReturnType<typeof openTerminal>>;

@@ -1,3 +1,5 @@
+import { rememberedSecretsOf } from '../../src/client/rememberedSecrets.ts';
+import { noKeyring } from '../../src/client/secrets/keyring.ts';
 import { openScreens } from '../../src/components/openScreens.tsx';
 import { chooseTheme } from '../../src/text/themeName.ts';
 import { createFakeClient, latest } from './fakeClient.ts';
@@ -22,4 +24,6 @@ if (process.env['BREAK'] === '1') {
 }
 const login = { host: 'backup.example.org', port: '8443', username: 'alice', password: 'x', remember: false };
 const theme = chooseTheme(undefined, undefined, process.env);
-process.exitCode = await openScreens({ home, language: 'en', theme, client, login });
+const remembered = rememberedSecretsOf(home, noKeyring);
+const { exitCode } = await openScreens({ home, language: 'en', theme, client, remembered, login });
+process.exitCode = exitCode;

@@ -1,7 +1,9 @@
 import { browseRows } from '../state/browseState.ts';
 import { copyable } from '../state/copyable.ts';
+import { formOf, isLastField } from '../state/formState.ts';
 import type { State } from '../state/model.ts';
 import { highlightedRow } from '../state/pickerState.ts';
+import { hasChoiceOfProfiles } from '../state/profiles.ts';
 import { scheduledPaths } from '../state/scheduleRows.ts';
 import { highlightedTransfer, type TransferRow } from '../state/transferRows.ts';
 import { warningsOf } from '../state/transferWarnings.ts';
@@ -115,6 +117,13 @@ export const canClose: Availability = ({ dialog }) =>
 /** Enter connects from the password on; before it, it goes to the next field. */
 export const canSubmit: Availability = ({ login: { focus } }) =>
   !['host', 'port', 'username'].includes(focus) || 'not-here';
+
+export const hasProfiles: Availability = ({ login }) => hasChoiceOfProfiles(login) || 'not-here';
+
+export const canSubmitForm: Availability = (state) => {
+  const form = formOf(state);
+  return (form !== null && isLastField(form) && !form.isBusy) || 'not-here';
+};
 
 /** `o` is yes for those who read "oui". */
 export const isFrench: Availability = ({ language }) => language === 'fr' || 'not-here';

@@ -8,6 +8,7 @@ import {
   canResume,
   canRetry,
   canSubmit,
+  canSubmitForm,
   choosesWithEnter,
   hasArchive,
   hasChoice,
@@ -17,6 +18,7 @@ import {
   hasFiles,
   hasFilter,
   hasFolder,
+  hasProfiles,
   hasScheduledPath,
   hasSeveralArchives,
   hasStatus,
@@ -30,10 +32,10 @@ import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 
 const files: readonly Context[] = ['picker', 'browse'];
+const dialogs: readonly Context[] = ['menu', 'question', 'profiles'];
 const lists: readonly Context[] = [
   'archives',
-  'menu',
-  'question',
+  ...dialogs,
   ...files,
   'transfers',
   'schedule',
@@ -41,9 +43,18 @@ const lists: readonly Context[] = [
   'warnings',
 ];
 const filtering: readonly Context[] = [...lists, 'filter'];
-const login: readonly Context[] = ['login-field', 'login-checkbox', 'login-button'];
+const form: readonly Context[] = ['login-field', 'login-checkbox', 'login-button'];
+const login: readonly Context[] = [...form, 'login-certificates'];
 /** Where there are no lists: fields, and moments in which nothing else works. */
-const elsewhere: readonly Context[] = [...login, 'filter', 'connecting', 'destination', 'upload', 'nothing'];
+const elsewhere: readonly Context[] = [
+  ...login,
+  'filter',
+  'connecting',
+  'destination',
+  'upload',
+  'form',
+  'nothing',
+];
 const everywhere: readonly Context[] = [...lists, ...elsewhere];
 
 /**
@@ -278,7 +289,7 @@ export const commands: readonly Command[] = [
   },
   { id: 'accept-filter', contexts: ['filter'], keys: ['enter', 'tab'], footer: 1 },
   { id: 'drop-filter', contexts: ['filter'], keys: ['escape'], footer: 2 },
-  { id: 'choose-item', contexts: ['menu', 'question'], keys: ['enter', 'space'], footer: 1 },
+  { id: 'choose-item', contexts: ['menu', 'question', 'profiles'], keys: ['enter', 'space'], footer: 1 },
   { id: 'yes', contexts: ['question'], keys: ['y'] },
   {
     id: 'yes',
@@ -291,7 +302,7 @@ export const commands: readonly Command[] = [
   { id: 'accept-upload', contexts: ['upload'], keys: ['enter'], footer: 1 },
   {
     id: 'close',
-    contexts: ['menu', 'question', 'destination', 'upload'],
+    contexts: [...dialogs, 'destination', 'upload', 'form'],
     keys: ['escape'],
     footer: 2,
     isAvailable: canClose,
@@ -325,7 +336,7 @@ export const commands: readonly Command[] = [
   // login
   {
     id: 'submit',
-    contexts: login,
+    contexts: form,
     keys: ['enter'],
     group: 'login',
     footer: 1,
@@ -334,9 +345,35 @@ export const commands: readonly Command[] = [
   },
   { id: 'submit', contexts: ['login-button'], keys: ['space'] },
   { id: 'toggle-remember', contexts: ['login-checkbox'], keys: ['space'], group: 'login', footer: 3 },
-  { id: 'next-field', contexts: login, keys: ['tab', 'down', 'enter'], group: 'login', footer: 2 },
-  { id: 'previous-field', contexts: login, keys: ['shift+tab', 'up'], group: 'login' },
-  { id: 'reveal', contexts: login, keys: ['ctrl+r'], group: 'login', footer: 4 },
+  { id: 'certificates', contexts: ['login-certificates'], keys: ['enter', 'space'], footer: 1 },
+  { id: 'submit-form', contexts: ['form'], keys: ['enter'], footer: 1, isAvailable: canSubmitForm },
+  {
+    id: 'next-field',
+    contexts: [...form, 'form'],
+    keys: ['tab', 'down', 'enter'],
+    group: 'login',
+    footer: 2,
+  },
+  { id: 'next-field', contexts: ['login-certificates'], keys: ['tab', 'down'] },
+  { id: 'previous-field', contexts: [...login, 'form'], keys: ['shift+tab', 'up'], group: 'login' },
+  { id: 'reveal', contexts: [...login, 'form'], keys: ['ctrl+r'], group: 'login', footer: 4 },
+  {
+    id: 'profiles',
+    contexts: login,
+    keys: ['ctrl+p'],
+    group: 'login',
+    footer: 3,
+    isAvailable: hasProfiles,
+    shell: 'login --profile NAME',
+  },
+  {
+    id: 'certificates',
+    contexts: login,
+    keys: ['ctrl+t'],
+    group: 'login',
+    footer: 5,
+    shell: 'certs import FILE',
+  },
   { id: 'cancel-connect', contexts: ['connecting'], keys: ['escape'], group: 'login', footer: 1 },
 
   // everywhere

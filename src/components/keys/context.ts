@@ -7,10 +7,13 @@ export type Context =
   | 'login-field'
   | 'login-checkbox'
   | 'login-button'
+  | 'login-certificates'
   | 'connecting'
   | 'archives'
   | 'menu'
   | 'question'
+  | 'profiles'
+  | 'form'
   | 'destination'
   | 'upload'
   | 'picker'
@@ -33,6 +36,7 @@ export function contextOf(state: State): Context {
 
 function loginContext({ login }: State): Context {
   if (login.stage !== null) return 'connecting';
-  if (login.focus === 'remember') return 'login-checkbox';
+  if (login.focus === 'remember' || login.focus === 'remember-password') return 'login-checkbox';
+  if (login.focus === 'certificates') return 'login-certificates';
   return login.focus === 'connect' ? 'login-button' : 'login-field';
 }

@@ -1,9 +1,11 @@
 import { activeFilter } from '../keys/activeFilter.ts';
 import { contextOf } from '../keys/context.ts';
+import { formOf } from '../state/formState.ts';
 import { loginFields } from '../state/loginState.ts';
 import type { State } from '../state/model.ts';
 import { dialogLayout } from './dialogLayout.ts';
 import { fieldWindow } from './fieldWindow.ts';
+import { formLabelWidth } from './formLayout.ts';
 import { headerHeight } from './heights.ts';
 import { filterColumn, filterWidth } from './listLines.ts';
 import { loginLayout } from './loginLayout.ts';
@@ -25,6 +27,8 @@ export function cursorPosition(state: State): CursorPosition | undefined {
     case 'destination':
     case 'upload':
       return dialogCursor(state);
+    case 'form':
+      return formCursor(state);
     case 'filter': {
       const filter = activeFilter(state);
       if (filter === null) return undefined;
@@ -44,6 +48,14 @@ function loginCursor(state: State): CursorPosition | undefined {
   const row = rows.findIndex((candidate) => candidate.kind === 'field' && candidate.name === name);
   const { cursorColumn } = fieldWindow(login.fields[name], fieldWidth(state), isMasked(state, name));
   return { x: left + labelWidth + cursorColumn, y: top + row };
+}
+
+function formCursor(state: State): CursorPosition | undefined {
+  const dialog = formOf(state);
+  if (dialog === null || dialog.isBusy) return undefined;
+  const { left, top, lines, form = [] } = dialogLayout(state, dialog);
+  const column = form[dialog.focus]?.window.cursorColumn ?? 0;
+  return { x: left + 2 + formLabelWidth + column, y: top + 1 + lines.length + dialog.focus };
 }
 
 function dialogCursor(state: State): CursorPosition | undefined {

@@ -7,6 +7,8 @@ import type { DestinationDialog, Dialog, Question, State, UploadDialog } from '.
 import { optionsOf, uploadChoicesOf } from '../state/questions.ts';
 import { chosenArchives, markedBytes } from '../state/visibleArchives.ts';
 import { type FieldWindow, fieldWindow } from './fieldWindow.ts';
+import { type FormRow, formContent } from './formLayout.ts';
+import { profilesContent } from './profilesLayout.ts';
 import { wordingOf } from './questionWording.ts';
 import { blankLine, dim, type LineData, line } from './segments.ts';
 import { cut, cutStart, fitLeft, widthOf } from './text.ts';
@@ -28,6 +30,8 @@ export interface DialogLayout {
   readonly field: FieldWindow | null;
   /** What the field shows while it is empty. */
   readonly placeholder?: string;
+  /** Fields with labels, between lines and note. */
+  readonly form?: readonly FormRow[];
   readonly note: readonly LineData[];
   readonly items: readonly MenuItem[];
   readonly cursor: number;
@@ -38,8 +42,8 @@ const frameWidth = 4;
 const widestDialog = 72;
 export function dialogLayout(state: State, dialog: Dialog): DialogLayout {
   const content = contentOf(state, dialog);
-  const height =
-    content.lines.length + content.note.length + content.items.length + (content.field ? 1 : 0) + 2;
+  const fields = (content.form?.length ?? 0) + (content.field ? 1 : 0);
+  const height = content.lines.length + content.note.length + content.items.length + fields + 2;
   return {
     ...content,
     left: Math.floor((state.size.columns - content.innerWidth - frameWidth) / 2),
@@ -57,7 +61,18 @@ function contentOf(state: State, dialog: Dialog): Omit<DialogLayout, 'left' | 't
       return destinationContent(state, dialog);
     case 'upload':
       return uploadContent(state, dialog);
+    case 'profiles':
+      return profilesContent(state, dialog.cursor, widestInside(state));
+    case 'form': {
+      const innerWidth = widestInside(state);
+      const { rows, ...content } = formContent(state, dialog, innerWidth);
+      return { ...content, innerWidth, form: rows, field: null, items: [], cursor: 0 };
+    }
   }
+}
+
+function widestInside({ size }: State): number {
+  return Math.min(widestDialog, size.columns - 4) - frameWidth;
 }
 
 function menuContent(state: State, cursor: number) {

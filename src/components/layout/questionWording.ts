@@ -41,6 +41,8 @@ export function wordingOf(
       const told = receiveWhole.body(size === null ? null : units.bytes(size));
       return { title: receiveWhole.title, lines: [cut(name, width), ...wrap(told, width)] };
     }
+    case 'certificate':
+      return { title: text.login.setUp.title, lines: wrap(text.login.setUp.body, width) };
     case 'overwrite': {
       const { paths } = question;
       const told = wrap(overwrite.body(paths.length, units.number(paths.length)), width);

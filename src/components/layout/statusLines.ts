@@ -103,6 +103,8 @@ function tell(status: Status, vocabulary: Vocabulary): Told {
       return done(text.status.copied(status.text), 0, vocabulary);
     case 'theme':
       return notice(text.status.theme(text.themes[status.theme]));
+    case 'password-moved':
+      return notice(text.status.passwordMoved[status.place]);
     case 'unavailable':
       return notice(text.reasons[status.reason]);
   }

@@ -1,12 +1,12 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
-import { vocabularyOf } from '../../text/screens.ts';
 import { fieldWindow } from '../layout/fieldWindow.ts';
 import { footerLine } from '../layout/footerLine.ts';
 import { loginHeader } from '../layout/headerLines.ts';
 import { ruleLine } from '../layout/listLines.ts';
 import { loginLayout } from '../layout/loginLayout.ts';
 import {
+  fieldHint,
   fieldLabel,
   fieldProblem,
   fieldWidth,
@@ -49,12 +49,6 @@ function FormRow({ row, state }: { readonly row: LoginRow; readonly state: State
 
 function Field({ name, state }: { readonly name: LoginField; readonly state: State }): ReactElement {
   const masked = isMasked(state, name);
-  const { hostHint, passphraseHint } = vocabularyOf(state.language).text.login;
-  const hints: Partial<Record<LoginField, string>> = {
-    host: hostHint,
-    port: '8443',
-    passphrase: passphraseHint,
-  };
   return (
     <Box>
       <Text>
@@ -64,7 +58,7 @@ function Field({ name, state }: { readonly name: LoginField; readonly state: Sta
         window={fieldWindow(state.login.fields[name], fieldWidth(state), masked)}
         width={fieldWidth(state)}
         isMasked={masked}
-        placeholder={hints[name] ?? ''}
+        placeholder={fieldHint(state, name)}
       />
       <Line data={{ segments: fieldProblem(state, name) }} width={formWidth(state)} />
     </Box>

@@ -26,8 +26,8 @@ export interface ActiveList {
 export function activeList(state: State): ActiveList | null {
   const { dialog } = state;
   if (dialog === null) return screenList(state);
-  if (dialog.kind === 'destination') return null;
-  const count = countOf(dialog);
+  if (dialog.kind === 'destination' || dialog.kind === 'form') return null;
+  const count = countOf(dialog, state);
   return {
     position: { cursor: dialog.cursor, top: 0 },
     count,
@@ -36,8 +36,10 @@ export function activeList(state: State): ActiveList | null {
   };
 }
 
-function countOf(dialog: Exclude<Dialog, { kind: 'destination' }>): number {
+function countOf(dialog: Exclude<Dialog, { kind: 'destination' | 'form' }>, { login }: State): number {
   switch (dialog.kind) {
+    case 'profiles':
+      return login.profiles.length;
     case 'menu':
       return menuCommands.length;
     case 'question':

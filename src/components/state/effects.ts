@@ -1,3 +1,4 @@
+import type { Account } from '../../client/secrets/account.ts';
 import type { UploadResult } from '../../client/types.ts';
 import type { Language } from '../../text/language.ts';
 import type { ThemeName } from '../../text/themeName.ts';
@@ -6,13 +7,20 @@ import type { TransferRequest } from './transferState.ts';
 /** What the reducer asks of the world. Each names its task; a new effect of a task cancels the one before. */
 export type Effect =
   | { readonly type: 'inspect-certificate' }
-  | ({ readonly type: 'log-in' } & Credentials & {
-        /** Fingerprint of a certificate that may take the place of the known one of the server. */
-        readonly acceptCertificate?: string;
-      })
+  | ({ readonly type: 'log-in' } & Credentials)
   | { readonly type: 'log-out' }
-  /** Null forgets what was remembered. */
-  | { readonly type: 'remember-login'; readonly login: RememberedLogin | null }
+  | { readonly type: 'remember-login'; readonly wish: RememberWish }
+  | { readonly type: 'look-up-secrets'; readonly account: Account | null }
+  | { readonly type: 'forget-secrets'; readonly account: Account }
+  | {
+      readonly type: 'import-certificate';
+      readonly path: string;
+      readonly keyPath: string | null;
+      readonly authorityPath: string | null;
+      readonly passphrase: string;
+      readonly replace: boolean;
+    }
+  | { readonly type: 'request-certificate'; readonly name: string }
   | { readonly type: 'remember-language'; readonly language: Language }
   | { readonly type: 'remember-theme'; readonly theme: ThemeName }
   /** Puts a text into the clipboard of the user's terminal. */
@@ -40,8 +48,8 @@ export type Effect =
   | { readonly type: 'cancel'; readonly task: Task }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
-  /** Urgent: not even the server is waited for. */
-  | { readonly type: 'leave'; readonly isUrgent: boolean };
+  /** Urgent: not even the server is waited for. `next` is what the door opens then. */
+  | { readonly type: 'leave'; readonly isUrgent: boolean; readonly next?: 'demo' };
 
 /** Work that takes time, one at a time each. */
 export type Task =
@@ -55,13 +63,31 @@ export type Task =
   | 'read-archive'
   | 'transfer';
 
-export interface Credentials {
-  readonly host: string;
-  readonly port: number;
-  readonly username: string;
-  readonly password: string;
+/** What comes after the screens. */
+export type NextProgram = 'demo' | null;
+
+/** Null for what was left empty: the memory may have it. */
+export interface TypedSecrets {
+  readonly password: string | null;
   /** Null where the password seals the archives. */
   readonly passphrase: string | null;
 }
 
-export type RememberedLogin = Pick<Credentials, 'host' | 'port' | 'username'>;
+export interface Credentials extends Account, TypedSecrets {
+  /** Take what was left empty out of the memory. */
+  readonly usesMemory: boolean;
+  /** Of our private key, where it has just been typed. */
+  readonly keyPassphrase?: string;
+  /** Fingerprint of a certificate that may take the place of the known one of the server. */
+  readonly acceptCertificate?: string;
+}
+
+/** What to keep of a login that has succeeded. */
+export interface RememberWish {
+  readonly account: Account;
+  readonly profile: string | null;
+  /** False forgets what was remembered. */
+  readonly server: boolean;
+  readonly password: boolean;
+  readonly typed: TypedSecrets;
+}

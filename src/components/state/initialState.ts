@@ -1,9 +1,11 @@
+import type { SavedProfile } from '../../config/profiles.ts';
 import type { Language } from '../../text/language.ts';
 import type { ThemeName } from '../../text/themeName.ts';
 import { newestFirst } from './archiveOrder.ts';
 import { listStart } from './listPosition.ts';
-import { type LoginPlace, type LoginState, loginFields, problemOf } from './loginState.ts';
+import type { LoginState } from './loginState.ts';
 import type { ArchivesState, Places, Size, State } from './model.ts';
+import { focusWhatIsMissing } from './profiles.ts';
 import { textField } from './textField.ts';
 import { noTransfers } from './transferState.ts';
 
@@ -14,6 +16,9 @@ export interface LoginDefaults {
   readonly username: string;
   readonly password: string;
   readonly remember: boolean;
+  /** Which of the profiles that is; null for the one without a name. */
+  readonly profile?: string | null;
+  readonly profiles?: readonly SavedProfile[];
 }
 
 export interface InitialFacts {
@@ -58,7 +63,8 @@ export function initialState({ language, theme, login, places, size, now }: Init
   };
 }
 
-function initialLogin({ host, port, username, password, remember }: LoginDefaults): LoginState {
+function initialLogin(defaults: LoginDefaults): LoginState {
+  const { host, port, username, password, remember, profile = null, profiles = [] } = defaults;
   const login: LoginState = {
     fields: {
       host: textField(host),
@@ -68,13 +74,18 @@ function initialLogin({ host, port, username, password, remember }: LoginDefault
       passphrase: textField(''),
     },
     remember,
+    rememberPassword: false,
+    profile,
+    profiles,
+    known: null,
+    secretsPlace: undefined,
     focus: 'connect',
     visited: [],
     isRevealed: false,
     stage: null,
     error: null,
+    notice: null,
     certificate: null,
   };
-  const focus: LoginPlace = loginFields.find((name) => problemOf(login, name) !== null) ?? 'connect';
-  return { ...login, focus };
+  return focusWhatIsMissing(login);
 }

@@ -6,7 +6,8 @@ import { type Key, withoutAlt } from '../keys/readKeys.ts';
 import { putFilter } from './actions/filter.ts';
 import { actions, runCommand } from './actions.ts';
 import { settleScreenList } from './activeList.ts';
-import { loginFields } from './loginState.ts';
+import { formOf } from './formState.ts';
+import { loginFields, withPeerApart } from './loginState.ts';
 import type { State } from './model.ts';
 import { pastedPaths } from './pastedPaths.ts';
 import { andThen, type Step, step } from './step.ts';
@@ -36,7 +37,11 @@ function reduceWithAlt(state: State, key: Key): Step {
 /** Pasted text goes into the field that has the cursor; in the file picker, paths are gone to. */
 export function reducePaste(state: State, text: string): Step {
   const active = activeField(state);
-  if (active !== null) return step(active.put(insertText(active.field, text)));
+  if (active !== null) {
+    const pasted = active.put(insertText(active.field, text));
+    const isForServer = contextOf(state) === 'login-field' && state.login.focus === 'host';
+    return step(isForServer ? { ...pasted, login: withPeerApart(pasted.login) } : pasted);
+  }
   if (contextOf(state) !== 'picker' || state.picker === null) return step(state);
   const paths = pastedPaths(text, state.picker.folder, state.places.userHome);
   return paths.length === 0 ? step(state) : step(state, { type: 'locate-paths', paths });
@@ -89,6 +94,8 @@ export function activeField(state: State): ActiveField | null {
     case 'destination':
     case 'upload':
       return dialogField(state);
+    case 'form':
+      return formField(state);
     case 'filter':
       return filterField(state);
     default:
@@ -110,6 +117,19 @@ function dialogField(state: State): ActiveField | null {
   const { dialog } = state;
   if (dialog?.kind !== 'destination' && dialog?.kind !== 'upload') return null;
   return { field: dialog.field, put: (field) => ({ ...state, dialog: { ...dialog, field } }) };
+}
+
+function formField(state: State): ActiveField | null {
+  const form = formOf(state);
+  const focused = form?.fields[form.focus];
+  if (form === null || focused === undefined) return null;
+  return {
+    field: focused.field,
+    put: (field) => {
+      const fields = form.fields.map((each) => (each === focused ? { ...focused, field } : each));
+      return { ...state, dialog: { ...form, fields } };
+    },
+  };
 }
 
 function filterField(state: State): ActiveField | null {

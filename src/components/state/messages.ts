@@ -1,4 +1,5 @@
 import type { SessionInfo } from '../../client/client.ts';
+import type { SecretsPlace } from '../../client/rememberedSecrets.ts';
 import type {
   Archive,
   DownloadResult,
@@ -13,7 +14,7 @@ import type { UserError } from '../../common/errors.ts';
 import type { Schedule, ScheduleEntry } from '../../schedule/entry.ts';
 import type { Key } from '../keys/readKeys.ts';
 import type { TreeNode } from './archiveTree.ts';
-import type { CertificateState } from './loginState.ts';
+import type { CertificateState, KnownSecrets } from './loginState.ts';
 import type { Size } from './model.ts';
 import type { EntryDetails, FolderEntry } from './pickerState.ts';
 import type { PendingRetry } from './transferState.ts';
@@ -31,7 +32,19 @@ export type Message =
   | { readonly type: 'resized'; readonly size: Size }
   /** Time has passed. */
   | { readonly type: 'minute' }
-  | { readonly type: 'certificate-inspected'; readonly certificate: CertificateState | null }
+  | { readonly type: 'certificate-inspected'; readonly certificate: CertificateState }
+  | { readonly type: 'certificate-imported'; readonly path: string }
+  | { readonly type: 'certificate-requested'; readonly path: string }
+  /** What the form on top asked for could not be done. */
+  | { readonly type: 'form-failed'; readonly error: unknown }
+  /** What the memory holds for an account, and where it would keep a password. */
+  | {
+      readonly type: 'secrets-known';
+      readonly known: KnownSecrets | null;
+      readonly place: SecretsPlace | null;
+    }
+  /** The password that was in the clear is not any more. */
+  | { readonly type: 'password-moved'; readonly place: SecretsPlace }
   | { readonly type: 'login-stage'; readonly stage: LoginStage }
   | { readonly type: 'logged-in'; readonly session: SessionInfo }
   | { readonly type: 'login-failed'; readonly error: unknown }

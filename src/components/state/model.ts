@@ -6,6 +6,7 @@ import type { Language } from '../../text/language.ts';
 import type { ThemeName } from '../../text/themeName.ts';
 import type { Sort } from './archiveOrder.ts';
 import type { BrowseState } from './browseState.ts';
+import type { FormDialog } from './formState.ts';
 import type { ListPosition } from './listPosition.ts';
 import type { LoginState } from './loginState.ts';
 import type { PickerState } from './pickerState.ts';
@@ -62,6 +63,9 @@ export type Screen =
 export type Dialog =
   | { readonly kind: 'menu'; readonly cursor: number }
   | { readonly kind: 'question'; readonly question: Question; readonly cursor: number }
+  /** The profiles to choose from. */
+  | { readonly kind: 'profiles'; readonly cursor: number }
+  | FormDialog
   | DestinationDialog
   | UploadDialog;
 
@@ -94,6 +98,7 @@ export type Question =
   | UnfinishedQuestion
   | { readonly about: 'delete'; readonly names: readonly string[] }
   | { readonly about: 'remove-path'; readonly path: string }
+  | CertificateQuestion
   /** To look inside an archive, from a server that does not hand out parts. */
   | { readonly about: 'receive-whole'; readonly archive: Archive }
   | OverwriteQuestion
@@ -111,6 +116,12 @@ export interface CancelQuestion {
 /** What becomes of the transfers that an earlier run of the program left. */
 export interface UnfinishedQuestion {
   readonly about: 'unfinished';
+}
+
+/** How to get a certificate. */
+export interface CertificateQuestion {
+  readonly about: 'certificate';
+  readonly canTryDemo: boolean;
 }
 
 export interface OverwriteQuestion {

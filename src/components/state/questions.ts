@@ -1,9 +1,9 @@
 import type { QuestionOption } from '../../text/screensText.ts';
 import { activeFilter } from '../keys/activeFilter.ts';
-import type { CancelQuestion, Question, State } from './model.ts';
+import type { CancelQuestion, CertificateQuestion, Question, State } from './model.ts';
 import { isResumable, type PausedTransfer, type QueuedTransfer } from './transferState.ts';
 
-type FixedQuestion = Exclude<Question, CancelQuestion>['about'];
+type FixedQuestion = Exclude<Question, CancelQuestion | CertificateQuestion>['about'];
 
 const options: Readonly<Record<FixedQuestion, readonly [QuestionOption, ...QuestionOption[]]>> = {
   quit: ['stay', 'quit'],
@@ -17,7 +17,13 @@ const options: Readonly<Record<FixedQuestion, readonly [QuestionOption, ...Quest
 
 /** The answers to a question. The first, highlighted at the start, loses nothing. */
 export function optionsOf(question: Question): readonly QuestionOption[] {
-  return question.about === 'cancel-transfer' ? cancelOptions(question) : options[question.about];
+  if (question.about === 'cancel-transfer') return cancelOptions(question);
+  return question.about === 'certificate' ? certificateOptions(question) : options[question.about];
+}
+
+function certificateOptions({ canTryDemo }: CertificateQuestion): readonly QuestionOption[] {
+  const demo = canTryDemo ? (['try-demo'] as const) : [];
+  return ['import-certificate', 'request-certificate', ...demo, 'not-now'];
 }
 
 function cancelOptions({ phase, isResumable }: CancelQuestion): readonly QuestionOption[] {

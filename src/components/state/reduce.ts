@@ -2,8 +2,10 @@ import type { UserError } from '../../common/errors.ts';
 import { settleScreenList } from './activeList.ts';
 import { archiveNamed } from './archiveIndex.ts';
 import { reduceBrowse } from './browse.ts';
+import { reduceCertificate } from './certificates.ts';
 import { reduceDeletion } from './deletion.ts';
 import { reduceKeys, reducePaste } from './keys.ts';
+import { withKnownSecrets } from './memory.ts';
 import type { Message } from './messages.ts';
 import type { State } from './model.ts';
 import { reducePicker } from './picker.ts';
@@ -32,7 +34,14 @@ function reduceMessage(state: State, message: Message): Step {
     case 'minute':
       return step(state);
     case 'certificate-inspected':
-      return step({ ...state, login: { ...state.login, certificate: message.certificate } });
+    case 'certificate-imported':
+    case 'certificate-requested':
+    case 'form-failed':
+      return reduceCertificate(state, message);
+    case 'secrets-known':
+      return step(withKnownSecrets(state, message));
+    case 'password-moved':
+      return step({ ...state, status: { kind: 'password-moved', place: message.place } });
     case 'login-stage':
     case 'logged-in':
     case 'login-failed':
@@ -79,13 +88,19 @@ function reduceMessage(state: State, message: Message): Step {
     case 'other-runner':
       return step(withOtherRunner(state, message.error));
     case 'failed':
-      return step({ ...state, status: { kind: 'error', error: message.error } });
+      return step(withFailure(state, message.error));
   }
 }
 
 function withOtherRunner(state: State, error: UserError<'locked'> | null): State {
   if (error !== null) return { ...state, status: { kind: 'other-runner', error } };
   return state.status?.kind === 'other-runner' ? { ...state, status: null } : state;
+}
+
+/** Told where the user is: the login screen has no line for the status. */
+function withFailure(state: State, error: unknown): State {
+  if (state.screen === 'login') return { ...state, login: { ...state.login, error } };
+  return { ...state, status: { kind: 'error', error } };
 }
 
 function withSchedule(

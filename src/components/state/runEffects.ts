@@ -1,13 +1,15 @@
+import type { RememberedSecrets } from '../../client/rememberedSecrets.ts';
 import { addToSchedule, removeFromSchedule } from '../../schedule/entries.ts';
 import { createRunObserver } from '../../schedule/hooks/runObserver.ts';
 import { loadSchedule } from '../../schedule/scheduleFile.ts';
 import { describeError } from '../../text/describeError.ts';
 import type { Language } from '../../text/language.ts';
-import type { Effect } from './effects.ts';
+import type { Effect, NextProgram } from './effects.ts';
 import type { Message } from './messages.ts';
 import type { Places } from './model.ts';
-import { lookAtCertificate } from './runners/certificate.ts';
+import { importCertificate, lookAtCertificate, requestCertificate } from './runners/certificate.ts';
 import { readFolder } from './runners/folder.ts';
+import { createMemory } from './runners/memory.ts';
 import { locatePaths, measurePaths } from './runners/paths.ts';
 import { createScheduledUploads } from './runners/scheduledUploads.ts';
 import { createSessionWork } from './runners/sessionWork.ts';
@@ -23,12 +25,15 @@ export interface TerminalControl {
   redraw(): void;
   copy(text: string): void;
   suspend(): void;
-  /** Takes the screens down. */
-  exit(): void;
+  /** Takes the screens down; `next` is what the door opens then. */
+  exit(next: NextProgram): void;
 }
 
 export interface RunnerOptions {
   readonly client: ScreensClient;
+  readonly remembered: RememberedSecrets;
+  /** Of our private key, where it was given at the start. */
+  readonly keyPassphrase: string | undefined;
   readonly places: Places;
   readonly now: () => Date;
   readonly terminal: TerminalControl;
@@ -51,11 +56,21 @@ function cancellation(): Error {
 }
 
 /** Does what the reducer asks for and reports what came of it. */
-export function createRunner({ client, places, now, terminal, language, dispatch }: RunnerOptions): Runner {
+export function createRunner({
+  client,
+  remembered,
+  places,
+  now,
+  terminal,
+  language,
+  keyPassphrase,
+  dispatch,
+}: RunnerOptions): Runner {
   const { home } = places;
   const tasks = createTasks();
   const settings = createSettings(home);
-  const work = createSessionWork({ client, home, tasks, now, dispatch });
+  const memory = createMemory({ home, remembered, settings, keyPassphrase, dispatch });
+  const work = createSessionWork({ client, home, tasks, now, complete: memory.complete, dispatch });
   const report = (error: unknown) => dispatch({ type: 'failed', error });
   const describe = (error: unknown) => describeError(error, language());
   const scheduled = createScheduledUploads({
@@ -91,7 +106,11 @@ export function createRunner({ client, places, now, terminal, language, dispatch
     },
     'log-in': (credentials) => work.logIn(credentials),
     'log-out': logOut,
-    'remember-login': ({ login }) => settings.rememberLogin(login).catch(report),
+    'look-up-secrets': ({ account }) => memory.lookUp(account).catch(report),
+    'forget-secrets': ({ account }) => memory.forget(account).catch(report),
+    'import-certificate': async (effect) => dispatch(await importCertificate(home, effect)),
+    'request-certificate': async ({ name }) => dispatch(await requestCertificate(home, name)),
+    'remember-login': ({ wish }) => memory.keep(wish).catch(report),
     'remember-language': ({ language }) => settings.rememberLanguage(language).catch(report),
     'remember-theme': ({ theme }) => settings.rememberTheme(theme).catch(report),
     copy: ({ text }) => terminal.copy(text),
@@ -128,10 +147,10 @@ export function createRunner({ client, places, now, terminal, language, dispatch
     cancel: ({ task }) => tasks.cancel(task),
     redraw: () => terminal.redraw(),
     suspend: () => terminal.suspend(),
-    leave: ({ isUrgent }) => {
+    leave: ({ isUrgent, next = null }) => {
       const closed = close();
-      if (isUrgent) terminal.exit();
-      else closed.then(() => terminal.exit());
+      if (isUrgent) terminal.exit(next);
+      else closed.then(() => terminal.exit(next));
     },
   };
 

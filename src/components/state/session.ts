@@ -2,12 +2,14 @@ import type { SessionInfo } from '../../client/client.ts';
 import { expiringSoon } from '../../client/expiry.ts';
 import { type ErrorCode, isUserError, UserError } from '../../common/errors.ts';
 import { noArchives } from './initialState.ts';
-import type { LoginPlace } from './loginState.ts';
+import { type LoginPlace, type LoginState, placesOf, typedSecretsOf } from './loginState.ts';
+import { lookUpSecrets, withRefusal } from './memory.ts';
 import type { Message } from './messages.ts';
 import type { State } from './model.ts';
 import { ask } from './questions.ts';
 import type { Status } from './status.ts';
-import { type Step, step } from './step.ts';
+import { andThen, type Step, step } from './step.ts';
+import { askForKeyPassphrase } from './submitLogin.ts';
 import { textField } from './textField.ts';
 import { noTransfers } from './transferState.ts';
 
@@ -19,15 +21,11 @@ export function reduceSession(state: State, message: SessionMessage): Step {
     case 'login-stage':
       return step(login.stage === null ? state : { ...state, login: { ...login, stage: message.stage } });
     case 'login-failed':
-      return step(
-        askAboutServer(
-          {
-            ...state,
-            login: { ...login, stage: null, error: message.error, focus: placeToMend(message.error) },
-          },
-          message.error,
-        ),
-      );
+      if (isUserError(message.error, 'client-key-passphrase-missing'))
+        return step(askForKeyPassphrase(state, null));
+      if (isUserError(message.error, 'client-key-passphrase-wrong'))
+        return step(askForKeyPassphrase(state, message.error));
+      return step(askAboutServer({ ...state, login: failedLogin(login, message.error) }, message.error));
     case 'logged-in':
       return enter(state, message.session);
   }
@@ -57,11 +55,11 @@ export function returnToLogin(state: State, error: unknown): Step {
     status: null,
     login: { ...state.login, stage: null, error, focus: 'password' },
   };
-  return step(next, { type: 'log-out' });
+  return andThen(step(next, { type: 'log-out' }), lookUpSecrets);
 }
 
 function enter(state: State, session: SessionInfo): Step {
-  const { fields, remember } = state.login;
+  const { fields, profile, remember, rememberPassword } = state.login;
   const next: State = {
     ...state,
     screen: 'archives',
@@ -70,15 +68,20 @@ function enter(state: State, session: SessionInfo): Step {
     login: {
       ...state.login,
       stage: null,
+      // What is kept now is asked for anew where the user comes back to log in.
+      known: null,
       fields: { ...fields, password: textField(''), passphrase: textField('') },
     },
     archives: { ...noArchives, isLoading: true, sort: state.archives.sort },
     status: findingsOf(session, state.now),
   };
   const { host, port, username } = session;
+  const typed = typedSecretsOf(state.login);
+  const account = { host, port, username };
+  const wish = { account, profile, server: remember, password: rememberPassword, typed };
   return step(
     next,
-    { type: 'remember-login', login: remember ? { host, port, username } : null },
+    { type: 'remember-login', wish },
     { type: 'list-archives' },
     { type: 'list-unfinished' },
     { type: 'load-schedule' },
@@ -104,9 +107,18 @@ const places: Partial<Record<ErrorCode, LoginPlace>> = {
   'wrong-credentials': 'password',
   'password-missing': 'password',
   'passphrase-unusable': 'passphrase',
+  'client-certificate-missing': 'certificates',
+  'client-certificate-expired': 'certificates',
+  'client-certificate-unusable': 'certificates',
 };
 
+function failedLogin(before: LoginState, error: unknown): LoginState {
+  const login = { ...withRefusal(before, error), stage: null, error };
+  return { ...login, focus: placeToMend(login, error) };
+}
+
 /** The place of the form where the user can most likely mend what went wrong. */
-function placeToMend(error: unknown): LoginPlace {
-  return (error instanceof UserError ? places[error.code as ErrorCode] : undefined) ?? 'connect';
+function placeToMend(login: LoginState, error: unknown): LoginPlace {
+  const place = (error instanceof UserError ? places[error.code as ErrorCode] : undefined) ?? 'connect';
+  return placesOf(login).includes(place) ? place : 'connect';
 }

@@ -1,3 +1,4 @@
+import type { SecretsPlace } from '../../client/rememberedSecrets.ts';
 import type { DownloadResult, TransferNotice, UploadResult, VerifyResult } from '../../client/types.ts';
 import type { UserError } from '../../common/errors.ts';
 import type { SpokenReason } from '../../text/screensText.ts';
@@ -31,5 +32,6 @@ export type Status =
   | { readonly kind: 'folder-failed'; readonly error: unknown }
   | { readonly kind: 'copied'; readonly text: string }
   | { readonly kind: 'theme'; readonly theme: ThemeName }
+  | { readonly kind: 'password-moved'; readonly place: SecretsPlace }
   | { readonly kind: 'unavailable'; readonly reason: SpokenReason }
   | { readonly kind: 'error'; readonly error: unknown };

@@ -1,10 +1,11 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { dialogLayout } from '../layout/dialogLayout.ts';
+import { formLabelWidth } from '../layout/formLayout.ts';
 import { type LineData, segmentsWidth } from '../layout/segments.ts';
 import type { State } from '../state/model.ts';
 import { DialogFrame } from './DialogFrame.tsx';
-import { Lines } from './Line.tsx';
+import { Line, Lines } from './Line.tsx';
 import { Menu } from './Menu.tsx';
 import { TextBox } from './TextBox.tsx';
 
@@ -18,10 +19,11 @@ export function Dialog({ state }: { readonly state: State }): ReactElement | nul
     title,
     lines,
     field,
+    placeholder = '',
+    form = [],
     note,
     items,
     cursor,
-    placeholder = '',
   } = dialogLayout(state, state.dialog);
   const width = innerWidth + 2;
   return (
@@ -34,6 +36,18 @@ export function Dialog({ state }: { readonly state: State }): ReactElement | nul
           <Text> </Text>
         </Box>
       )}
+      {form.map(({ label, window, isMasked, placeholder }) => (
+        <Box key={label.text}>
+          <Line data={{ segments: [{ text: ' ' }, label] }} width={formLabelWidth + 1} />
+          <TextBox
+            window={window}
+            width={innerWidth - formLabelWidth}
+            isMasked={isMasked}
+            placeholder={placeholder}
+          />
+          <Text> </Text>
+        </Box>
+      ))}
       <Lines lines={note.map((data) => filled(data, width))} width={width} />
       {items.length > 0 && <Menu items={items} cursor={cursor} width={width} />}
     </DialogFrame>

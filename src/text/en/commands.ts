@@ -177,6 +177,7 @@ export const commandsInEnglish: CommandsText = {
       `The list is in ${paths.join(', ')}. A server honours it as ca.crl beside its ca.crt.`,
     ].join('\n'),
   serving: (host, port) => `Listening on ${host}:${port}. Ctrl+C ends it.`,
+  demoComing: 'Preparing a throw-away server, with certificates, an account and archives…',
   demoReady: ({ host, port, home }) =>
     `The embedded server listens on ${host}:${port}; everything is in ${home}`,
   demoKept: (home) => `Kept: ${home}`,

@@ -1,5 +1,6 @@
 import { createPlural } from '../plural.ts';
 import type { ScreensText } from '../screensText.ts';
+import { loginInEnglish } from './login.ts';
 import { keysInEnglish } from './screenKeys.ts';
 
 const plural = createPlural('en');
@@ -34,35 +35,7 @@ export const screensInEnglish: ScreensText = {
     'nothing-marked': 'Nothing is marked or highlighted.',
     'too-long-to-copy': 'This is too long for a clipboard.',
   },
-  login: {
-    title: 'Log in',
-    fields: {
-      host: 'Server',
-      port: 'Port',
-      username: 'Username',
-      password: 'Password',
-      passphrase: 'Passphrase',
-    },
-    hostHint: 'backup.example.org',
-    passphraseHint: 'empty = the password',
-    remember: 'Remember server and username',
-    connect: 'Connect',
-    connectingTo: (peer) => `Connecting to ${peer}`,
-    stages: { connecting: 'connection', handshake: 'TLS handshake', credentials: 'credentials' },
-    problems: {
-      missing: 'needed',
-      'not-a-host': 'name or address',
-      'not-a-port': 'from 1 to 65535',
-    },
-    passphraseIsPassword: 'Passphrase = password: the server could open archives.',
-    certificate: {
-      valid: (days) => `Client certificate valid for ${days} more ${plural(days, 'day', 'days')}`,
-      expired: (date) => `Client certificate expired on ${date}`,
-      notYetValid: (date) => `Client certificate not valid before ${date}`,
-      missing: (path) => `No client certificate at ${path}`,
-      unusable: (path) => `Not a usable certificate: ${path}`,
-    },
-  },
+  login: loginInEnglish,
   archives: {
     columns: { name: 'Name', size: 'Size', age: 'Age', date: 'Uploaded' },
     count: (count, shown) => `${shown} ${plural(count, 'archive', 'archives')}`,
@@ -203,6 +176,10 @@ export const screensInEnglish: ScreensText = {
     copied: (text) => `Sent to the clipboard of your terminal: ${text}`,
     theme: (name) => `Colours: ${name}`,
     loggingOut: 'Logging out…',
+    passwordMoved: {
+      keyring: 'The password was in config.json in the clear; it is now in the system keyring.',
+      'sealed-file': 'The password was in config.json in the clear; it is now sealed in credentials.json.',
+    },
   },
   questions: {
     menu: {
@@ -302,6 +279,10 @@ export const screensInEnglish: ScreensText = {
       skip: 'Leave those that are there as they are',
       always: 'Overwrite all',
       'cancel-download': 'Cancel the download',
+      'import-certificate': 'Import one that you have',
+      'request-certificate': 'Make a key, and request one',
+      'try-demo': 'Try everything on a throw-away server',
+      'not-now': 'Not now',
     },
   },
   help: {

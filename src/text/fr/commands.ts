@@ -180,6 +180,7 @@ export const commandsInFrench: CommandsText = {
       `La liste est dans ${paths.join(', ')}. Un serveur l’applique comme ca.crl à côté de son ca.crt.`,
     ].join('\n'),
   serving: (host, port) => `À l’écoute sur ${host}:${port}. Ctrl+C pour arrêter.`,
+  demoComing: 'Préparation d’un serveur jetable, avec certificats, compte et archives…',
   demoReady: ({ host, port, home }) =>
     `Le serveur intégré écoute sur ${host}:${port} ; tout est dans ${home}`,
   demoKept: (home) => `Conservé : ${home}`,

@@ -111,6 +111,12 @@ export const keysInFrench: CommandTexts = {
     description: 'Se connecter ; dans les trois premiers champs, passer au suivant.',
   },
   'toggle-remember': { label: 'cocher', description: 'Cocher ou décocher la case.' },
+  profiles: { label: 'profils', description: 'Choisir parmi les serveurs retenus.' },
+  certificates: {
+    label: 'certificat',
+    description: 'Importer ou demander un certificat pour cette machine.',
+  },
+  'submit-form': { label: 'valider', description: 'Le faire.' },
   reveal: { label: 'montrer', description: 'Montrer ou cacher le contenu des mots de passe.' },
   'cancel-connect': { label: 'annuler', description: 'Arrêter la connexion.' },
   language: { label: 'English', description: 'Passer du français à l’anglais, ou l’inverse.' },

@@ -1,5 +1,6 @@
 import { createPlural } from '../plural.ts';
 import type { ScreensText } from '../screensText.ts';
+import { loginInFrench } from './login.ts';
 import { keysInFrench } from './screenKeys.ts';
 
 const plural = createPlural('fr');
@@ -34,35 +35,7 @@ export const screensInFrench: ScreensText = {
     'nothing-marked': 'Rien n’est marqué ni en surbrillance.',
     'too-long-to-copy': 'C’est trop long pour un presse-papiers.',
   },
-  login: {
-    title: 'Connexion',
-    fields: {
-      host: 'Serveur',
-      port: 'Port',
-      username: 'Utilisateur',
-      password: 'Mot de passe',
-      passphrase: 'Phrase secrète',
-    },
-    hostHint: 'sauvegarde.exemple.fr',
-    passphraseHint: 'vide = le mot de passe',
-    remember: 'Retenir serveur et utilisateur',
-    connect: 'Se connecter',
-    connectingTo: (peer) => `Connexion à ${peer}`,
-    stages: { connecting: 'connexion', handshake: 'négociation TLS', credentials: 'identifiants' },
-    problems: {
-      missing: 'obligatoire',
-      'not-a-host': 'nom ou adresse',
-      'not-a-port': 'de 1 à 65535',
-    },
-    passphraseIsPassword: 'Même mot de passe : le serveur pourrait tout ouvrir.',
-    certificate: {
-      valid: (days) => `Certificat client valable encore ${days} ${plural(days, 'jour', 'jours')}`,
-      expired: (date) => `Certificat client expiré le ${date}`,
-      notYetValid: (date) => `Certificat client non valable avant le ${date}`,
-      missing: (path) => `Aucun certificat client dans ${path}`,
-      unusable: (path) => `Certificat inutilisable : ${path}`,
-    },
-  },
+  login: loginInFrench,
   archives: {
     columns: { name: 'Nom', size: 'Taille', age: 'Âge', date: 'Envoyée' },
     count: (count, shown) => `${shown} ${plural(count, 'archive', 'archives')}`,
@@ -217,6 +190,12 @@ export const screensInFrench: ScreensText = {
     copied: (text) => `Transmis au presse-papiers de votre terminal : ${text}`,
     theme: (name) => `Couleurs : ${name}`,
     loggingOut: 'Déconnexion…',
+    passwordMoved: {
+      keyring:
+        'Le mot de passe était en clair dans config.json ; il est maintenant dans le trousseau du système.',
+      'sealed-file':
+        'Le mot de passe était en clair dans config.json ; il est maintenant scellé dans credentials.json.',
+    },
   },
   questions: {
     menu: {
@@ -318,6 +297,10 @@ export const screensInFrench: ScreensText = {
       skip: 'Laisser tels quels ceux qui sont là',
       always: 'Tout écraser',
       'cancel-download': 'Renoncer à la récupération',
+      'import-certificate': 'En importer un que vous avez',
+      'request-certificate': 'Créer une clé, et en demander un',
+      'try-demo': 'Tout essayer sur un serveur jetable',
+      'not-now': 'Pas maintenant',
     },
   },
   help: {

@@ -1,17 +1,19 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { folderName } from '../../../config/home.ts';
 import type { CommandId } from '../../../text/screenKeysText.ts';
 import type { QuestionOption } from '../../../text/screensText.ts';
 import { menuCommands } from '../../keys/lookup.ts';
 import { openBrowse } from '../browse.ts';
+import { openCertificateForm, pathOf } from '../certificates.ts';
 import type { Question, State } from '../model.ts';
+import { chooseProfile } from '../profiles.ts';
 import { isYesOrNo, leftBefore, optionsOf } from '../questions.ts';
 import { andThen, type Step, step } from '../step.ts';
+import { submitLogin } from '../submitLogin.ts';
 import { cancelTransfer, enqueue, pauseTransfer, resumeTransfer } from '../transferQueue.ts';
 import type { Actions } from './action.ts';
 import { withoutMarks } from './archives.ts';
 import { leave } from './everywhere.ts';
-import { connect } from './login.ts';
 
 type Id = 'choose-item' | 'yes' | 'no' | 'close' | 'accept-destination';
 
@@ -22,6 +24,10 @@ export function dialogActions(run: (state: State, id: CommandId) => Step): Actio
       const { dialog } = state;
       if (dialog?.kind === 'menu')
         return run({ ...state, dialog: null }, menuCommands[dialog.cursor] ?? 'close');
+      if (dialog?.kind === 'profiles') {
+        const profile = state.login.profiles[dialog.cursor];
+        return profile === undefined ? step(state) : chooseProfile(state, profile);
+      }
       if (dialog?.kind === 'question') return answerAt(state, dialog.question, dialog.cursor);
       return step(state);
     },
@@ -34,9 +40,7 @@ export function dialogActions(run: (state: State, id: CommandId) => Step): Actio
       if (dialog?.kind !== 'destination') return step(state);
       const typed = dialog.field.value.trim();
       if (typed === '') return step(state);
-      const expanded =
-        typed === '~' || typed.startsWith('~/') ? join(places.userHome, typed.slice(1)) : typed;
-      const destination = resolve(places.workingFolder, expanded);
+      const destination = pathOf(places, typed);
       const { names, part } = dialog;
       // Marks have done their work, those inside an archive or those on whole ones.
       const next = { ...state, dialog: null };
@@ -82,11 +86,15 @@ function answer(state: State, question: Question, option: QuestionOption): Step 
     return step(state, { type: 'remove-from-schedule', path: question.path });
   }
   if (question.about === 'server-certificate' && option === 'accept-certificate') {
-    return connect(state, { acceptCertificate: question.shown.fingerprint256 });
+    return submitLogin(state, { acceptCertificate: question.shown.fingerprint256 });
   }
   if (option === 'receive-whole' && question.about === 'receive-whole') {
     return openBrowse(state, question.archive);
   }
+  if (option === 'try-demo')
+    return step({ ...state, isLeaving: true }, { type: 'leave', isUrgent: false, next: 'demo' });
+  if (option === 'import-certificate' || option === 'request-certificate')
+    return step(openCertificateForm(state, option));
   if (question.about !== 'overwrite') return step(state);
   if (option === 'rename' || option === 'newer' || option === 'skip' || option === 'always') {
     return enqueue(state, { ...question.request, overwrite: option });

@@ -1,51 +1,65 @@
+import { askForCertificate, submitForm } from '../certificates.ts';
+import { formOf, moveFormFocus } from '../formState.ts';
 import { clamp } from '../listPosition.ts';
-import {
-  hasPassphraseOfItsOwn,
-  type LoginField,
-  type LoginState,
-  loginFields,
-  loginOrder,
-  problemOf,
-} from '../loginState.ts';
+import { type LoginField, type LoginState, loginFields, placesOf, withPeerApart } from '../loginState.ts';
+import { lookUpSecrets, toggleRememberPassword } from '../memory.ts';
 import type { State } from '../model.ts';
-import { type Step, step } from '../step.ts';
+import { openProfiles } from '../profiles.ts';
+import { andThen, type Step, step } from '../step.ts';
+import { submitLogin } from '../submitLogin.ts';
 import type { Actions } from './action.ts';
 
-type Id = 'next-field' | 'previous-field' | 'submit' | 'toggle-remember' | 'reveal' | 'cancel-connect';
+type Id =
+  | 'next-field'
+  | 'previous-field'
+  | 'submit'
+  | 'submit-form'
+  | 'toggle-remember'
+  | 'profiles'
+  | 'certificates'
+  | 'reveal'
+  | 'cancel-connect';
 
 export const loginActions: Actions<Id> = {
-  'next-field': (state) => step(put(state, moveFocus(state.login, 1))),
-  'previous-field': (state) => step(put(state, moveFocus(state.login, -1))),
-  'toggle-remember': (state) => step(put(state, { remember: !state.login.remember })),
-  reveal: (state) => step(put(state, { isRevealed: !state.login.isRevealed })),
+  'next-field': (state) => move(state, 1),
+  'previous-field': (state) => move(state, -1),
+  profiles: (state) => step(openProfiles(state)),
+  certificates: (state) => step(askForCertificate(state)),
   'cancel-connect': (state) => step(put(state, { stage: null }), { type: 'cancel', task: 'log-in' }),
 
-  submit: (state) => connect(state),
-};
+  'toggle-remember': (state) =>
+    state.login.focus === 'remember-password'
+      ? toggleRememberPassword(state)
+      : step(put(state, { remember: !state.login.remember })),
 
-/** Logs in with what the form holds. @param answers to what an attempt before has asked */
-export function connect(state: State, answers: { readonly acceptCertificate?: string } = {}): Step {
-  const { login } = state;
-  const wrong = loginFields.find((name) => problemOf(login, name) !== null);
-  if (wrong !== undefined) return step(put(state, { focus: wrong, visited: loginFields }));
-  const { host, port, username, password, passphrase } = login.fields;
-  return step(put(state, { stage: 'connecting', error: null }), {
-    type: 'log-in',
-    host: host.value.trim(),
-    port: Number(port.value.trim()),
-    username: username.value.trim(),
-    password: password.value,
-    passphrase: hasPassphraseOfItsOwn(login) ? passphrase.value : null,
-    ...answers,
-  });
-}
+  reveal(state) {
+    const form = formOf(state);
+    if (form !== null) return step({ ...state, dialog: { ...form, isRevealed: !form.isRevealed } });
+    return step(put(state, { isRevealed: !state.login.isRevealed }));
+  },
+
+  'submit-form'(state) {
+    const form = formOf(state);
+    return form === null ? step(state) : submitForm(state, form);
+  },
+
+  submit: (state) => submitLogin(state),
+};
 
 function put(state: State, change: Partial<LoginState>): State {
   return { ...state, login: { ...state.login, ...change } };
 }
 
-function moveFocus({ focus, visited }: LoginState, places: number): Partial<LoginState> {
-  const next = clamp(loginOrder.indexOf(focus) + places, 0, loginOrder.length - 1);
+function move(state: State, places: number): Step {
+  const form = formOf(state);
+  if (form !== null) return step({ ...state, dialog: moveFormFocus(form, places) });
+  return andThen(step({ ...state, login: moveFocus(withPeerApart(state.login), places) }), lookUpSecrets);
+}
+
+function moveFocus(login: LoginState, places: number): LoginState {
+  const { focus, visited } = login;
+  const order = placesOf(login);
+  const next = clamp(order.indexOf(focus) + places, 0, order.length - 1);
   const left = loginFields.filter((name): name is LoginField => name === focus);
-  return { focus: loginOrder[next] ?? focus, visited: [...visited, ...left] };
+  return { ...login, focus: order[next] ?? focus, visited: [...visited, ...left] };
 }

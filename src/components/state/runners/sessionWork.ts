@@ -8,6 +8,7 @@ import type { Message } from '../messages.ts';
 import type { ScreensClient } from '../screensClient.ts';
 import type { TransferRequest } from '../transferState.ts';
 import { deleteArchives } from './deletion.ts';
+import type { Memory } from './memory.ts';
 import { readTree } from './readTree.ts';
 import type { Tasks } from './tasks.ts';
 import { runTransfer } from './transfer.ts';
@@ -35,10 +36,12 @@ interface Options {
   readonly home: string;
   readonly tasks: Tasks;
   readonly now: () => Date;
+  /** Adds what the memory has. */
+  readonly complete: Memory['complete'];
   readonly dispatch: (message: Message) => void;
 }
 
-export function createSessionWork({ client, home, tasks, now, dispatch }: Options): SessionWork {
+export function createSessionWork({ client, home, tasks, now, complete, dispatch }: Options): SessionWork {
   let session: SessionInfo | null = null;
 
   /** What work of an ended session still has to say is no longer heard. */
@@ -57,13 +60,20 @@ export function createSessionWork({ client, home, tasks, now, dispatch }: Option
   }
 
   return {
-    async logIn({ passphrase, ...credentials }) {
+    async logIn(credentials) {
       const signal = tasks.begin('log-in');
+      const { host, port, username, acceptCertificate } = credentials;
       try {
+        const { password, passphrase, keyPassphrase } = await complete(credentials);
         const opened = await client.loginToServer({
           home,
-          ...credentials,
-          ...(passphrase === null ? {} : { passphrase }),
+          host,
+          port,
+          username,
+          password,
+          ...(passphrase === undefined ? {} : { passphrase }),
+          ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
+          ...(acceptCertificate === undefined ? {} : { acceptCertificate }),
           signal,
           onStage: (stage) => {
             if (!signal.aborted) dispatch({ type: 'login-stage', stage });

@@ -1,11 +1,15 @@
 import { type Config, loadConfig, saveConfig } from '../../../config/config.ts';
+import { type Profile, withoutProfile, withProfile } from '../../../config/profiles.ts';
 import type { Language } from '../../../text/language.ts';
 import type { ThemeName } from '../../../text/themeName.ts';
-import type { RememberedLogin } from '../effects.ts';
 
 /** What is kept in `config.json` between two starts: never a password. */
 export interface Settings {
-  rememberLogin(login: RememberedLogin | null): Promise<void>;
+  /**
+   * @param profile null for the one without a name
+   * @param login null forgets what was remembered, and the password of earlier versions with it
+   */
+  rememberLogin(profile: string | null, login: Profile | null): Promise<void>;
   rememberLanguage(language: Language): Promise<void>;
   rememberTheme(theme: ThemeName): Promise<void>;
 }
@@ -25,13 +29,14 @@ export function createSettings(home: string): Settings {
   }
 
   return {
-    rememberLogin(login) {
-      return change(({ host: _host, port: _port, username: _username, password: _password, ...rest }) => ({
-        ...rest,
-        ...login,
-      }));
-    },
-    rememberLanguage: (language) => change(({ password: _password, ...rest }) => ({ ...rest, language })),
-    rememberTheme: (theme) => change(({ password: _password, ...rest }) => ({ ...rest, theme })),
+    rememberLogin: (profile, login) =>
+      change((config) => {
+        const name = profile ?? undefined;
+        if (login !== null) return withProfile(config, name, login);
+        const { password, ...rest } = config;
+        return withoutProfile(name === undefined ? rest : config, name);
+      }),
+    rememberLanguage: (language) => change((config) => ({ ...config, language })),
+    rememberTheme: (theme) => change((config) => ({ ...config, theme })),
   };
 }
