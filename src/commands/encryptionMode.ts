@@ -2,23 +2,25 @@ import { z } from 'zod';
 import type { EncryptionMode } from '../client/types.ts';
 import { UserError } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
+import { modeOfProfile, profileNameSchema } from '../config/profiles.ts';
 import type { Context } from './context.ts';
 import { parseOptions } from './options.ts';
 
 const modeOptions = z.object({
   mode: z.enum(['client', 'server'], { error: '--mode takes client or server.' }).optional(),
   recipient: z.array(z.string()).default([]),
+  profile: profileNameSchema.optional(),
 });
 
 /**
- * Who seals an upload: as the options say, else the configuration, else we do. Nothing that a server answers changes
+ * Who seals an upload: as the options say, else the configuration or the profile, else we do. Nothing that a server answers changes
  * it. Says so where the server can read what it gets.
  *
  * @throws {UserError} `one-file-only` for recipients where nothing is sealed
  */
 export async function modeOf({ command, home, output }: Context): Promise<EncryptionMode> {
-  const { mode: asked, recipient } = parseOptions(modeOptions, command);
-  const mode = asked ?? (await loadConfig(home)).mode ?? 'client';
+  const { mode: asked, recipient, profile } = parseOptions(modeOptions, command);
+  const mode = asked ?? modeOfProfile(await loadConfig(home), profile) ?? 'client';
   if (mode === 'client') return mode;
   if (recipient.length > 0) throw new UserError('one-file-only', { path: '', found: 'options' });
   output.note(output.text.serverMode);

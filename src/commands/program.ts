@@ -118,7 +118,8 @@ export async function runProgram(argv: readonly string[], openScreens: OpenScree
 /** What the login form starts with: the options, and for what they leave out, a profile. @throws {UserError} `profile-unknown` */
 function loginDefaults(options: ServerOptions, config: Config): Parameters<OpenScreens>[0]['login'] {
   // Where there are only profiles with names, the first of them is a better start than an empty form.
-  const profile = options.profile ?? (config.host === undefined ? profileNames(config)[0] : undefined);
+  const isUnnamed = config.host !== undefined || options.host !== undefined;
+  const profile = options.profile ?? (isUnnamed ? undefined : profileNames(config)[0]);
   const known = profileOf(config, profile);
   const { host = known.host, port = known.port, username = known.username } = options;
   const isWhole = host !== undefined && port !== undefined && username !== undefined;

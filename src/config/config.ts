@@ -4,7 +4,7 @@ import { themeNames } from '../text/themeName.ts';
 import { homePaths } from './home.ts';
 import { hooksSchema } from './hooks.ts';
 import { readJsonFile, writeJsonFile } from './jsonFile.ts';
-import { portSchema, profileNameSchema, profileSchema } from './profiles.ts';
+import { modeSchema, portSchema, profileNameSchema, profileSchema } from './profiles.ts';
 
 const configSchema = z.object({
   version: z.literal(1).default(1),
@@ -15,7 +15,7 @@ const configSchema = z.object({
   password: z.string().optional(),
   language: z.enum(languages).optional(),
   /** Who seals what is uploaded; only the user ever sets it. */
-  mode: z.enum(['client', 'server']).optional(),
+  mode: modeSchema.optional(),
   /** How long a server may take, in seconds, where that is not as usual. */
   timeouts: z
     .partialRecord(

@@ -5,11 +5,15 @@ import type { Config } from './config.ts';
 /** Whole numbers that are ports. */
 export const portSchema = z.coerce.number().int().min(1).max(65_535);
 
+/** Who seals what is uploaded. */
+export const modeSchema = z.enum(['client', 'server']);
+
 /** What a profile keeps of a server. */
 export const profileSchema = z.strictObject({
   host: z.string().min(1),
   port: portSchema,
   username: z.string().min(1),
+  mode: modeSchema.optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
@@ -37,6 +41,16 @@ export function profileOf(config: Config, name: string | undefined): Partial<Pro
 /** The names there are, in the order of the alphabet. */
 export function profileNames({ profiles = {} }: Config): string[] {
   return Object.keys(profiles).sort((one, other) => one.localeCompare(other));
+}
+
+/**
+ * Who seals what is uploaded to a server; undefined where nothing is said. What is said of the one without a name is not
+ * said of the others: that a server may read what it gets is said of each.
+ *
+ * @throws {UserError} `profile-unknown`
+ */
+export function modeOfProfile(config: Config, name: string | undefined): Profile['mode'] {
+  return name === undefined ? config.mode : profileOf(config, name).mode;
 }
 
 /** A remembered server to choose from. */

@@ -38,6 +38,21 @@ describe('a profile', () => {
     expect(overridden.document).toMatchObject({ error: { code: 'wrong-credentials' } });
   });
 
+  test('fills the login screen in, unless another server is asked for', async () => {
+    await world.json('login', ...world.server, '--remember', '--profile', 'nas');
+    const environment = { SECURE_CLIENT_HOME: world.home, ...keyringEnvironment() };
+    const named = startOnTerminal([], world.folder, environment);
+    await named.see(/Profile +nas/);
+    await named.see(/Server +127\.0\.0\.1/);
+    named.press('\u{3}');
+    await named.exited;
+    const other = startOnTerminal(['--host', 'other.example.org'], world.folder, environment);
+    await other.see(/Profile +without a name/);
+    await other.see(/Server +other\.example\.org/);
+    other.press('\u{3}');
+    await other.exited;
+  });
+
   test('that is not there is told with those that are, by commands and screens', async () => {
     await world.json('login', ...world.server, '--remember', '--profile', 'nas');
     for (const args of [['list'], ['list', ...world.server], []]) {

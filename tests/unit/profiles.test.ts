@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig, saveConfig } from '../../src/config/config.ts';
 import {
+  modeOfProfile,
   oldPasswordOf,
   profileNames,
   profileOf,
@@ -43,6 +44,21 @@ describe('a profile', () => {
     expect(withoutProfile(config, 'nas')).toEqual({ version: 1, ...nas, profiles: { office } });
     expect(withoutProfile(config, undefined)).toEqual({ version: 1, profiles: { nas, office } });
     expect(withoutProfile({ version: 1, profiles: { nas } }, 'nas')).toEqual({ version: 1 });
+  });
+});
+
+describe('who seals', () => {
+  it('is said of each server by itself', () => {
+    const config = { version: 1 as const, ...nas, mode: 'server' as const, profiles: { nas, office } };
+    expect(modeOfProfile(config, undefined)).toBe('server');
+    expect(modeOfProfile(config, 'office')).toBeUndefined();
+    const asked = { ...config, profiles: { nas: { ...nas, mode: 'server' as const } } };
+    expect(modeOfProfile(asked, 'nas')).toBe('server');
+    expect(withProfile(asked, 'nas', { ...nas, port: 1 }).profiles?.['nas']).toEqual({
+      ...nas,
+      port: 1,
+      mode: 'server',
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { type Vocabulary, vocabularyOf } from '../../text/screens.ts';
 import { keyLabel } from '../keys/lookup.ts';
 import {
   hasKeptPassword,
+  knownSecretsOf,
   type LoginField,
   type LoginPlace,
   needsCertificate,
@@ -122,7 +123,7 @@ export function fieldHint({ login, language }: State, name: LoginField): string 
   if (name === 'host') return hostHint;
   if (name === 'port') return '8443';
   if (name === 'password') return hasKeptPassword(login) ? keptHint : '';
-  if (name === 'passphrase') return login.known?.hasPassphrase ? keptHint : passphraseHint;
+  if (name === 'passphrase') return knownSecretsOf(login)?.hasPassphrase ? keptHint : passphraseHint;
   return '';
 }
 
