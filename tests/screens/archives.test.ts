@@ -159,7 +159,7 @@ test('the help lists every key and goes back to where it was opened', async () =
   await terminal.type('s?');
   await terminal.see('Choose files and folders and upload them as one archive.');
   await terminal.type(keys.end);
-  await terminal.see('Ctrl+C');
+  await terminal.see('secure-client certs import FILE');
   await terminal.type('q');
   await terminal.see('Nothing is scheduled.');
 });
