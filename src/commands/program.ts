@@ -17,7 +17,6 @@ import { runCommand } from './context.ts';
 import { addDeleteCommand } from './delete.ts';
 import { addDemoCommand, runDemo } from './demo.ts';
 import { addDownloadCommand } from './download.ts';
-import { givenKeyPassphrase } from './keyPassphrase.ts';
 import { addListCommand } from './list.ts';
 import { addLoginCommand } from './login.ts';
 import { addOpenCommand } from './open.ts';
@@ -26,6 +25,7 @@ import { addPruneCommand } from './prune.ts';
 import { addRewrapCommand } from './rewrap.ts';
 import { addScheduleCommand } from './schedule.ts';
 import { addSealCommand } from './seal.ts';
+import { givenSecret } from './secrets.ts';
 import { addServeCommand } from './serve.ts';
 import { addShowCommand } from './show.ts';
 import { addTransfersCommand } from './transfers.ts';
@@ -75,7 +75,7 @@ export function createProgram(openScreens: OpenScreens): Command {
             command.opts<{ lang?: string }>().lang === undefined ? (config.language ?? language) : language,
           theme: chooseTheme(readTheme(command), config.theme, process.env),
           login: loginDefaults(options, config),
-          keyPassphrase: await givenKeyPassphrase(options.keyPassphraseFile),
+          keyPassphrase: await givenSecret(output, 'keyPassphrase', options.keyPassphraseFile),
         });
         if (next !== 'demo') return exitCode;
         output.note(output.text.demoComing);

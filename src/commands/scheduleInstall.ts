@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { UserError } from '../common/errors.ts';
+import { isUserError } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
 import { secretNames } from '../config/credentials.ts';
+import type { Profile } from '../config/profiles.ts';
 import { loadSchedule } from '../schedule/scheduleFile.ts';
 import { crontabLine } from '../schedule/units/crontab.ts';
 import type { Installation } from '../schedule/units/installation.ts';
@@ -12,6 +13,7 @@ import type { Manager } from '../schedule/units/systemd.ts';
 import { removeUnits, unitFolder, writeUnits } from '../schedule/units/unitFiles.ts';
 import { type Context, runCommand } from './context.ts';
 import { withRecipients } from './keyOptions.ts';
+import { accountOf } from './loginOptions.ts';
 import { parseOptions, readServerOptions, withCommonOptions, withServerOptions } from './options.ts';
 import { readSecretFile } from './secrets.ts';
 
@@ -86,12 +88,8 @@ async function installationOf(
   config: Awaited<ReturnType<typeof loadConfig>>,
 ): Promise<Installation> {
   const options = readServerOptions(command);
-  const { host, port, username, recipient = [] } = options;
-  if (!(host ?? config.host) || !(port ?? config.port) || !(username ?? config.username)) {
-    throw new UserError('usage', {
-      reason: 'Which server? Give --host, --port and --username, or log in once with --remember.',
-    });
-  }
+  const { profile, host, port, username, recipient = [] } = options;
+  const account = accountOf(options, config);
   const secretFiles = Object.fromEntries(
     secretNames.flatMap((secret) => {
       const file = options[`${secret}File`];
@@ -99,8 +97,9 @@ async function installationOf(
     }),
   );
   for (const file of Object.values(secretFiles)) await readSecretFile(file, output);
-  if (options.passwordFile === undefined) output.note(output.text.unattendedPassword);
-  const given = { host, port, username };
+  if (options.passwordFile === undefined && !(await isRemembered(home, account)))
+    output.note(output.text.unattendedPassword);
+  const given = { profile, host, port, username };
   return {
     node: process.execPath,
     program: resolve(process.argv[1] ?? ''),
@@ -113,6 +112,17 @@ async function installationOf(
       ...recipient.flatMap((key) => ['--recipient', key]),
     ],
   };
+}
+
+/** A timer cannot use what needs the passphrase of the key, so this is not asked for here either. */
+async function isRemembered(home: string, account: Profile): Promise<boolean> {
+  const { rememberedSecretsOf } = await import('../client/rememberedSecrets.ts');
+  try {
+    return (await rememberedSecretsOf(home).recall(account)) !== null;
+  } catch (error) {
+    if (isUserError(error, 'client-key-passphrase-missing')) return false;
+    throw error;
+  }
 }
 
 function stepsAfterInstalling(manager: Manager): string[] {
