@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
-import { type ThemeName, themeNames } from '../text/themeName.ts';
 import { profileNameSchema } from '../config/profiles.ts';
+import { type ThemeName, themeNames } from '../text/themeName.ts';
 import { withKeyPassphraseFile } from './keyPassphrase.ts';
 
 /** Options of every command. */

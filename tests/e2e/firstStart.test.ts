@@ -14,7 +14,7 @@ test('the first start without a certificate leads to the embedded server, and le
   const environment = { SECURE_CLIENT_HOME: home, TMPDIR: home, ...keyringEnvironment() };
   const terminal = startOnTerminal([], home, environment);
   await terminal.see('! No client certificate');
-  terminal.press(keys.ctrl('t'));
+  terminal.press(keys.ctrl('n'));
   await terminal.see('► Import one that you have');
   terminal.press(`jj${keys.enter}`);
   await terminal.see('► [ Connect ]');
@@ -40,6 +40,7 @@ test('an encrypted key is opened by a dialog, and seals the password that is rem
 
   const first = startOnTerminal(world.server, world.folder, environment);
   await first.see('key encrypted');
+  await first.see('sealed in credentials.json');
   await first.see('► Password');
   first.press(`${password}${keys.tab}${keys.tab} ${keys.tab} ${keys.enter}`);
   await first.see('─ The private key of this machine ─');

@@ -37,7 +37,7 @@ test('with a certificate there is no button, but a key for the same', async () =
   const terminal = await openTerminal({ prepare: (home) => giveCertificate(home), now: new Date() });
   await terminal.see('Client certificate valid');
   await terminal.see('Get a certificate', false);
-  await terminal.type(keys.ctrl('t'));
+  await terminal.type(keys.ctrl('n'));
   await terminal.see('► Import one that you have');
   expect(terminal.screen()).not.toContain('throw-away');
 });
@@ -46,7 +46,7 @@ describe('importing', () => {
   test.each([small, { columns: 120, rows: 40 }])('in a window of %o', async (size) => {
     const terminal = await openTerminal({ ...size, now: new Date() });
     const { outFolder } = await issue(terminal.home);
-    await terminal.type(keys.ctrl('t') + keys.enter);
+    await terminal.type(keys.ctrl('n') + keys.enter);
     await terminal.see('─ Import a certificate ─');
     await terminal.see('► Certificate');
     const typed = ['client.crt', 'client.key', 'ca.crt'].map((name) => join(outFolder, name));
@@ -64,7 +64,7 @@ describe('importing', () => {
     const terminal = await openTerminal({ ...small, language: 'fr' });
     await writeFile(join(terminal.home, 'some.txt'), 'no certificate');
     await terminal.type(
-      `${keys.ctrl('t')}${keys.enter}~/some.txt${keys.enter}${keys.enter}${keys.enter}${keys.enter}`,
+      `${keys.ctrl('n')}${keys.enter}~/some.txt${keys.enter}${keys.enter}${keys.enter}${keys.enter}`,
     );
     await terminal.see(/! .*some\.txt/);
     await terminal.see('~/some.txt');
@@ -76,7 +76,7 @@ describe('importing', () => {
 
   test('asks for the file before anything else', async () => {
     const terminal = await openTerminal();
-    await terminal.type(keys.ctrl('t') + keys.enter + keys.tab.repeat(3));
+    await terminal.type(keys.ctrl('n') + keys.enter + keys.tab.repeat(3));
     await terminal.see('► Passphrase  ');
     await terminal.type(keys.enter);
     await terminal.see('► Certificate');
@@ -84,7 +84,7 @@ describe('importing', () => {
 
   test('shows no passphrase, until asked to', async () => {
     const terminal = await openTerminal();
-    await terminal.type(`${keys.ctrl('t')}${keys.enter}${keys.tab.repeat(3)}s3cret`);
+    await terminal.type(`${keys.ctrl('n')}${keys.enter}${keys.tab.repeat(3)}s3cret`);
     await terminal.see('••••••');
     expect(terminal.screen()).not.toContain('s3cret');
     await terminal.type(keys.ctrl('r'));
@@ -101,7 +101,7 @@ describe('importing', () => {
       await terminal.see('Client certificate');
       const { outFolder } = await issue(terminal.home);
       const typed = ['client.crt', 'client.key', 'ca.crt'].map((name) => join(outFolder, name));
-      await terminal.type(keys.ctrl('t') + keys.enter + typed.join(keys.tab) + keys.enter + keys.enter);
+      await terminal.type(keys.ctrl('n') + keys.enter + typed.join(keys.tab) + keys.enter + keys.enter);
     }
     await good.see(/! .*exists already/);
     await ending.see('√ Imported');
@@ -112,7 +112,7 @@ describe('importing', () => {
 describe('requesting', () => {
   test('leaves a key here, says what to send, and takes what comes back', async () => {
     const terminal = await openTerminal({ login: { ...filled, username: 'alice' }, now: new Date() });
-    await terminal.type(keys.ctrl('t') + keys.down + keys.enter);
+    await terminal.type(keys.ctrl('n') + keys.down + keys.enter);
     await terminal.see(/► Name +alice/);
     await terminal.type(keys.enter);
     await terminal.see('client.csr: send it to whoever');
@@ -126,7 +126,7 @@ describe('requesting', () => {
     const mail = join(terminal.home, 'mail');
     await mkdir(mail);
     await issueForRequest(authority, { requestPath: join(certs, 'client.csr'), outFolder: mail });
-    await terminal.type(`${keys.ctrl('t')}${keys.enter}~/mail/client.crt${keys.tab}${keys.tab}~/mail/ca.crt`);
+    await terminal.type(`${keys.ctrl('n')}${keys.enter}~/mail/client.crt${keys.tab}${keys.tab}~/mail/ca.crt`);
     await terminal.type(keys.enter + keys.enter);
     await terminal.see('√ Imported');
     await terminal.see('√ Client certificate valid');
@@ -135,9 +135,9 @@ describe('requesting', () => {
 
   test('fits into a low window, in French', async () => {
     const terminal = await openTerminal({ ...small, language: 'fr' });
-    await terminal.type(`${keys.ctrl('t')}${keys.down}${keys.enter}alice${keys.enter}`);
+    await terminal.type(`${keys.ctrl('n')}${keys.down}${keys.enter}alice${keys.enter}`);
     await terminal.see('√ Demande créée');
-    await terminal.see('par Ctrl+T.');
+    await terminal.see('par Ctrl+N.');
     await terminal.see('[ Se connecter ]');
   });
 });
@@ -145,6 +145,6 @@ describe('requesting', () => {
 test('the demonstration is what the screens are left for', async () => {
   const terminal = await openTerminal();
   await terminal.see('Get a certificate');
-  await terminal.type(keys.ctrl('t') + keys.down + keys.down + keys.enter);
+  await terminal.type(keys.ctrl('n') + keys.down + keys.down + keys.enter);
   expect(await terminal.next).toBe('demo');
 });

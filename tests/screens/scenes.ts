@@ -38,6 +38,10 @@ const session: SessionInfo = {
 const soonExpired = { ...session, clientCertificateExpires: new Date(noon.getTime() + 5.5 * 24 * hour) };
 const login = { host: session.host, port: '8443', username: 'ada', password: 'correct horse' };
 const empty = { host: '', port: '', username: '', password: '' };
+const profileNames = [null, 'office', 'the server in the cellar'];
+const withProfiles = {
+  profiles: profileNames.map((name) => ({ name, host: session.host, port: 8443, username: 'ada' })),
+};
 
 const few: readonly Archive[] = [
   { name: 'documents_20261122T095400Z.enc', size: 11_600, uploadedAt: hoursAgo(2.1) },
@@ -111,7 +115,19 @@ const press = (...names: string[]): Message => ({
   keys: names.map((name): Key => (name.length === 1 ? keyOf(name) : { name, text: '' })),
 });
 const typed = (text: string) => press(...Array.from(text));
-const certified: Message = { type: 'certificate-inspected', certificate: { kind: 'valid', days: 87 } };
+const remembering: Message = { type: 'secrets-known', known: null, place: 'sealed-file' };
+const certified: readonly Message[] = [
+  { type: 'certificate-inspected', certificate: { kind: 'valid', days: 87, isKeyEncrypted: false } },
+  remembering,
+];
+const uncertified: readonly Message[] = [
+  {
+    type: 'certificate-inspected',
+    certificate: { kind: 'missing', path: '/home/ada/.config/secure-client/certs/client.crt' },
+  },
+  remembering,
+];
+const clientKey = '/home/ada/.config/secure-client/certs/client.key';
 const listed = (archives: readonly Archive[], as = session): readonly Message[] => [
   { type: 'logged-in', session: as },
   { type: 'archives-listed', archives },
@@ -206,21 +222,24 @@ const interrupted: Message = {
 
 /** Every scene the golden files show. */
 export const scenes: Readonly<Record<string, Scene>> = {
-  'first-start': {
-    login: empty,
+  'first-start': { login: empty, play: uncertified },
+  'first-start-choices': { login: empty, play: [...uncertified, press('ctrl+n')] },
+  'first-start-import': { login: empty, play: [...uncertified, press('ctrl+n', 'enter')] },
+  'first-start-request': { login: empty, play: [...uncertified, press('ctrl+n', 'down', 'enter')] },
+  login: { play: certified },
+  'login-profiles': { login: withProfiles, play: [...certified, press('ctrl+p')] },
+  'login-locked-key': {
     play: [
-      {
-        type: 'certificate-inspected',
-        certificate: { kind: 'missing', path: '/home/ada/.config/secure-client/certs/client.crt' },
-      },
+      ...certified,
+      press('enter'),
+      { type: 'login-failed', error: new UserError('client-key-passphrase-missing', { path: clientKey }) },
     ],
   },
-  login: { play: [certified] },
-  'login-problems': { login: { ...empty, port: '70000' }, play: [certified, press('tab', 'tab', 'tab')] },
-  'login-connecting': { play: [certified, press('enter'), { type: 'login-stage', stage: 'handshake' }] },
+  'login-problems': { login: { ...empty, port: '70000' }, play: [...certified, press('tab', 'tab', 'tab')] },
+  'login-connecting': { play: [...certified, press('enter'), { type: 'login-stage', stage: 'handshake' }] },
   'login-refused': {
     play: [
-      certified,
+      ...certified,
       press('enter'),
       {
         type: 'login-failed',
@@ -318,7 +337,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'browse-restore': { play: [...inside, press('space', 'd')] },
   'question-certificate': {
     play: [
-      certified,
+      ...certified,
       press('enter'),
       {
         type: 'login-failed',

@@ -369,7 +369,7 @@ export const commands: readonly Command[] = [
   {
     id: 'certificates',
     contexts: login,
-    keys: ['ctrl+t'],
+    keys: ['ctrl+n'],
     group: 'login',
     footer: 5,
     shell: 'certs import FILE',

@@ -37,6 +37,8 @@ function fact(label: string, value: Segment): LineData {
 
 /** The command lines that do with an archive what the keys do. */
 function shellLines(): LineData[] {
-  const named = commands.flatMap(({ shell }) => (shell?.includes(' NAME') ? [shell] : []));
+  const named = commands.flatMap(({ shell, group }) =>
+    group !== 'login' && shell?.includes(' NAME') ? [shell] : [],
+  );
   return named.map((shell) => ({ segments: [dim('secure-client '), bold(shell)] }));
 }

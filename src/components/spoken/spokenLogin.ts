@@ -1,5 +1,5 @@
 import type { Vocabulary } from '../../text/screens.ts';
-import { adviceLines, errorLines } from '../layout/loginMessages.ts';
+import { certificateLine, outcomeLines, passphraseLines } from '../layout/loginMessages.ts';
 import { fieldProblem, isMasked } from '../layout/loginRows.ts';
 import { loginFields } from '../state/loginState.ts';
 import type { State } from '../state/model.ts';
@@ -12,9 +12,14 @@ const unbroken = 10_000;
 /** The place of the form that has the focus. */
 export function spokenFormPlace(state: State, vocabulary: Vocabulary): string {
   const { login, spoken } = vocabulary.text;
-  const { focus, fields, remember } = state.login;
+  const { focus, fields, remember, rememberPassword, secretsPlace } = state.login;
   if (focus === 'connect') return spoken.button(login.connect);
+  if (focus === 'certificates') return spoken.button(login.getCertificate);
   if (focus === 'remember') return spoken.checkbox(login.remember, remember);
+  if (focus === 'remember-password') {
+    const place = secretsPlace === undefined ? 'unknown' : (secretsPlace ?? 'nowhere');
+    return spoken.checkbox(login.rememberPassword[place], rememberPassword);
+  }
   const name = loginFields.find((candidate) => candidate === focus);
   if (name === undefined) return '';
   const value = spokenValue(fields[name], isMasked(state, name), vocabulary);
@@ -29,9 +34,15 @@ export function spokenFormNotes(state: State, vocabulary: Vocabulary): string[] 
     const problem = speakable({ segments: fieldProblem(state, name) }, vocabulary);
     return problem === '' ? '' : `${login.fields[name]}: ${problem}`;
   });
+  const advice = [
+    certificateLine(state, unbroken, vocabulary),
+    ...passphraseLines(state, vocabulary, unbroken),
+  ];
   return [
-    ...(certificate === null ? [] : speakableLines(adviceLines(state, vocabulary, unbroken), vocabulary)),
+    ...(certificate === null ? [] : speakableLines(advice, vocabulary)),
     ...problems.filter((problem) => problem !== ''),
-    ...(stage === null ? speakableLines(errorLines(state, unbroken), vocabulary) : [login.stages[stage]]),
+    ...(stage === null
+      ? speakableLines(outcomeLines(state, vocabulary, unbroken), vocabulary)
+      : [login.stages[stage]]),
   ];
 }

@@ -61,7 +61,7 @@ export const loginInEnglish: LoginText = {
   imported: (path) => `Imported ${path}`,
   requested: (path) => [
     `Made ${path}: send it to whoever runs the authority of your server.`,
-    'They answer with secure-client certs issue client --csr client.csr; import what comes back with Ctrl+T.',
+    'They answer with secure-client certs issue client --csr client.csr; import what comes back with Ctrl+N.',
   ],
   setUp: {
     title: 'A certificate for this machine',

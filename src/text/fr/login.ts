@@ -62,7 +62,7 @@ export const loginInFrench: LoginText = {
   imported: (path) => `Importé : ${path}`,
   requested: (path) => [
     `Demande créée : ${path}. Envoyez-la à qui tient l’autorité de votre serveur.`,
-    'On vous répond par secure-client certs issue client --csr client.csr ; importez ce qui revient par Ctrl+T.',
+    'On vous répond par secure-client certs issue client --csr client.csr ; importez ce qui revient par Ctrl+N.',
   ],
   setUp: {
     title: 'Un certificat pour cette machine',
