@@ -86,6 +86,8 @@ export const glyphs = {
   ascending: '▲',
   descending: '▼',
   edge: '│',
+  paused: '■',
+  alarm: '‼',
   mask: '•',
   rule: '─',
   dot: '·',

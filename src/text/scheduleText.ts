@@ -45,6 +45,10 @@ export type StatusState = 'fresh' | 'due' | 'retrying' | 'stale' | 'failed' | 'p
 export interface ScheduleText {
   /** `every 24 hours`; a cron expression in words and as it is. */
   rule(rule: ShownRule): string;
+  /** The rule in as few words as can be, without its zone. */
+  briefRule(rule: ShownRule): string;
+  /** Which archives stay. */
+  kept(rules: ShownKeepRules): string;
   /** A runner of the history or of a lock. */
   runner(runner: string): string;
   readonly states: Readonly<Record<EntryState, string>>;

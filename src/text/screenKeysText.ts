@@ -68,6 +68,15 @@ export type CommandId =
   // schedule
   | 'add-path'
   | 'remove-path'
+  | 'edit-path'
+  | 'pause-path'
+  | 'run-path'
+  | 'history'
+  | 'all-runs'
+  | 'next-setting'
+  | 'previous-setting'
+  | 'change-setting'
+  | 'accept-entry'
   // login
   | 'next-field'
   | 'previous-field'

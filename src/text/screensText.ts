@@ -1,6 +1,7 @@
 import type { SecretsPlace } from '../client/rememberedSecrets.ts';
 import type { OverwritePolicy, TransferNotice, TransferStage, Warning } from '../client/types.ts';
 import type { LoginText } from './loginText.ts';
+import type { ScheduleScreenText } from './scheduleScreenText.ts';
 import type { CommandTexts } from './screenKeysText.ts';
 import type { ThemeName } from './themeName.ts';
 
@@ -15,7 +16,7 @@ export interface ScreensText {
   readonly details: DetailsText;
   readonly picker: PickerText;
   readonly browse: BrowseText;
-  readonly schedule: ScheduleText;
+  readonly schedule: ScheduleScreenText;
   readonly transfers: TransfersText;
   readonly status: StatusText;
   readonly questions: QuestionsText;
@@ -122,19 +123,6 @@ interface BrowseText {
   readonly receiving: string;
   readonly holds: (count: number, shown: string, bytes: string) => string;
   readonly marked: (count: number, shown: string, bytes: string) => string;
-}
-
-interface ScheduleText {
-  readonly title: string;
-  readonly columns: { readonly path: string; readonly last: string; readonly next: string };
-  readonly explanation: string;
-  readonly empty: readonly string[];
-  readonly paused: string;
-  readonly never: string;
-  readonly ago: (age: string) => string;
-  readonly in: (time: string) => string;
-  readonly now: string;
-  readonly justNow: string;
 }
 
 interface TransfersText {

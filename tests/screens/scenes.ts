@@ -9,6 +9,7 @@ import type { FolderEntry } from '../../src/components/state/pickerState.ts';
 import { reduce } from '../../src/components/state/reduce.ts';
 import { growTree } from '../../src/components/state/runners/archiveContents.ts';
 import { newEntry, type Schedule } from '../../src/schedule/entry.ts';
+import type { RunRecord } from '../../src/schedule/history.ts';
 import type { Language } from '../../src/text/language.ts';
 import { makeEntries } from '../support/archiveEntries.ts';
 import { makeArchives, noon } from '../support/openTerminal.ts';
@@ -109,6 +110,67 @@ const schedule: Schedule = Object.fromEntries(
     ] as const
   ).map(([path, lastSuccess]) => [path, { ...newEntry(path), lastSuccess }]),
 );
+/** One entry of each kind, with all that can be set. */
+const troubled: Schedule = Object.fromEntries(
+  [
+    {
+      ...newEntry('/srv/mail', hoursAgo(2000)),
+      rule: { cron: '0 */6 * * 1-5', zone: 'Europe/Paris' },
+      label: 'mail',
+      exclude: ['*.tmp', 'cache'],
+      recipients: ['x25519:abc'],
+      skipUnchanged: true,
+      keep: { last: 3, daily: 7 },
+      lastAttempt: hoursAgo(1),
+      lastSuccess: hoursAgo(80),
+      lastArchive: 'mail_2026-11-19T04-00-00.enc',
+      lastError: { code: 'path-not-found', message: 'There is no /srv/mail.' },
+      failures: 6,
+    } as const,
+    { ...newEntry('/srv/photos', hoursAgo(90)), paused: true, lastSuccess: hoursAgo(50) },
+    {
+      ...newEntry('/var/www', hoursAgo(90)),
+      rule: { at: '02:30', zone: 'UTC' },
+      lastSuccess: hoursAgo(11),
+    } as const,
+  ].map((entry) => [entry.path, entry]),
+);
+const runs: readonly RunRecord[] = [
+  {
+    version: 1,
+    at: hoursAgo(1),
+    seconds: 0.4,
+    path: '/srv/mail',
+    runner: 'screens',
+    result: 'failed',
+    error: { code: 'path-not-found', message: 'There is no /srv/mail.' },
+    attempt: 6,
+  },
+  {
+    version: 1,
+    at: hoursAgo(11),
+    seconds: 95,
+    path: '/var/www',
+    runner: 'watch',
+    result: 'uploaded',
+    archive: 'www_2026-11-22T01-00-00.enc',
+    bytes: 5_000_000,
+    sealedBytes: 5_100_000,
+    entries: 321,
+    warnings: [{ path: 'www/session', problem: 'vanished' }],
+    attempt: 1,
+  },
+  {
+    version: 1,
+    at: hoursAgo(35),
+    seconds: 1,
+    path: '/var/www',
+    runner: 'watch',
+    result: 'unchanged',
+    attempt: 1,
+  },
+];
+const troubledSchedule: Message = { type: 'schedule-loaded', schedule: troubled };
 
 const press = (...names: string[]): Message => ({
   type: 'keys',
@@ -368,6 +430,29 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'question-delete': { play: [...listed(few), press('space', 'space', 'D')] },
   schedule: { play: [...listed(few), { type: 'schedule-loaded', schedule }, press('s', 'down')] },
   'schedule-empty': { play: [...listed(few), press('s')] },
+  'schedule-troubled': { play: [...listed(few), troubledSchedule, press('s')] },
+  'main-alarm': { play: [...listed(few), troubledSchedule] },
+  'schedule-edit': { play: [...listed(few), troubledSchedule, press('s', 'enter', 'tab', 'end')] },
+  'schedule-edit-wrong': {
+    play: [...listed(few), troubledSchedule, press('s', 'enter', 'tab'), typed(' x')],
+  },
+  'schedule-add': {
+    play: [
+      ...listed(few),
+      press('s', 'a'),
+      { type: 'folder-read', folder: '/home/ada', entries },
+      press('c'),
+    ],
+  },
+  history: {
+    play: [
+      ...listed(few),
+      troubledSchedule,
+      press('s', 'y', 'a'),
+      { type: 'history-loaded', path: null, runs },
+      press('down'),
+    ],
+  },
   'schedule-transfer': {
     play: [...listed(few), { type: 'schedule-loaded', schedule }, ...uploading, press('s')],
   },

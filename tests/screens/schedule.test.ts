@@ -23,8 +23,8 @@ test('last success and next due are shown; the header tells the next upload', as
   const terminal = await openWithSchedule({ '/srv/photos': hoursAgo(21), '/srv/mail': hoursAgo(2) });
   await terminal.see('next upload in 3 h');
   await terminal.type('s');
-  await terminal.see(/\/srv\/mail +2 h ago +in 22 h/u);
-  await terminal.see(/\/srv\/photos +21 h ago +in 3 h/u);
+  await terminal.see(/\/srv\/mail +√ fresh +2 h ago +in 22 h/u);
+  await terminal.see(/\/srv\/photos +√ fresh +21 h ago +in 3 h/u);
 });
 
 test('a path is added through the picker and removed after a question', async () => {
@@ -34,6 +34,8 @@ test('a path is added through the picker and removed after a question', async ()
   await terminal.see('Schedule: choose files or folders');
   await terminal.see('notes');
   await terminal.type(`/notes${keys.enter}${keys.down}${keys.enter}`);
+  await terminal.see('every 24 hours');
+  await terminal.type(keys.enter);
   await terminal.see('√ Scheduled 1 path.');
   const path = join(terminal.home, 'notes');
   expect(await loadSchedule(terminal.home)).toMatchObject({ [path]: { lastSuccess: null } });
@@ -56,13 +58,14 @@ test('a path that is due is uploaded, and its result told', async () => {
   expect(await loadSchedule(terminal.home)).toMatchObject({ '/srv/photos': { lastSuccess: noon } });
 });
 
-test('a scheduled upload that fails is told and stays due', async () => {
+test('a scheduled upload that fails is told, with the time of the next attempt', async () => {
   const terminal = await openWithSchedule({ '/srv/photos': 0 });
   await terminal.see('Scheduled upload of /srv/photos');
   latest(terminal.client.transfers).fail(new UserError('path-not-found', { path: '/srv/photos' }));
   await terminal.see('! Scheduled upload of /srv/photos failed.');
+  await terminal.see('It is tried again at 2026-11-22 12:05.');
   await terminal.type('s');
-  await terminal.see(/! \/srv\/photos +never +now/);
+  await terminal.see(/! \/srv\/photos +! failed +never +in 5 min/);
 });
 
 test('a paused scheduled upload does not hold the others up', async () => {

@@ -4,7 +4,7 @@ import { formOf, isLastField } from '../state/formState.ts';
 import type { State } from '../state/model.ts';
 import { highlightedRow } from '../state/pickerState.ts';
 import { hasChoiceOfProfiles } from '../state/profiles.ts';
-import { scheduledPaths } from '../state/scheduleRows.ts';
+import { highlightedEntry } from '../state/scheduleRows.ts';
 import { highlightedTransfer, type TransferRow } from '../state/transferRows.ts';
 import { warningsOf } from '../state/transferWarnings.ts';
 import { highlightedArchive } from '../state/visibleArchives.ts';
@@ -70,8 +70,11 @@ export const hasFilter: Availability = (state) => activeFilter(state) !== null |
 
 export const hasStatus: Availability = ({ status }) => status !== null || 'not-here';
 
-export const hasScheduledPath: Availability = ({ schedule }) =>
-  scheduledPaths(schedule).length > 0 || 'nothing-highlighted';
+export const hasScheduledPath: Availability = (state) =>
+  highlightedEntry(state) !== undefined || 'nothing-highlighted';
+
+/** The history of one path, where it was opened for one. */
+export const hasHistoryPath: Availability = ({ history }) => history.path !== null || 'not-here';
 
 /** Among files, with something marked or on a file, Enter chooses; on a folder it opens. */
 export const choosesWithEnter: Availability = (state) => {

@@ -18,6 +18,7 @@ import {
   hasFiles,
   hasFilter,
   hasFolder,
+  hasHistoryPath,
   hasProfiles,
   hasScheduledPath,
   hasSeveralArchives,
@@ -39,12 +40,14 @@ const lists: readonly Context[] = [
   ...files,
   'transfers',
   'schedule',
+  'history',
   'help',
   'warnings',
 ];
 const filtering: readonly Context[] = [...lists, 'filter'];
 const form: readonly Context[] = ['login-field', 'login-checkbox', 'login-button'];
 const login: readonly Context[] = [...form, 'login-certificates'];
+const entry: readonly Context[] = ['entry-field', 'entry-choice'];
 /** Where there are no lists: fields, and moments in which nothing else works. */
 const elsewhere: readonly Context[] = [
   ...login,
@@ -53,6 +56,7 @@ const elsewhere: readonly Context[] = [
   'destination',
   'upload',
   'form',
+  ...entry,
   'nothing',
 ];
 const everywhere: readonly Context[] = [...lists, ...elsewhere];
@@ -261,6 +265,15 @@ export const commands: readonly Command[] = [
 
   // schedule
   {
+    id: 'edit-path',
+    contexts: ['schedule'],
+    keys: ['enter', 'e'],
+    group: 'schedule',
+    footer: 1,
+    isAvailable: hasScheduledPath,
+    shell: 'schedule edit PATH --at 02:30',
+  },
+  {
     id: 'add-path',
     contexts: ['schedule'],
     keys: ['a'],
@@ -277,6 +290,44 @@ export const commands: readonly Command[] = [
     isAvailable: hasScheduledPath,
     shell: 'schedule remove PATH',
   },
+  {
+    id: 'pause-path',
+    contexts: ['schedule'],
+    keys: ['p', 'space'],
+    group: 'schedule',
+    footer: 2,
+    isAvailable: hasScheduledPath,
+    shell: 'schedule pause PATH',
+  },
+  {
+    id: 'run-path',
+    contexts: ['schedule'],
+    keys: ['r'],
+    group: 'schedule',
+    footer: 2,
+    isAvailable: hasScheduledPath,
+    shell: 'schedule run PATH --now',
+  },
+  {
+    id: 'history',
+    contexts: ['schedule'],
+    keys: ['y'],
+    group: 'schedule',
+    footer: 3,
+    shell: 'schedule history PATH',
+  },
+  {
+    id: 'all-runs',
+    contexts: ['history'],
+    keys: ['a', 'y'],
+    group: 'schedule',
+    footer: 1,
+    isAvailable: hasHistoryPath,
+  },
+  { id: 'accept-entry', contexts: entry, keys: ['enter'], footer: 1 },
+  { id: 'next-setting', contexts: entry, keys: ['tab', 'down'], footer: 3 },
+  { id: 'previous-setting', contexts: entry, keys: ['shift+tab', 'up'], footer: 5 },
+  { id: 'change-setting', contexts: ['entry-choice'], keys: ['space', 'right'], footer: 2 },
 
   // filter, menus and questions
   {
@@ -302,7 +353,7 @@ export const commands: readonly Command[] = [
   { id: 'accept-upload', contexts: ['upload'], keys: ['enter'], footer: 1 },
   {
     id: 'close',
-    contexts: [...dialogs, 'destination', 'upload', 'form'],
+    contexts: [...dialogs, 'destination', 'upload', 'form', ...entry],
     keys: ['escape'],
     footer: 2,
     isAvailable: canClose,
@@ -379,14 +430,14 @@ export const commands: readonly Command[] = [
   // everywhere
   {
     id: 'back',
-    contexts: [...files, 'transfers', 'schedule', 'help', 'warnings'],
+    contexts: [...files, 'transfers', 'schedule', 'history', 'help', 'warnings'],
     keys: ['escape', 'q'],
     group: 'moving',
     footer: 4,
   },
   {
     id: 'help',
-    contexts: ['archives', ...files, 'transfers', 'schedule', 'warnings'],
+    contexts: ['archives', ...files, 'transfers', 'schedule', 'history', 'warnings'],
     keys: ['?'],
     group: 'everywhere',
     footer: 4,

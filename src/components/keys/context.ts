@@ -1,5 +1,6 @@
 import { isTooSmall } from '../layout/sizes.ts';
 import type { State } from '../state/model.ts';
+import { focusedField } from '../state/scheduleForm.ts';
 import { activeFilter } from './activeFilter.ts';
 
 /** Who takes the keys now: the topmost thing that the user sees. */
@@ -21,6 +22,9 @@ export type Context =
   | 'filter'
   | 'transfers'
   | 'schedule'
+  | 'history'
+  | 'entry-field'
+  | 'entry-choice'
   | 'help'
   | 'warnings'
   /** The window shows no screen, or the program is leaving: only the keys for everywhere work. */
@@ -29,6 +33,8 @@ export type Context =
 /** The context of a state. */
 export function contextOf(state: State): Context {
   if (state.isLeaving || isTooSmall(state.size)) return 'nothing';
+  if (state.dialog?.kind === 'entry')
+    return focusedField(state.dialog) === null ? 'entry-choice' : 'entry-field';
   if (state.dialog !== null) return state.dialog.kind;
   if (state.screen === 'login') return loginContext(state);
   return activeFilter(state)?.isEditing ? 'filter' : state.screen;

@@ -3,7 +3,9 @@ import { contextOf } from '../keys/context.ts';
 import { formOf } from '../state/formState.ts';
 import { loginFields } from '../state/loginState.ts';
 import type { State } from '../state/model.ts';
+import { focusedField } from '../state/scheduleForm.ts';
 import { dialogLayout } from './dialogLayout.ts';
+import { entryLabelWidth, rowOfPlace } from './entryForm.ts';
 import { fieldWindow } from './fieldWindow.ts';
 import { formLabelWidth } from './formLayout.ts';
 import { headerHeight } from './heights.ts';
@@ -29,6 +31,8 @@ export function cursorPosition(state: State): CursorPosition | undefined {
       return dialogCursor(state);
     case 'form':
       return formCursor(state);
+    case 'entry-field':
+      return entryCursor(state);
     case 'filter': {
       const filter = activeFilter(state);
       if (filter === null) return undefined;
@@ -56,6 +60,15 @@ function formCursor(state: State): CursorPosition | undefined {
   const { left, top, lines, form = [] } = dialogLayout(state, dialog);
   const column = form[dialog.focus]?.window.cursorColumn ?? 0;
   return { x: left + 2 + formLabelWidth + column, y: top + 1 + lines.length + dialog.focus };
+}
+
+function entryCursor(state: State): CursorPosition | undefined {
+  const { dialog } = state;
+  const name = dialog?.kind === 'entry' ? focusedField(dialog) : null;
+  if (dialog?.kind !== 'entry' || name === null) return undefined;
+  const { left, top, innerWidth } = dialogLayout(state, dialog);
+  const { cursorColumn } = fieldWindow(dialog.fields[name], innerWidth - entryLabelWidth);
+  return { x: left + 2 + entryLabelWidth + cursorColumn, y: top + 1 + rowOfPlace(dialog, name) };
 }
 
 function dialogCursor(state: State): CursorPosition | undefined {

@@ -6,6 +6,7 @@ import { clamp } from '../state/listPosition.ts';
 import type { DestinationDialog, Dialog, Question, State, UploadDialog } from '../state/model.ts';
 import { optionsOf, uploadChoicesOf } from '../state/questions.ts';
 import { chosenArchives, markedBytes } from '../state/visibleArchives.ts';
+import { entryFormContent } from './entryForm.ts';
 import { type FieldWindow, fieldWindow } from './fieldWindow.ts';
 import { type FormRow, formContent } from './formLayout.ts';
 import { profilesContent } from './profilesLayout.ts';
@@ -68,6 +69,8 @@ function contentOf(state: State, dialog: Dialog): Omit<DialogLayout, 'left' | 't
       const { rows, ...content } = formContent(state, dialog, innerWidth);
       return { ...content, innerWidth, form: rows, field: null, items: [], cursor: 0 };
     }
+    case 'entry':
+      return entryFormContent(state, dialog, widestInside(state));
   }
 }
 

@@ -1,7 +1,7 @@
 import { daysUntil, soonDays } from '../../client/expiry.ts';
 import { vocabularyOf } from '../../text/screens.ts';
 import type { State } from '../state/model.ts';
-import { nextDue } from '../state/scheduleRows.ts';
+import { alarmCount, nextDue } from '../state/scheduleRows.ts';
 import { subjectOf } from '../state/transferState.ts';
 import { staleCount } from '../state/visibleArchives.ts';
 import { glyphs, type Tone } from '../theme.ts';
@@ -64,6 +64,7 @@ function archiveFacts(state: State): Segment[] {
             isBold: true,
           },
         ],
+    alarms(state),
     [nextUpload(state)],
     state.transfers.paused.length === 0
       ? []
@@ -76,6 +77,14 @@ function archiveFacts(state: State): Segment[] {
       state.size.columns - 2,
     ),
   ];
+}
+
+/** Scheduled paths that someone should look at. */
+export function alarms(state: State): Segment[] {
+  const count = alarmCount(state);
+  if (count === 0) return [];
+  const { text } = vocabularyOf(state.language);
+  return [{ text: `${glyphs.alarm} ${text.schedule.alarms(count)}`, tone: 'danger', isBold: true }];
 }
 
 function nextUpload(state: State): Segment {

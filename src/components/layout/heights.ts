@@ -1,5 +1,7 @@
 import { activeFilter } from '../keys/activeFilter.ts';
+import { clamp } from '../state/listPosition.ts';
 import type { State } from '../state/model.ts';
+import { scheduledEntries } from '../state/scheduleRows.ts';
 import { statusLines } from './statusLines.ts';
 import { transferHeight } from './transferLines.ts';
 
@@ -35,5 +37,15 @@ export function listHeight(state: State): number {
 function headingHeight(state: State): number {
   if (state.screen === 'help' || state.screen === 'warnings') return 0;
   if (state.screen === 'transfers') return 1 + transferDetailHeight;
+  if (state.screen === 'schedule' || state.screen === 'history') return 2 + entryDetailHeight(state);
   return activeFilter(state) === null ? 1 : 2;
+}
+
+/** Rows with more about the highlighted entry or run: what the list leaves free goes to them, up to a bound. */
+export function entryDetailHeight(state: State): number {
+  const body = bodyHeight(state);
+  const { schedule, history, screen } = state;
+  const count = screen === 'history' ? (history.runs?.length ?? 0) : scheduledEntries(schedule).length;
+  const least = clamp(body - 5, 0, body < 14 ? 4 : 7);
+  return clamp(body - 2 - Math.max(1, count), least, 12);
 }

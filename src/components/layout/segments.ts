@@ -7,6 +7,8 @@ export interface Segment {
   readonly tone?: Tone | undefined;
   readonly isBold?: boolean;
   readonly isDim?: boolean;
+  /** A field in which one types. */
+  readonly isField?: boolean;
 }
 
 /** A line of the screen. A selected one is drawn inverse as a whole. */

@@ -1,4 +1,5 @@
 import { describeError } from '../../text/describeError.ts';
+import { scheduleTextOf } from '../../text/scheduleText.ts';
 import { type Vocabulary, vocabularyOf } from '../../text/screens.ts';
 import { sessionNotes } from '../../text/sessionNotes.ts';
 import type { State } from '../state/model.ts';
@@ -97,6 +98,23 @@ function tell(status: Status, vocabulary: Vocabulary): Told {
       return done(text.status.addedToSchedule(status.count), 0, vocabulary);
     case 'removed-from-schedule':
       return done(text.status.removedFromSchedule(status.path), 0, vocabulary);
+    case 'schedule-edited': {
+      const { path, change } = status;
+      const told = scheduleTextOf(vocabulary.language);
+      return done(
+        change.kind === 'edited' ? told.edited(path, change.rule) : told[change.kind](path),
+        0,
+        vocabulary,
+      );
+    }
+    case 'run-queued':
+      return notice(text.schedule.status.queued(status.path));
+    case 'run-unchanged':
+      return notice(text.schedule.status.unchanged(status.path));
+    case 'run-under-way':
+      return notice(text.schedule.status.alreadyQueued(status.path));
+    case 'run-failed':
+      return runFailed(status, vocabulary);
     case 'other-runner':
       return notice(describeError(status.error, vocabulary.language).message);
     case 'copied':
@@ -123,6 +141,17 @@ function notice(text: string): Told {
 function failed(error: unknown, { language }: Vocabulary, what = ''): Told {
   const { message, next } = describeError(error, language);
   return { tone: 'danger', glyph: glyphs.warning, text: `${what} ${message}`.trim(), next };
+}
+
+/** A scheduled upload that failed, and when it is tried again. */
+function runFailed(
+  { path, error, retry }: Extract<Status, { kind: 'run-failed' }>,
+  vocabulary: Vocabulary,
+): Told {
+  const { text, units } = vocabulary;
+  const told = failed(error, vocabulary, text.status.scheduledFailed(path));
+  if (retry === null) return told;
+  return { ...told, next: `${told.next} ${text.schedule.status.triedAgain(units.date(retry))}` };
 }
 
 function failureOf(request: TransferRequest, { text }: Vocabulary): string {

@@ -48,6 +48,11 @@ export function cut(text: string, width: number): string {
   return width < 1 ? '' : takeColumns(charactersOf(shown), width - 1).join('') + ellipsis;
 }
 
+/** The text in one piece: no line is broken in it. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u{a0}');
+}
+
 /** Lines of at most `width` columns, broken at spaces, long words cut apart. */
 export function wrap(text: string, width: number): string[] {
   // French sets a space before these signs; the line is not to break there.

@@ -3,6 +3,7 @@ import { isTooSmall } from '../layout/sizes.ts';
 import type { State } from '../state/model.ts';
 import { BrowseScreen } from './BrowseScreen.tsx';
 import { HelpScreen } from './HelpScreen.tsx';
+import { HistoryScreen } from './HistoryScreen.tsx';
 import { LoginScreen } from './LoginScreen.tsx';
 import { MainScreen } from './MainScreen.tsx';
 import { PickerScreen } from './PickerScreen.tsx';
@@ -18,6 +19,7 @@ const screens = {
   browse: BrowseScreen,
   transfers: TransfersScreen,
   schedule: ScheduleScreen,
+  history: HistoryScreen,
   help: HelpScreen,
   warnings: WarningsScreen,
 } as const;

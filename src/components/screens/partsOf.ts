@@ -2,6 +2,7 @@ import type { LineData } from '../layout/segments.ts';
 import type { Screen, State } from '../state/model.ts';
 import { browseParts } from './BrowseScreen.tsx';
 import { helpParts } from './HelpScreen.tsx';
+import { historyParts } from './HistoryScreen.tsx';
 import { mainParts } from './MainScreen.tsx';
 import { pickerParts } from './PickerScreen.tsx';
 import { scheduleParts } from './ScheduleScreen.tsx';
@@ -20,6 +21,7 @@ const parts: Readonly<Record<Exclude<Screen, 'login'>, (state: State) => ScreenP
   picker: pickerParts,
   transfers: transfersParts,
   schedule: scheduleParts,
+  history: historyParts,
   help: helpParts,
   warnings: warningsParts,
 };

@@ -1,5 +1,6 @@
 import { type Vocabulary, vocabularyOf } from '../../text/screens.ts';
 import { dialogLayout } from '../layout/dialogLayout.ts';
+import { focusedRow } from '../layout/entryForm.ts';
 import { footerLine } from '../layout/footerLine.ts';
 import { loginHeader } from '../layout/headerLines.ts';
 import { isMasked } from '../layout/loginRows.ts';
@@ -34,6 +35,7 @@ export function announce(before: State | null, after: State): readonly string[] 
     ...(isSameDialog || after.dialog === null ? [] : dialogIntroduction(after, vocabulary)),
     ...notesOf(after, isSameScreen ? known : null, vocabulary),
     ...(edit === null ? told((state) => focusOf(state, vocabulary)) : [edit]),
+    ...(isSameDialog ? told((state) => formNotes(state, vocabulary)) : []),
     ...milestone(known, after, vocabulary),
     ...(known?.status === after.status && known?.isLeaving === after.isLeaving
       ? []
@@ -75,6 +77,7 @@ function notesOf(state: State, known: State | null, vocabulary: Vocabulary): rea
 function focusOf(state: State, vocabulary: Vocabulary): readonly string[] {
   const { dialog, screen } = state;
   const { spoken } = vocabulary.text;
+  if (dialog?.kind === 'entry') return [speakable(focusedRow(state, dialog), vocabulary)];
   if (dialog !== null) {
     const { items, cursor, field, placeholder = spoken.empty } = dialogLayout(state, dialog);
     const item = items[cursor];
@@ -94,8 +97,14 @@ function focusOf(state: State, vocabulary: Vocabulary): readonly string[] {
   return [spoken.position(speakable(row, vocabulary), list.position.cursor + 1, list.count)];
 }
 
+/** What the form of an entry makes of what is typed. */
+function formNotes(state: State, vocabulary: Vocabulary): readonly string[] {
+  const { dialog } = state;
+  return dialog?.kind === 'entry' ? speakableLines(dialogLayout(state, dialog).note, vocabulary) : [];
+}
+
 function editOf(before: State, after: State, vocabulary: Vocabulary): string | null {
-  if (before.login.focus !== after.login.focus) return null;
+  if (before.login.focus !== after.login.focus || formPlace(before) !== formPlace(after)) return null;
   const [old, now] = [activeField(before), activeField(after)];
   if (old === null || now === null) return null;
   const name = loginFields.find((candidate): candidate is LoginField => candidate === after.login.focus);
@@ -107,6 +116,10 @@ function milestone(known: State | null, after: State, vocabulary: Vocabulary): s
   const reached = milestoneOf(after, vocabulary);
   const before = known === null ? null : milestoneOf(known, vocabulary);
   return reached === null || reached.key === before?.key ? [] : [reached.text];
+}
+
+function formPlace({ dialog }: State): string | null {
+  return dialog?.kind === 'entry' ? dialog.focus : null;
 }
 
 function dialogKey({ dialog }: State): string {

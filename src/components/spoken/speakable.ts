@@ -19,6 +19,8 @@ export function speakableText(text: string, { text: { spoken } }: Vocabulary): s
     [glyphs.done]: '',
     [glyphs.next]: '',
     [glyphs.open]: '',
+    [glyphs.paused]: '',
+    [glyphs.alarm]: '',
     [glyphs.dot]: ',',
     '—': '',
     [glyphs.mark]: spoken.marked,

@@ -7,7 +7,7 @@ import { clamp, settle } from './listPosition.ts';
 import type { Dialog, State } from './model.ts';
 import { pickerRows } from './pickerState.ts';
 import { optionsOf, uploadChoicesOf } from './questions.ts';
-import { scheduledPaths } from './scheduleRows.ts';
+import { scheduledEntries } from './scheduleRows.ts';
 import { transferRows } from './transferRows.ts';
 import { visibleArchives } from './visibleArchives.ts';
 
@@ -26,7 +26,7 @@ export interface ActiveList {
 export function activeList(state: State): ActiveList | null {
   const { dialog } = state;
   if (dialog === null) return screenList(state);
-  if (dialog.kind === 'destination' || dialog.kind === 'form') return null;
+  if (dialog.kind === 'destination' || dialog.kind === 'form' || dialog.kind === 'entry') return null;
   const count = countOf(dialog, state);
   return {
     position: { cursor: dialog.cursor, top: 0 },
@@ -36,7 +36,10 @@ export function activeList(state: State): ActiveList | null {
   };
 }
 
-function countOf(dialog: Exclude<Dialog, { kind: 'destination' | 'form' }>, { login }: State): number {
+function countOf(
+  dialog: Exclude<Dialog, { kind: 'destination' | 'form' | 'entry' }>,
+  { login }: State,
+): number {
   switch (dialog.kind) {
     case 'profiles':
       return login.profiles.length;
@@ -58,7 +61,7 @@ export function settleScreenList(state: State): State {
 }
 
 function screenList(state: State): ActiveList | null {
-  const { archives, picker, browse, schedule, transfers, help, warnings } = state;
+  const { archives, picker, browse, schedule, history, transfers, help, warnings } = state;
   const height = listHeight(state);
   switch (state.screen) {
     case 'archives':
@@ -96,9 +99,16 @@ function screenList(state: State): ActiveList | null {
     case 'schedule':
       return {
         position: schedule.list,
-        count: scheduledPaths(schedule).length,
+        count: scheduledEntries(schedule).length,
         height,
         put: (list) => ({ ...state, schedule: { ...schedule, list } }),
+      };
+    case 'history':
+      return {
+        position: history.list,
+        count: history.runs?.length ?? 0,
+        height,
+        put: (list) => ({ ...state, history: { ...history, list } }),
       };
     case 'help':
       // The help has no highlight: it scrolls, and its "row" is the first one shown.

@@ -3,7 +3,7 @@ import { storedPathOf } from './archiveTree.ts';
 import { highlightedNode } from './browseState.ts';
 import type { State } from './model.ts';
 import { highlightedRow, pathOf } from './pickerState.ts';
-import { scheduledPaths } from './scheduleRows.ts';
+import { highlightedEntry } from './scheduleRows.ts';
 import { highlightedArchive } from './visibleArchives.ts';
 
 /** What the highlighted row has for the clipboard: what it is called, and the command that does what one does here. */
@@ -32,7 +32,7 @@ export function copyable(state: State): Copyable | null {
       return made(path, state.picker.purpose === 'upload' ? ['upload', path] : ['schedule', 'add', path]);
     }
     case 'schedule': {
-      const path = scheduledPaths(state.schedule)[state.schedule.list.cursor];
+      const path = highlightedEntry(state)?.path;
       return path === undefined ? null : made(path, ['schedule', 'add', path]);
     }
     default:

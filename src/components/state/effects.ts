@@ -1,7 +1,9 @@
 import type { Account } from '../../client/secrets/account.ts';
 import type { UploadResult } from '../../client/types.ts';
+import type { EntrySettings } from '../../schedule/entries.ts';
 import type { Language } from '../../text/language.ts';
 import type { ThemeName } from '../../text/themeName.ts';
+import type { EntryChange } from './scheduleMessages.ts';
 import type { TransferRequest } from './transferState.ts';
 
 /** What the reducer asks of the world. Each names its task; a new effect of a task cancels the one before. */
@@ -42,9 +44,19 @@ export type Effect =
       readonly outcome: { readonly result: UploadResult } | { readonly error: unknown } | 'cancelled';
     }
   | { readonly type: 'load-schedule' }
-  | { readonly type: 'add-to-schedule'; readonly paths: readonly string[] }
+  | { readonly type: 'add-to-schedule'; readonly paths: readonly string[]; readonly settings: EntrySettings }
+  | {
+      readonly type: 'edit-schedule';
+      readonly path: string;
+      readonly settings: EntrySettings;
+      readonly change: EntryChange;
+    }
   | { readonly type: 'remove-from-schedule'; readonly path: string }
   | { readonly type: 'start-scheduler' }
+  /** Uploads a scheduled path now, due or not. */
+  | { readonly type: 'run-scheduled'; readonly path: string }
+  /** Null for the runs of all paths. */
+  | { readonly type: 'load-history'; readonly path: string | null }
   | { readonly type: 'cancel'; readonly task: Task }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }

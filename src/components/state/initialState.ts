@@ -6,6 +6,7 @@ import { listStart } from './listPosition.ts';
 import type { LoginState } from './loginState.ts';
 import type { ArchivesState, Places, Size, State } from './model.ts';
 import { focusWhatIsMissing } from './profiles.ts';
+import { noHistory } from './runHistory.ts';
 import { textField } from './textField.ts';
 import { noTransfers } from './transferState.ts';
 
@@ -55,6 +56,7 @@ export function initialState({ language, theme, login, places, size, now }: Init
     picker: null,
     browse: null,
     schedule: { entries: {}, list: listStart },
+    history: noHistory,
     transfers: noTransfers,
     help: { cameFrom: 'archives', list: listStart },
     warnings: { cameFrom: 'archives', subject: '', all: [], list: listStart },

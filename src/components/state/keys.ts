@@ -10,6 +10,7 @@ import { formOf } from './formState.ts';
 import { loginFields, withPeerApart } from './loginState.ts';
 import type { State } from './model.ts';
 import { pastedPaths } from './pastedPaths.ts';
+import { focusedField } from './scheduleForm.ts';
 import { andThen, type Step, step } from './step.ts';
 import { editField, insertText, isEdit, type TextField } from './textField.ts';
 import { followTransfer } from './transferRows.ts';
@@ -96,6 +97,8 @@ export function activeField(state: State): ActiveField | null {
       return dialogField(state);
     case 'form':
       return formField(state);
+    case 'entry-field':
+      return entryField(state);
     case 'filter':
       return filterField(state);
     default:
@@ -130,6 +133,14 @@ function formField(state: State): ActiveField | null {
       return { ...state, dialog: { ...form, fields } };
     },
   };
+}
+
+function entryField(state: State): ActiveField | null {
+  const { dialog } = state;
+  const name = dialog?.kind === 'entry' ? focusedField(dialog) : null;
+  if (dialog?.kind !== 'entry' || name === null) return null;
+  const put = (field: TextField) => ({ ...dialog, fields: { ...dialog.fields, [name]: field } });
+  return { field: dialog.fields[name], put: (field) => ({ ...state, dialog: put(field) }) };
 }
 
 function filterField(state: State): ActiveField | null {

@@ -11,12 +11,13 @@ import type {
   VerifyResult,
 } from '../../client/types.ts';
 import type { UserError } from '../../common/errors.ts';
-import type { Schedule, ScheduleEntry } from '../../schedule/entry.ts';
+import type { ScheduleEntry } from '../../schedule/entry.ts';
 import type { Key } from '../keys/readKeys.ts';
 import type { TreeNode } from './archiveTree.ts';
 import type { CertificateState, KnownSecrets } from './loginState.ts';
 import type { Size } from './model.ts';
 import type { EntryDetails, FolderEntry } from './pickerState.ts';
+import type { ScheduleMessage } from './scheduleMessages.ts';
 import type { PendingRetry } from './transferState.ts';
 
 /** A path that is there; null bytes where it is a folder. */
@@ -27,6 +28,7 @@ export interface LocatedPath {
 
 /** Everything that can happen: what the user does, and what effects report. */
 export type Message =
+  | ScheduleMessage
   | { readonly type: 'keys'; readonly keys: readonly Key[] }
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'resized'; readonly size: Size }
@@ -84,8 +86,5 @@ export type Message =
   | { readonly type: 'archive-deleted'; readonly done: number; readonly count: number }
   /** `error` where not all could be deleted. */
   | { readonly type: 'archives-deleted'; readonly names: readonly string[]; readonly error?: unknown }
-  | { readonly type: 'schedule-loaded'; readonly schedule: Schedule }
-  | { readonly type: 'added-to-schedule'; readonly schedule: Schedule; readonly count: number }
-  | { readonly type: 'removed-from-schedule'; readonly schedule: Schedule; readonly path: string }
   /** Anything else that could not be done, such as saving the settings. */
   | { readonly type: 'failed'; readonly error: unknown };

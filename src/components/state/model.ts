@@ -10,6 +10,8 @@ import type { FormDialog } from './formState.ts';
 import type { ListPosition } from './listPosition.ts';
 import type { LoginState } from './loginState.ts';
 import type { PickerState } from './pickerState.ts';
+import type { HistoryState } from './runHistory.ts';
+import type { EntryDialog } from './scheduleForm.ts';
 import type { Status } from './status.ts';
 import type { TextField } from './textField.ts';
 import type { TransferRequest, TransfersState } from './transferState.ts';
@@ -29,6 +31,7 @@ export interface State {
   readonly picker: PickerState | null;
   readonly browse: BrowseState | null;
   readonly schedule: ScheduleState;
+  readonly history: HistoryState;
   readonly transfers: TransfersState;
   readonly help: HelpState;
   readonly warnings: WarningsState;
@@ -56,6 +59,7 @@ export type Screen =
   | 'browse'
   | 'transfers'
   | 'schedule'
+  | 'history'
   | 'help'
   | 'warnings';
 
@@ -67,7 +71,8 @@ export type Dialog =
   | { readonly kind: 'profiles'; readonly cursor: number }
   | FormDialog
   | DestinationDialog
-  | UploadDialog;
+  | UploadDialog
+  | EntryDialog;
 
 export interface DestinationDialog {
   readonly kind: 'destination';

@@ -10,6 +10,7 @@ import type { Message } from './messages.ts';
 import type { State } from './model.ts';
 import { reducePicker } from './picker.ts';
 import { askWaitingQuestion } from './questions.ts';
+import { reduceSchedule } from './scheduleMessages.ts';
 import { isSessionEnd, reduceSession, returnToLogin } from './session.ts';
 import { type Step, step } from './step.ts';
 import { followTransfer } from './transferRows.ts';
@@ -80,11 +81,13 @@ function reduceMessage(state: State, message: Message): Step {
     case 'archives-deleted':
       return reduceDeletion(state, message);
     case 'schedule-loaded':
-      return step(withSchedule(state, message));
     case 'added-to-schedule':
-      return step(withSchedule(state, message, { kind: 'added-to-schedule', count: message.count }));
     case 'removed-from-schedule':
-      return step(withSchedule(state, message, { kind: 'removed-from-schedule', path: message.path }));
+    case 'schedule-edited':
+    case 'history-loaded':
+    case 'already-running':
+    case 'run-ended':
+      return reduceSchedule(state, message);
     case 'other-runner':
       return step(withOtherRunner(state, message.error));
     case 'failed':
@@ -101,14 +104,6 @@ function withOtherRunner(state: State, error: UserError<'locked'> | null): State
 function withFailure(state: State, error: unknown): State {
   if (state.screen === 'login') return { ...state, login: { ...state.login, error } };
   return { ...state, status: { kind: 'error', error } };
-}
-
-function withSchedule(
-  state: State,
-  { schedule }: { readonly schedule: State['schedule']['entries'] },
-  status = state.status,
-): State {
-  return { ...state, schedule: { ...state.schedule, entries: schedule }, status };
 }
 
 /** Takes a new list over; highlight and marks stay on their archives, wherever those are now. */

@@ -1,7 +1,5 @@
 import type { RememberedSecrets } from '../../client/rememberedSecrets.ts';
-import { addToSchedule, removeFromSchedule } from '../../schedule/entries.ts';
 import { createRunObserver } from '../../schedule/hooks/runObserver.ts';
-import { loadSchedule } from '../../schedule/scheduleFile.ts';
 import { describeError } from '../../text/describeError.ts';
 import type { Language } from '../../text/language.ts';
 import type { Effect, NextProgram } from './effects.ts';
@@ -12,6 +10,7 @@ import { readFolder } from './runners/folder.ts';
 import { createMemory } from './runners/memory.ts';
 import { locatePaths, measurePaths } from './runners/paths.ts';
 import { createScheduledUploads } from './runners/scheduledUploads.ts';
+import { createScheduleFile } from './runners/scheduleFile.ts';
 import { createSessionWork } from './runners/sessionWork.ts';
 import { createSettings } from './runners/settings.ts';
 import { createTasks } from './runners/tasks.ts';
@@ -72,16 +71,20 @@ export function createRunner({
   const memory = createMemory({ home, remembered, settings, keyPassphrase, dispatch });
   const work = createSessionWork({ client, home, tasks, now, complete: memory.complete, dispatch });
   const report = (error: unknown) => dispatch({ type: 'failed', error });
+  const file = createScheduleFile({ home, now, dispatch });
   const describe = (error: unknown) => describeError(error, language());
+  // What becomes of hooks is in their log.
+  const observer = createRunObserver({ home, describe, onHook: () => {}, now });
   const scheduled = createScheduledUploads({
     home,
     now,
     describe,
-    // What becomes of hooks is in their log.
-    observer: createRunObserver({ home, describe, onHook: () => {}, now }),
+    observer,
     prune: work.prune,
     onDue: (entry, ticket) => dispatch({ type: 'upload-due', entry, ticket }),
-    onChanged: () => run({ type: 'load-schedule' }),
+    onChanged: () => file.load(),
+    onRunEnded: (ended) => dispatch({ type: 'run-ended', ...ended }),
+    onUnderWay: (path) => dispatch({ type: 'already-running', path }),
     onOtherRunner: (error) => dispatch({ type: 'other-runner', error }),
     onCrash: report,
   });
@@ -92,11 +95,22 @@ export function createRunner({
     await Promise.all([scheduled.stop(), work.logOut()]);
   }
 
-  function close(): Promise<void> {
-    closing ??= Promise.race([
-      Promise.allSettled([logOut(), transfer]).then(() => {}),
+  /** Of the server and of what is half done; neither may keep anybody waiting for long. */
+  function farewell(): Promise<unknown> {
+    return Promise.race([
+      Promise.allSettled([work.logOut(), transfer, observer.settled()]),
       new Promise<void>((resolve) => setTimeout(resolve, farewellMilliseconds).unref()),
     ]);
+  }
+
+  /** What is being written on this machine is always waited for: it takes little, and nothing is left half done. */
+  async function afterwards(): Promise<void> {
+    await scheduled.stop();
+    await Promise.allSettled([file.ended(), settings.ended()]);
+  }
+
+  function close(): Promise<void> {
+    closing ??= Promise.all([farewell(), afterwards()]).then(() => {});
     return closing;
   }
 
@@ -128,21 +142,12 @@ export function createRunner({
     'settle-scheduled': ({ ticket, outcome }) => {
       scheduled.settle(ticket, outcome === 'cancelled' ? { error: cancellation() } : outcome);
     },
-    'load-schedule': () => {
-      loadSchedule(home).then((schedule) => dispatch({ type: 'schedule-loaded', schedule }), report);
-    },
-    'add-to-schedule': ({ paths }) => {
-      addToSchedule(home, paths).then(
-        (schedule) => dispatch({ type: 'added-to-schedule', schedule, count: paths.length }),
-        report,
-      );
-    },
-    'remove-from-schedule': ({ path }) => {
-      removeFromSchedule(home, path).then(
-        (schedule) => dispatch({ type: 'removed-from-schedule', schedule, path }),
-        report,
-      );
-    },
+    'load-schedule': () => file.load(),
+    'load-history': ({ path }) => file.loadHistory(path),
+    'add-to-schedule': ({ paths, settings }) => file.add(paths, settings),
+    'edit-schedule': ({ path, settings, change }) => file.edit(path, settings, change),
+    'remove-from-schedule': ({ path }) => file.remove(path),
+    'run-scheduled': ({ path }) => scheduled.runNow(path),
     'start-scheduler': () => scheduled.start(),
     cancel: ({ task }) => tasks.cancel(task),
     redraw: () => terminal.redraw(),

@@ -4,6 +4,7 @@ import type { UserError } from '../../common/errors.ts';
 import type { SpokenReason } from '../../text/screensText.ts';
 import type { SessionFindings } from '../../text/sessionNotes.ts';
 import type { ThemeName } from '../../text/themeName.ts';
+import type { EntryChange } from './scheduleMessages.ts';
 import type { TransferRequest } from './transferState.ts';
 
 /** The last thing that happened, kept as facts so that it can be told in either language. */
@@ -27,6 +28,15 @@ export type Status =
   | { readonly kind: 'question-waits'; readonly name: string }
   | { readonly kind: 'added-to-schedule'; readonly count: number }
   | { readonly kind: 'removed-from-schedule'; readonly path: string }
+  | { readonly kind: 'schedule-edited'; readonly path: string; readonly change: EntryChange }
+  | { readonly kind: 'run-queued' | 'run-unchanged' | 'run-under-way'; readonly path: string }
+  /** A scheduled upload failed; `retry` tells when it is tried again. */
+  | {
+      readonly kind: 'run-failed';
+      readonly path: string;
+      readonly error: unknown;
+      readonly retry: Date | null;
+    }
   | { readonly kind: 'other-runner'; readonly error: UserError<'locked'> }
   /** A folder of the picker could not be opened, or a pasted path is not there. */
   | { readonly kind: 'folder-failed'; readonly error: unknown }

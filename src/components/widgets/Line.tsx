@@ -59,10 +59,11 @@ export function Lines({
   ));
 }
 
-function lookOf({ tone, isBold = false, isDim = false }: Segment, theme: Theme): Look {
+function lookOf({ tone, isBold = false, isDim = false, isField = false }: Segment, theme: Theme): Look {
   return {
     ...(isDim ? theme.muted : {}),
     ...(isBold ? theme.strong : {}),
     ...(tone === undefined ? {} : theme[tone]),
+    ...(isField ? theme.field : {}),
   };
 }

@@ -32,6 +32,12 @@ export const scheduleInEnglish: ScheduleText = {
     const { count, unit } = wholeInterval(rule.every);
     return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
   },
+  briefRule: (rule) => {
+    if ('at' in rule) return `daily at ${rule.at}`;
+    if ('cron' in rule) return describeCron(rule.cron, 'en') ?? `cron ${rule.cron}`;
+    return scheduleInEnglish.rule(rule);
+  },
+  kept: (rules) => `archives kept: ${keptInEnglish(rules)}`,
   runner: (runner) => runners[runner] ?? runner,
   states: {
     fresh: 'up to date',
@@ -55,7 +61,7 @@ export const scheduleInEnglish: ScheduleText = {
       ...(settings.label === undefined ? [] : [`  label: ${settings.label}`]),
       ...(settings.include.length === 0 ? [] : [`  only: ${settings.include.join(' ')}`]),
       ...(settings.exclude.length === 0 ? [] : [`  without: ${settings.exclude.join(' ')}`]),
-      ...(settings.keep === undefined ? [] : [`  archives kept: ${keptInEnglish(settings.keep)}`]),
+      ...(settings.keep === undefined ? [] : [`  ${scheduleInEnglish.kept(settings.keep)}`]),
       ...(error === null ? [] : [`  last error: ${error}`]),
     ].join('\n'),
   scheduled: (path, rule) => `Scheduled ${scheduleInEnglish.rule(rule)}: ${path}`,

@@ -1,6 +1,7 @@
 import { createPlural } from '../plural.ts';
 import type { ScreensText } from '../screensText.ts';
 import { loginInEnglish } from './login.ts';
+import { scheduleScreenInEnglish } from './scheduleScreen.ts';
 import { keysInEnglish } from './screenKeys.ts';
 
 const plural = createPlural('en');
@@ -83,18 +84,7 @@ export const screensInEnglish: ScreensText = {
     holds: (count, shown, bytes) => `${shown} ${plural(count, 'entry', 'entries')}, ${bytes}`,
     marked: (count, shown, bytes) => `${shown} ${plural(count, 'entry', 'entries')} marked, ${bytes}`,
   },
-  schedule: {
-    title: 'Scheduled uploads',
-    columns: { path: 'Path', last: 'Last success', next: 'Next due' },
-    explanation: 'Uploaded when due, while this runs or by: schedule run.',
-    empty: ['Nothing is scheduled.', 'Press a to choose files or folders to upload every 24 hours.'],
-    paused: 'paused',
-    never: 'never',
-    ago: (age) => `${age} ago`,
-    in: (time) => `in ${time}`,
-    now: 'now',
-    justNow: 'just now',
-  },
+  schedule: scheduleScreenInEnglish,
   transfers: {
     uploading: (subject) => `Uploading ${subject}`,
     uploadingScheduled: (subject) => `Scheduled upload of ${subject}`,

@@ -48,6 +48,12 @@ export const scheduleInFrench: ScheduleText = {
     if (count === 1) return units[unit].one;
     return `${unit === 'day' ? 'tous' : 'toutes'} les ${count} ${units[unit].many}`;
   },
+  briefRule: (rule) => {
+    if ('at' in rule) return `chaque jour à ${rule.at}`;
+    if ('cron' in rule) return describeCron(rule.cron, 'fr') ?? `cron ${rule.cron}`;
+    return scheduleInFrench.rule(rule);
+  },
+  kept: (rules) => `archives gardées : ${keptInFrench(rules)}`,
   runner: (runner) => runners[runner] ?? runner,
   states: {
     fresh: 'à jour',
@@ -71,7 +77,7 @@ export const scheduleInFrench: ScheduleText = {
       ...(settings.label === undefined ? [] : [`  nom : ${settings.label}`]),
       ...(settings.include.length === 0 ? [] : [`  seulement : ${settings.include.join(' ')}`]),
       ...(settings.exclude.length === 0 ? [] : [`  sans : ${settings.exclude.join(' ')}`]),
-      ...(settings.keep === undefined ? [] : [`  archives gardées : ${keptInFrench(settings.keep)}`]),
+      ...(settings.keep === undefined ? [] : [`  ${scheduleInFrench.kept(settings.keep)}`]),
       ...(error === null ? [] : [`  dernière erreur : ${error}`]),
     ].join('\n'),
   scheduled: (path, rule) => `Programmé ${scheduleInFrench.rule(rule)} : ${path}`,

@@ -98,12 +98,36 @@ export const keysInFrench: CommandTexts = {
   back: { label: 'retour', description: 'Revenir en arrière.' },
   'add-path': {
     label: 'ajouter',
-    description: 'Choisir des fichiers et dossiers à envoyer toutes les 24 heures.',
+    description: 'Choisir des fichiers et des dossiers à envoyer, et quand.',
   },
   'remove-path': {
     label: 'retirer',
     description: 'Retirer du programme le chemin en surbrillance, après confirmation.',
   },
+  'edit-path': {
+    label: 'modifier',
+    description: 'Modifier quand et comment le chemin en surbrillance est envoyé.',
+  },
+  'pause-path': {
+    label: 'pause',
+    description: 'Mettre le chemin en surbrillance en pause, ou le reprendre.',
+  },
+  'run-path': {
+    label: 'envoyer',
+    description: 'Envoyer maintenant le chemin en surbrillance, à échéance ou non.',
+  },
+  history: {
+    label: 'historique',
+    description: 'Voir ce qu’ont donné les envois du chemin en surbrillance, ou de tous.',
+  },
+  'all-runs': {
+    label: 'un ou tous',
+    description: 'Dans l’historique : les envois d’un seul chemin, ou de tous.',
+  },
+  'next-setting': { label: 'suivant', description: 'Aller au réglage suivant.' },
+  'previous-setting': { label: 'précédent', description: 'Aller au réglage précédent.' },
+  'change-setting': { label: 'changer', description: 'Cocher, décocher, ou changer de sorte de règle.' },
+  'accept-entry': { label: 'enregistrer', description: 'Enregistrer les réglages.' },
   'next-field': { label: 'champ suivant', description: 'Aller au champ suivant.' },
   'previous-field': { label: 'champ précédent', description: 'Aller au champ précédent.' },
   submit: {

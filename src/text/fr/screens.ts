@@ -1,6 +1,7 @@
 import { createPlural } from '../plural.ts';
 import type { ScreensText } from '../screensText.ts';
 import { loginInFrench } from './login.ts';
+import { scheduleScreenInFrench } from './scheduleScreen.ts';
 import { keysInFrench } from './screenKeys.ts';
 
 const plural = createPlural('fr');
@@ -90,21 +91,7 @@ export const screensInFrench: ScreensText = {
     marked: (count, shown, bytes) =>
       `${shown} ${plural(count, 'élément marqué', 'éléments marqués')}, ${bytes}`,
   },
-  schedule: {
-    title: 'Envois programmés',
-    columns: { path: 'Chemin', last: 'Dernier succès', next: 'Prochain' },
-    explanation: 'Envoi à l’échéance, écrans ouverts ou par schedule run.',
-    empty: [
-      'Rien n’est programmé.',
-      'Tapez a pour choisir des fichiers ou des dossiers à envoyer toutes les 24 heures.',
-    ],
-    paused: 'en pause',
-    never: 'jamais',
-    ago: (age) => `il y a ${age}`,
-    in: (time) => `dans ${time}`,
-    now: 'maintenant',
-    justNow: 'à l’instant',
-  },
+  schedule: scheduleScreenInFrench,
   transfers: {
     uploading: (subject) => `Envoi de ${subject}`,
     uploadingScheduled: (subject) => `Envoi programmé de ${subject}`,

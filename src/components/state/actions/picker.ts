@@ -10,6 +10,7 @@ import { textField } from '../textField.ts';
 import { enqueue } from '../transferQueue.ts';
 import type { Action, Actions } from './action.ts';
 import { insideArchive } from './browse.ts';
+import { askWhen } from './schedule.ts';
 
 type Id =
   | 'open'
@@ -63,7 +64,7 @@ export const pickerActions: Actions<Id> = {
     const paths = chosenPaths(picker);
     if (paths.length === 0) return step(state);
     if (picker.purpose === 'schedule') {
-      return andThen(closePicker(state), (next) => step(next, { type: 'add-to-schedule', paths }));
+      return andThen(closePicker(state), (next) => step(askWhen(next, paths)));
     }
     return paths.length > 1 ? askHow(state, paths) : upload(state, [{ paths }]);
   }),
@@ -93,6 +94,8 @@ export const pickerActions: Actions<Id> = {
         return closePicker(state);
       case 'browse':
         return closeBrowse(state);
+      case 'history':
+        return step({ ...state, screen: 'schedule' });
       case 'help':
         return step({ ...state, screen: state.help.cameFrom });
       case 'warnings':

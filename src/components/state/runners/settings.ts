@@ -12,6 +12,8 @@ export interface Settings {
   rememberLogin(profile: string | null, login: Profile | null): Promise<void>;
   rememberLanguage(language: Language): Promise<void>;
   rememberTheme(theme: ThemeName): Promise<void>;
+  /** Settles when all that was to be kept is written. */
+  ended(): Promise<void>;
 }
 
 export function createSettings(home: string): Settings {
@@ -38,5 +40,6 @@ export function createSettings(home: string): Settings {
       }),
     rememberLanguage: (language) => change((config) => ({ ...config, language })),
     rememberTheme: (theme) => change((config) => ({ ...config, theme })),
+    ended: () => last,
   };
 }

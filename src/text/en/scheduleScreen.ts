@@ -1,0 +1,88 @@
+import { createPlural } from '../plural.ts';
+import type { ScheduleScreenText } from '../scheduleScreenText.ts';
+
+const word = createPlural('en');
+const plural = (count: number, one: string, many: string) => `${count} ${word(count, one, many)}`;
+
+export const scheduleScreenInEnglish: ScheduleScreenText = {
+  title: 'Scheduled uploads',
+  columns: { path: 'Path', rule: 'When', state: 'State', last: 'Last success', next: 'Next due' },
+  explanation: 'Uploaded when due, while this runs or by: schedule run.',
+  empty: ['Nothing is scheduled.', 'Press a to choose files or folders to upload every 24 hours.'],
+  states: {
+    fresh: 'fresh',
+    due: 'due',
+    running: 'running',
+    paused: 'paused',
+    retrying: 'failed',
+    alarming: 'alarm',
+  },
+  alarms: (count) => `schedule: ${plural(count, 'alarm', 'alarms')}`,
+  never: 'never',
+  none: '—',
+  ago: (age) => `${age} ago`,
+  in: (time) => `in ${time}`,
+  now: 'now',
+  justNow: 'just now',
+  detail: {
+    next: (times) => `next: ${times}`,
+    last: (date, archive) => `last: ${date}${archive === null ? '' : `, ${archive}`}`,
+    error: (message) => `last error: ${message}`,
+    failures: (count) => plural(count, 'failure in a row', 'failures in a row'),
+    label: (label) => `label: ${label}`,
+    include: (patterns) => `only: ${patterns}`,
+    exclude: (patterns) => `without: ${patterns}`,
+    recipients: (count) => plural(count, 'more recipient', 'more recipients'),
+    serverMode: 'sealed by the server, which sees the files',
+    skipsUnchanged: 'skipped while unchanged',
+  },
+  form: {
+    addTitle: (count) => (count === 1 ? 'Schedule' : `Schedule ${count} files and folders`),
+    editTitle: 'Change the schedule',
+    labels: {
+      rule: 'When',
+      every: 'Every',
+      at: 'At',
+      cron: 'Expression',
+      zone: 'Time zone',
+      label: 'Label',
+      exclude: 'Leave out',
+      skipUnchanged: 'Skip it while nothing changed',
+      paused: 'Paused',
+    },
+    rules: { every: 'interval', at: 'daily', cron: 'cron' },
+    labelHint: 'name of the path',
+    excludeHint: '*.tmp "with spaces"',
+    problems: {
+      every: 'An interval from 1m to 366d, such as 90m, 24h or 7d.',
+      at: 'A time as HH:MM, from 00:00 to 23:59.',
+      cron: 'Five fields, minute hour day month weekday, that name a time to come.',
+      zone: 'No time zone that this machine knows. Such as: Europe/Paris.',
+    },
+    next: (times) => `next: ${times}`,
+  },
+  history: {
+    title: 'History of runs',
+    all: 'of all paths',
+    columns: {
+      when: 'When',
+      result: 'Result',
+      bytes: 'Size',
+      duration: 'Duration',
+      path: 'Path',
+      outcome: 'Archive or error',
+    },
+    results: { uploaded: 'uploaded', unchanged: 'unchanged', failed: 'failed' },
+    reading: 'Reading the history…',
+    empty: 'Nothing has been uploaded by the schedule yet.',
+    runner: (runner) => `by ${runner}`,
+    entries: (count, shown) => `${shown} ${word(count, 'entry', 'entries')}`,
+    attempt: (number) => `attempt ${number}`,
+  },
+  status: {
+    queued: (path) => `Queued: ${path}`,
+    unchanged: (path) => `Unchanged since the last upload: ${path}`,
+    triedAgain: (when) => `It is tried again at ${when}.`,
+    alreadyQueued: (path) => `Already being uploaded: ${path}`,
+  },
+};

@@ -1,0 +1,91 @@
+import { createPlural } from '../plural.ts';
+import type { ScheduleScreenText } from '../scheduleScreenText.ts';
+
+const word = createPlural('fr');
+const plural = (count: number, one: string, many: string) => `${count} ${word(count, one, many)}`;
+
+export const scheduleScreenInFrench: ScheduleScreenText = {
+  title: 'Envois programmés',
+  columns: { path: 'Chemin', rule: 'Quand', state: 'État', last: 'Dernier succès', next: 'Prochain' },
+  explanation: 'Envoi à l’échéance, écrans ouverts ou par schedule run.',
+  empty: [
+    'Rien n’est programmé.',
+    'Tapez a pour choisir des fichiers ou des dossiers à envoyer toutes les 24 heures.',
+  ],
+  states: {
+    fresh: 'à jour',
+    due: 'à envoyer',
+    running: 'en cours',
+    paused: 'en pause',
+    retrying: 'en échec',
+    alarming: 'alerte',
+  },
+  alarms: (count) => `programme : ${plural(count, 'alerte', 'alertes')}`,
+  never: 'jamais',
+  none: '—',
+  ago: (age) => `il y a ${age}`,
+  in: (time) => `dans ${time}`,
+  now: 'maintenant',
+  justNow: 'à l’instant',
+  detail: {
+    next: (times) => `prochain : ${times}`,
+    last: (date, archive) => `dernier : ${date}${archive === null ? '' : `, ${archive}`}`,
+    error: (message) => `dernière erreur : ${message}`,
+    failures: (count) => plural(count, 'échec de suite', 'échecs de suite'),
+    label: (label) => `nom : ${label}`,
+    include: (patterns) => `seulement : ${patterns}`,
+    exclude: (patterns) => `sans : ${patterns}`,
+    recipients: (count) => plural(count, 'autre destinataire', 'autres destinataires'),
+    serverMode: 'scellé par le serveur, qui voit les fichiers',
+    skipsUnchanged: 'omis tant que rien ne change',
+  },
+  form: {
+    addTitle: (count) => (count === 1 ? 'Programmer' : `Programmer ${count} fichiers et dossiers`),
+    editTitle: 'Modifier le programme',
+    labels: {
+      rule: 'Quand',
+      every: 'Toutes les',
+      at: 'À',
+      cron: 'Expression',
+      zone: 'Fuseau horaire',
+      label: 'Nom',
+      exclude: 'Laisser de côté',
+      skipUnchanged: 'Omettre tant que rien ne change',
+      paused: 'En pause',
+    },
+    rules: { every: 'intervalle', at: 'quotidien', cron: 'cron' },
+    labelHint: 'nom du chemin',
+    excludeHint: '*.tmp "avec espaces"',
+    problems: {
+      every: 'Un intervalle de 1m à 366d, par exemple 90m, 24h ou 7d.',
+      at: 'Une heure sous la forme HH:MM, de 00:00 à 23:59.',
+      cron: 'Cinq champs, minute heure jour mois jour-de-semaine, qui désignent un moment à venir.',
+      zone: 'Fuseau horaire inconnu de cette machine. Par exemple : Europe/Paris.',
+    },
+    next: (times) => `prochain : ${times}`,
+  },
+  history: {
+    title: 'Historique des envois',
+    all: 'de tous les chemins',
+    columns: {
+      when: 'Quand',
+      result: 'Résultat',
+      bytes: 'Taille',
+      duration: 'Durée',
+      path: 'Chemin',
+      outcome: 'Archive ou erreur',
+    },
+    results: { uploaded: 'envoyé', unchanged: 'inchangé', failed: 'échec' },
+    reading: 'Lecture de l’historique…',
+    empty: 'Le programme n’a encore rien envoyé.',
+    runner: (runner) => `par ${runner}`,
+    entries: (count, shown) => `${shown} ${word(count, 'élément', 'éléments')}`,
+    attempt: (number) => `essai ${number}`,
+  },
+  status: {
+    queued: (path) => `Mis en file : ${path}`,
+    unchanged: (path) => `Inchangé depuis le dernier envoi : ${path}`,
+    triedAgain: (when) => `Nouvel essai à ${when}.`,
+    alreadyQueued: (path) => `Déjà en cours d’envoi : ${path}`,
+  },
+};
