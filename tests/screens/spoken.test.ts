@@ -1,8 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { newEntry } from '../../src/schedule/entry.ts';
+import { saveSchedule } from '../../src/schedule/scheduleFile.ts';
 import { latest } from '../support/fakeClient.ts';
 import {
   filled,
   makeArchives,
+  noon,
   openArchives,
   openTerminal,
   type TerminalOptions,
@@ -54,7 +57,7 @@ test('a screen is introduced once; a dialog is told and left without a repetitio
   expect(heard()).toEqual([
     'Scheduled uploads',
     'Uploaded when due, while this runs or by: schedule run.',
-    expect.stringMatching(/^Keys: a add, Esc back, /),
+    expect.stringMatching(/^Keys: a add, y history, Esc back, /),
     'Nothing is scheduled.',
     'Press a to choose files or folders to upload every 24 hours.',
   ]);
@@ -119,4 +122,19 @@ test('Ctrl+L says again where one is', async () => {
   const lines = heard();
   expect(lines[0]).toContain('alice@backup.example.org:8443');
   expect(lines.at(-1)).toBe('archive-00001.enc, 1.5 kB, 1 h, 2026-11-22 11:00, 1 of 2');
+});
+
+test('the form of a scheduled path says each place one goes to, and what is made of what is typed', async () => {
+  const terminal = await openArchives(spoken);
+  await saveSchedule(terminal.home, { '/srv/mail': { ...newEntry('/srv/mail', noon), lastSuccess: noon } });
+  await terminal.type('s');
+  await vi.waitUntil(() => terminal.written.output.includes('/srv/mail'));
+  await terminal.type(keys.enter);
+  const heard = listenTo(terminal);
+  await terminal.type(keys.tab);
+  expect(heard()).toEqual(['Every, 24h']);
+  await terminal.type(keys.ctrl('u'));
+  expect(heard()).toEqual(['deleted 24h', expect.stringContaining('An interval from 1m to 366d')]);
+  await terminal.type('6');
+  expect(heard()).toEqual(['6', 'every 6 hours']);
 });
