@@ -43,7 +43,7 @@ test('demo: schedule a folder by a cron expression, upload it now, pause it, rea
   program.press('r');
   await program.see(/√ Scheduled upload of \S+\/site done:\s+site_/);
   await program.see(/► +\S+\/site +√ fresh +just now/);
-  program.press('y');
+  program.press('h');
   await program.see(/► \S+ \d\d:\d\d +√ uploaded +6 B/);
   await program.see(/6 B · 2 entries · .* · by schedule run --now/);
   program.press(keys.escape);

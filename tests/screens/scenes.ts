@@ -448,7 +448,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     play: [
       ...listed(few),
       troubledSchedule,
-      press('s', 'y', 'a'),
+      press('s', 'h', 'a'),
       { type: 'history-loaded', path: null, runs },
       press('down'),
     ],

@@ -38,7 +38,7 @@ async function openHistory(records: readonly RunRecord[], options: TerminalOptio
   await terminal.logIn();
   await terminal.type('s');
   await terminal.see('/srv/photos');
-  await terminal.type('y');
+  await terminal.type('h');
   return terminal;
 }
 

@@ -57,7 +57,7 @@ test('a screen is introduced once; a dialog is told and left without a repetitio
   expect(heard()).toEqual([
     'Scheduled uploads',
     'Uploaded when due, while this runs or by: schedule run.',
-    expect.stringMatching(/^Keys: a add, y history, Esc back, /),
+    expect.stringMatching(/^Keys: a add, h history, Esc back, /),
     'Nothing is scheduled.',
     'Press a to choose files or folders to upload every 24 hours.',
   ]);

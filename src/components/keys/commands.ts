@@ -311,7 +311,7 @@ export const commands: readonly Command[] = [
   {
     id: 'history',
     contexts: ['schedule'],
-    keys: ['y'],
+    keys: ['h'],
     group: 'schedule',
     footer: 5,
     shell: 'schedule history PATH',
@@ -319,7 +319,7 @@ export const commands: readonly Command[] = [
   {
     id: 'all-runs',
     contexts: ['history'],
-    keys: ['a', 'y'],
+    keys: ['a', 'h'],
     group: 'schedule',
     footer: 1,
     isAvailable: hasHistoryPath,
