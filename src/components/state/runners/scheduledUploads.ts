@@ -11,6 +11,7 @@ import {
   startScheduler,
 } from '../../../schedule/scheduler.ts';
 import type { Message } from '../messages.ts';
+import { createAskedRuns } from './askedRuns.ts';
 
 /** The bridge between the scheduler, which waits for each upload, and the queue of the screens, which runs it. */
 export interface ScheduledUploads {
@@ -70,10 +71,7 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
   let toldOf: string | null = null;
   let isLocked = false;
   let scheduler: Scheduler | undefined;
-  /** Paths that the user wants to have uploaded now. Until they are, the scheduler keeps back. */
-  const asked = new Set<string>();
-  let askedRuns: Promise<void> = Promise.resolve();
-  let abort = new AbortController();
+  const asked = createAskedRuns(runAsked);
 
   function upload(entry: ScheduleEntry, signal: AbortSignal): Promise<UploadResult> {
     return new Promise((resolve, reject) => {
@@ -98,7 +96,6 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
   async function runAsked(path: string, signal: AbortSignal): Promise<void> {
     try {
       await scheduler?.ended;
-      if (signal.aborted) return;
       const onEvent = (event: ScheduleEvent) => tell(event, true);
       const facts = { home, runner: 'now', now, upload, prune, describe, onEvent, signal } as const;
       await checkAndUploadScheduledFiles({ ...facts, paths: [path], isForced: true });
@@ -108,14 +105,12 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
       onCrash(error);
     } finally {
       observer.onLooked();
-      asked.delete(path);
     }
   }
 
   return {
     start() {
       scheduler?.stop();
-      abort = new AbortController();
       scheduler = startScheduler({
         home,
         runner: 'screens',
@@ -123,7 +118,7 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
         upload,
         prune,
         describe,
-        isPostponed: (path) => asked.size > 0 || postponed.has(path),
+        isPostponed: (path) => asked.isBusy || postponed.has(path),
         onEvent: (event) => tell(event, false),
         onLocked(error) {
           observer.onLocked(error);
@@ -151,15 +146,13 @@ export function createScheduledUploads(options: Options): ScheduledUploads {
       const isUnderWay = asked.has(path) || [...pending.values()].some(({ entry }) => entry.path === path);
       if (isUnderWay) return onUnderWay(path);
       postponed.delete(path);
-      asked.add(path);
-      const { signal } = abort;
-      askedRuns = askedRuns.then(() => runAsked(path, signal));
+      asked.ask(path);
     },
     async stop() {
       scheduler?.stop();
-      abort.abort();
+      const stopped = asked.stop();
       pending.clear();
-      await Promise.all([scheduler?.ended, askedRuns]);
+      await Promise.all([scheduler?.ended, stopped]);
     },
     settle(ticket, outcome) {
       const waiting = pending.get(ticket);
