@@ -159,13 +159,9 @@ test('the help lists every key and goes back to where it was opened', async () =
   await terminal.type('s?');
   await terminal.see('Choose files and folders and upload them as one archive.');
   await terminal.type(keys.end);
-<<<<<<< HEAD
   await terminal.see('secure-client certs import FILE');
-=======
-  await terminal.see('secure-client login');
   await terminal.type(keys.pageUp);
   await terminal.see('Ctrl+C');
->>>>>>> b0e085c (Look for the keys for everywhere one page above the end of the help)
   await terminal.type('q');
   await terminal.see('Nothing is scheduled.');
 });
