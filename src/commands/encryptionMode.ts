@@ -1,3 +1,4 @@
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import type { EncryptionMode } from '../client/types.ts';
 import { UserError } from '../common/errors.ts';
@@ -6,8 +7,20 @@ import { modeOfProfile, profileNameSchema } from '../config/profiles.ts';
 import type { Context } from './context.ts';
 import { parseOptions } from './options.ts';
 
+const modes: readonly EncryptionMode[] = ['client', 'server'];
+
+/** The option of commands that upload, or say how. */
+export function withMode(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--mode <mode>',
+      'who seals: client (default), or server, which then reads the one file it gets',
+    ).choices(modes),
+  );
+}
+
 const modeOptions = z.object({
-  mode: z.enum(['client', 'server'], { error: '--mode takes client or server.' }).optional(),
+  mode: z.enum(modes).optional(),
   recipient: z.array(z.string()).default([]),
   profile: profileNameSchema.optional(),
 });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { editSchedule, scheduledEntry } from '../schedule/entries.ts';
+import { loadSchedule } from '../schedule/scheduleFile.ts';
 import { runCommand } from './context.ts';
 import { withCommonOptions } from './options.ts';
 import { entrySettingsOf, withEntryOptions } from './scheduleOptions.ts';
@@ -16,7 +17,8 @@ export function addScheduleEditCommand(schedule: Command): void {
     )
     .action((path: string, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
-        const settings = await entrySettingsOf(command);
+        const before = scheduledEntry(await loadSchedule(home), path);
+        const settings = await entrySettingsOf(command, before.rule);
         if (settings.mode === 'server') output.note(output.text.serverMode);
         const saved = await editSchedule(home, path, settings);
         const { rule } = scheduledEntry(saved, path);

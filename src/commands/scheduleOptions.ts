@@ -1,9 +1,10 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
 import type { EntrySettings } from '../schedule/entries.ts';
 import type { Rule } from '../schedule/entry.ts';
 import { isCron, isTimeOfDay, isZone, localZone, parseInterval } from '../schedule/rule.ts';
+import { withMode } from './encryptionMode.ts';
 import { readKeepRules, withKeepOptions } from './keepOptions.ts';
 import { withRecipients } from './keyOptions.ts';
 import { parseOptions } from './options.ts';
@@ -28,24 +29,20 @@ export function withEntryOptions(command: Command): Command {
   return withKeepOptions(
     withSourceOptions(
       withRecipients(
-        command
-          .option(
-            '--every <interval>',
-            'from the start of one upload to the next: 90m, 24h, 7d (default: 24h)',
-          )
-          .option('--at <time>', 'each day at HH:MM')
-          .option('--cron <expression>', 'at the times of a cron expression of five fields')
-          .option(
-            '--zone <zone>',
-            'time zone of --at and --cron, such as Europe/Paris (default: this machine’s)',
-          )
-          .option('--label <label>', 'beginning of the archives’ names (default: the name of the path)')
-          .addOption(
-            new Option(
-              '--mode <mode>',
-              'who seals: client (default), or server, which then reads the one file it gets',
-            ).choices(['client', 'server']),
-          ),
+        withMode(
+          command
+            .option(
+              '--every <interval>',
+              'from the start of one upload to the next: 90m, 24h, 7d (default: 24h)',
+            )
+            .option('--at <time>', 'each day at HH:MM')
+            .option('--cron <expression>', 'at the times of a cron expression of five fields')
+            .option(
+              '--zone <zone>',
+              'time zone of --at and --cron, such as Europe/Paris (default: this machine’s)',
+            )
+            .option('--label <label>', 'beginning of the archives’ names (default: the name of the path)'),
+        ),
       ),
     ),
   )
@@ -57,12 +54,13 @@ export function withEntryOptions(command: Command): Command {
 /**
  * What they set. An empty one takes a label or a list away.
  *
+ * @param before the rule that is changed: its zone stays where none is given
  * @throws {UserError} `usage`, `recipient-unusable`
  */
-export async function entrySettingsOf(command: Command): Promise<EntrySettings> {
+export async function entrySettingsOf(command: Command, before?: Rule): Promise<EntrySettings> {
   const options = parseOptions(settingsSchema, command);
   const { label, mode, recipient, include, exclude, skipUnchanged } = options;
-  const rule = ruleOf(options);
+  const rule = ruleOf(options, before);
   const keep = readKeepRules(command);
   const recipients = recipient && withoutEmpty(recipient);
   if (recipients) await checkRecipients(recipients);
@@ -78,13 +76,16 @@ export async function entrySettingsOf(command: Command): Promise<EntrySettings> 
   };
 }
 
-function ruleOf({ every, at, cron, zone }: z.infer<typeof settingsSchema>): Rule | undefined {
+function ruleOf(
+  { every, at, cron, zone }: z.infer<typeof settingsSchema>,
+  before: Rule | undefined,
+): Rule | undefined {
+  const known = before !== undefined && 'zone' in before ? before : undefined;
   if ([every, at, cron].filter((given) => given !== undefined).length > 1) {
     throw usage('Give one of --every, --at and --cron.');
   }
-  if (zone !== undefined && at === undefined && cron === undefined) {
-    throw usage('--zone goes with --at or --cron.');
-  }
+  const tellsTimes = at !== undefined || cron !== undefined || (every === undefined && known !== undefined);
+  if (zone !== undefined && !tellsTimes) throw usage('--zone goes with --at or --cron.');
   if (zone !== undefined && !isZone(zone)) throw usage(`${zone} is no time zone. Such as: Europe/Paris.`);
   if (every !== undefined) {
     const seconds = parseInterval(every);
@@ -93,13 +94,13 @@ function ruleOf({ every, at, cron, zone }: z.infer<typeof settingsSchema>): Rule
   }
   if (at !== undefined) {
     if (!isTimeOfDay(at)) throw usage('--at takes a time as HH:MM, from 00:00 to 23:59.');
-    return { at, zone: zone ?? localZone() };
+    return { at, zone: zone ?? known?.zone ?? localZone() };
   }
-  if (cron === undefined) return undefined;
+  if (cron === undefined) return known && zone !== undefined ? { ...known, zone } : undefined;
   if (!isCron(cron)) {
     throw usage('--cron takes five fields (minute hour day month weekday) that name a time to come.');
   }
-  return { cron, zone: zone ?? localZone() };
+  return { cron, zone: zone ?? known?.zone ?? localZone() };
 }
 
 async function checkRecipients(recipients: readonly string[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { UploadResult } from '../client/types.ts';
 import { ExitCode } from '../common/errors.ts';
 import { runCommand } from './context.ts';
-import { modeOf } from './encryptionMode.ts';
+import { modeOf, withMode } from './encryptionMode.ts';
 import { withRecipients } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
 import type { Output } from './output.ts';
@@ -11,11 +11,10 @@ import { transferOptions } from './transferOptions.ts';
 import { withSession } from './withSession.ts';
 
 export function addUploadCommand(program: Command): void {
-  withSourceOptions(withRecipients(withServerOptions(program.command('upload'))))
+  withMode(withSourceOptions(withRecipients(withServerOptions(program.command('upload')))))
     .description('seal files and folders into one archive and send it')
     .argument('<path...>', 'files and folders')
     .option('--label <label>', 'beginning of the archive’s name (default: the name of the first path)')
-    .option('--mode <mode>', 'who seals: client (default), or server, which then reads the one file it gets')
     .addHelpText(
       'after',
       '\nExamples:\n  secure-client upload /etc /var/www --label web\n  secure-client upload ~/work --exclude node_modules --exclude "*.iso"',

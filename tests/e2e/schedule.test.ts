@@ -155,6 +155,19 @@ describe('a path', () => {
     expect(stdout).toContain('then: ');
   });
 
+  test('that is edited keeps its zone, until another one is given', async () => {
+    const source = await writeSource(world, 'zoned.txt', 'x');
+    await world.json('schedule', 'add', source, '--at', '02:30', '--zone', 'Asia/Tokyo');
+    const edit = async (...options: string[]) =>
+      (await world.json('schedule', 'edit', source, ...options)).document;
+    expect(await edit('--at', '03:30')).toMatchObject({
+      schedule: [{ rule: { at: '03:30', zone: 'Asia/Tokyo' } }],
+    });
+    expect(await edit('--zone', 'Europe/Paris')).toMatchObject({
+      schedule: [{ rule: { at: '03:30', zone: 'Europe/Paris' } }],
+    });
+  });
+
   test.for([
     ['--every', '5'],
     ['--every', '24h', '--at', '02:30'],
