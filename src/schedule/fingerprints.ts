@@ -15,9 +15,9 @@ export async function fingerprintOf(
   fingerprintSources: () => Promise<string>,
 ): Promise<string | null> {
   if (!entry.skipUnchanged) return null;
-  const { label = null, include, exclude, mode } = entry;
+  const { label = null, include, exclude, mode, recipients } = entry;
   // With other settings it would be another archive.
-  return JSON.stringify([await fingerprintSources(), label, include, exclude, mode]);
+  return JSON.stringify([await fingerprintSources(), label, include, exclude, mode, recipients]);
 }
 
 /** True when the last archive of a path was made of the same. */

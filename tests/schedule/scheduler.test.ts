@@ -248,6 +248,7 @@ describe('sources that did not change', () => {
     ['a file that is gone', () => rm(join(source, 'a.txt'))],
     ['another label', () => editSchedule(home, source, { label: 'other' })],
     ['another choice', () => editSchedule(home, source, { exclude: ['*.log'] })],
+    ['another reader', () => editSchedule(home, source, { recipients: ['x25519:other'] })],
   ] as const)('are uploaded with %s', async ([, change]) => {
     await change();
     await look();
