@@ -1,14 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { toReadError } from '../common/diskErrors.ts';
 import { isUserError, UserError } from '../common/errors.ts';
-import { credentialPath } from '../config/credentials.ts';
+import { credentialPath, type SecretName, secretVariables } from '../config/credentials.ts';
 import type { Output } from './output.ts';
-
-const variables = {
-  password: 'SECURE_CLIENT_PASSWORD',
-  passphrase: 'SECURE_CLIENT_PASSPHRASE',
-  keyPassphrase: 'SECURE_CLIENT_KEY_PASSPHRASE',
-} as const;
 
 /**
  * A secret that was handed to us: by the file of an option, else by the environment, else by systemd.
@@ -18,11 +12,11 @@ const variables = {
  */
 export async function givenSecret(
   output: Output,
-  secret: keyof typeof variables,
+  secret: SecretName,
   file: string | undefined,
 ): Promise<string | undefined> {
   if (file !== undefined) return readSecretFile(file, output);
-  return process.env[variables[secret]] ?? readCredential(secret);
+  return process.env[secretVariables[secret]] ?? readCredential(secret);
 }
 
 /**
@@ -39,7 +33,7 @@ export async function readSecretFile(path: string, output: Output): Promise<stri
 }
 
 /** What systemd hands over is for us alone, whatever the mode says: it may stand for a list of access rights. */
-async function readCredential(secret: keyof typeof variables): Promise<string | undefined> {
+async function readCredential(secret: SecretName): Promise<string | undefined> {
   const path = credentialPath(secret, process.env);
   if (path === null) return undefined;
   try {

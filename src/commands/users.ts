@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
 import { type Context, runCommand } from './context.ts';
 import { parseOptions, withCommonOptions } from './options.ts';
-import { promptSecret, readSecretFile } from './secrets.ts';
+import { givenSecret, promptSecret } from './secrets.ts';
 
 const sizeUnits: Readonly<Record<string, number>> = {
   '': 1,
@@ -126,9 +126,8 @@ async function passwordFor(
   username: string,
 ): Promise<string> {
   const { passwordFile } = parseOptions(passwordOption, command);
-  if (passwordFile !== undefined) return readSecretFile(passwordFile, output);
   return (
-    process.env['SECURE_CLIENT_PASSWORD'] ??
+    (await givenSecret(output, 'password', passwordFile)) ??
     promptSecret(output.text.newPasswordOf(username), new UserError('password-missing', {}))
   );
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { UserError } from '../../common/errors.ts';
+import { withoutSecrets } from '../../config/credentials.ts';
 import type { Account } from './account.ts';
 
 /** A place of the system for secrets. */
@@ -68,7 +69,8 @@ interface Answer {
 /** Null when the program is not there, or did not answer in time. */
 function run(args: readonly string[], timeout: number, input = ''): Promise<Answer | null> {
   return new Promise((resolve) => {
-    const child = execFile(program, args, { timeout, maxBuffer: longestSecret }, (error, stdout, stderr) => {
+    const options = { timeout, maxBuffer: longestSecret, env: withoutSecrets(process.env) };
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       resolve(typeof code === 'number' ? { code, output: stdout, complaint: stderr.trim() } : null);
     });

@@ -1,15 +1,9 @@
 import { spawn } from 'node:child_process';
+import { withoutSecrets } from '../../config/credentials.ts';
 import { type HookResult, KeptOutput } from './hookResult.ts';
 
 /** A command that does not end when asked to is killed after this. */
 const graceMilliseconds = 2000;
-/** Ours alone: a hook has no use for what logs in and opens archives. */
-const secretVariables = [
-  'SECURE_CLIENT_PASSWORD',
-  'SECURE_CLIENT_PASSPHRASE',
-  'SECURE_CLIENT_KEY_PASSPHRASE',
-  'CREDENTIALS_DIRECTORY',
-];
 
 /**
  * Runs a program, or a line of the shell, with the document on its standard input. It gets our environment without
@@ -62,10 +56,6 @@ export async function runCommandHook(
     outcome: isLate ? 'timed out' : outcome,
     output: output.toString(),
   };
-}
-
-function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !secretVariables.includes(name)));
 }
 
 function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
