@@ -43,7 +43,7 @@ export class Output {
   /** Something that went wrong though the command goes on; also where it is to be quiet. */
   problem(text: string): void {
     this.clearProgress();
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${printableLines(text)}\n`);
   }
 
   /** A bar that is redrawn in place; only on a terminal. */
