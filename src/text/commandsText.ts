@@ -119,7 +119,6 @@ export interface CommandsText {
   }): string;
   serving(host: string, port: number): string;
   readonly demoComing: string;
-  demoReady(facts: { host: string; port: number; home: string }): string;
   demoKept(home: string): string;
 }
 

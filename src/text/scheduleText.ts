@@ -56,7 +56,6 @@ export interface ScheduleText {
   readonly firstTime: string;
   readonly nothingScheduled: string;
   readonly nothingDue: string;
-  readonly never: string;
   readonly now: string;
   entry(
     entry: {

@@ -1,4 +1,12 @@
 import type { CommandsText } from '../commandsText.ts';
+import { createPlural } from '../plural.ts';
+import type { Units } from '../units.ts';
+
+const plural = createPlural('en');
+const entriesOf = (count: number, { number }: Units): string =>
+  `${number(count)} ${plural(count, 'entry', 'entries')}`;
+const archivesOf = (count: number, { number }: Units): string =>
+  `${number(count)} ${plural(count, 'archive', 'archives')}`;
 
 const places = {
   keyring: 'in the keyring of the system',
@@ -33,12 +41,12 @@ export const commandsInEnglish: CommandsText = {
   stale: 'older than 24 h',
   unknown: 'unknown',
   uploaded: ({ name, entries, bytes, sealedBytes }, units) =>
-    `Stored ${units.number(entries)} entries, ${units.bytes(bytes)}, as ${name} (${units.bytes(sealedBytes)}).`,
+    `Stored ${entriesOf(entries, units)}, ${units.bytes(bytes)}, as ${name} (${units.bytes(sealedBytes)}).`,
   uploadedPlain: ({ name, bytes }, units) =>
     `Sent ${name}, ${units.bytes(bytes)}, as it is. The server can read it, and may list it under another name.`,
   serverMode: 'Server mode: the file goes up as it is, and the server can read it.',
   downloaded: ({ entries, bytes, destination }, units) =>
-    `Restored ${units.number(entries)} entries, ${units.bytes(bytes)}, to ${destination}`,
+    `Restored ${entriesOf(entries, units)}, ${units.bytes(bytes)}, to ${destination}`,
   warning: ({ path, problem, detail }) =>
     ({
       unreadable: `Not stored, unreadable (${detail}): ${path}`,
@@ -82,9 +90,10 @@ export const commandsInEnglish: CommandsText = {
       `${gone.length} to remove, ${keep.length} to keep.`,
     ].join('\n');
   },
-  confirmPrune: (count) => `Remove ${count} archives from the server, for good? [y/N] `,
+  confirmPrune: (count) =>
+    `Remove ${count} ${plural(count, 'archive', 'archives')} from the server, for good? [y/N] `,
   nothingPruned: 'Nothing was removed. Without a terminal, --yes removes without asking.',
-  pruned: (removed, kept) => `Removed ${removed} archives, kept ${kept}.`,
+  pruned: (removed, kept) => `Removed ${removed} ${plural(removed, 'archive', 'archives')}, kept ${kept}.`,
   secretFileOpen: (path) => `Others can read ${path}. Keep it for yourself: chmod 600 ${path}`,
   passphrase: 'Passphrase: ',
   newPassphrase: 'New passphrase: ',
@@ -94,12 +103,11 @@ export const commandsInEnglish: CommandsText = {
   weakPassphrase: (advice) => `This passphrase is easy to guess. ${advice}`.trim(),
   changed: 'changed while it was stored',
   contents: ({ name, createdAt, host, user, bytes, entries }, units) =>
-    `${name}: ${units.number(entries.length)} entries, ${units.bytes(bytes)}, sealed ${units.date(createdAt)} by ${user} on ${host}`,
+    `${name}: ${entriesOf(entries.length, units)}, ${units.bytes(bytes)}, sealed ${units.date(createdAt)} by ${user} on ${host}`,
   verified: (results, units) =>
     results
       .map(
-        ({ name, entries, bytes }) =>
-          `Whole: ${name}, ${units.number(entries)} entries, ${units.bytes(bytes)}`,
+        ({ name, entries, bytes }) => `Whole: ${name}, ${entriesOf(entries, units)}, ${units.bytes(bytes)}`,
       )
       .join('\n'),
   rewrapped: (path) => `Changed who can open ${path}.`,
@@ -121,7 +129,7 @@ export const commandsInEnglish: CommandsText = {
   noAccounts: 'No accounts yet. Add one with: secure-client users add NAME --data FOLDER',
   accountLine: ({ username, quota, archives, bytes }, units) => {
     const limit = quota === null ? 'no quota' : `of ${units.bytes(quota)}`;
-    return `${username}  ${units.number(archives)} archives  ${units.bytes(bytes)}, ${limit}`;
+    return `${username}  ${archivesOf(archives, units)}  ${units.bytes(bytes)}, ${limit}`;
   },
   passwordChanged: (username) =>
     `Changed the password of ${username}; the sessions of the old one have ended.`,
@@ -178,7 +186,5 @@ export const commandsInEnglish: CommandsText = {
     ].join('\n'),
   serving: (host, port) => `Listening on ${host}:${port}. Ctrl+C ends it.`,
   demoComing: 'Preparing a throw-away server, with certificates, an account and archives…',
-  demoReady: ({ host, port, home }) =>
-    `The embedded server listens on ${host}:${port}; everything is in ${home}`,
   demoKept: (home) => `Kept: ${home}`,
 };

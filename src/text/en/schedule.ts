@@ -49,7 +49,6 @@ export const scheduleInEnglish: ScheduleText = {
   firstTime: 'waits for its first time',
   nothingScheduled: 'Nothing is scheduled. Add something with: secure-client schedule add PATH',
   nothingDue: 'Nothing is due.',
-  never: 'never',
   now: 'now',
   entry: ({ path, rule, state, last, next, isNow, following, error, settings }, units) =>
     [

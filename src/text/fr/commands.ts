@@ -1,4 +1,12 @@
 import type { CommandsText } from '../commandsText.ts';
+import { createPlural } from '../plural.ts';
+import type { Units } from '../units.ts';
+
+const plural = createPlural('fr');
+const entriesOf = (count: number, { number }: Units): string =>
+  `${number(count)} ${plural(count, 'entrée', 'entrées')}`;
+const archivesOf = (count: number, { number }: Units): string =>
+  `${number(count)} ${plural(count, 'archive', 'archives')}`;
 
 const places = {
   keyring: 'dans le trousseau du système',
@@ -33,12 +41,12 @@ export const commandsInFrench: CommandsText = {
   stale: 'plus de 24 h',
   unknown: 'inconnu',
   uploaded: ({ name, entries, bytes, sealedBytes }, units) =>
-    `${units.number(entries)} entrées, ${units.bytes(bytes)}, enregistrées sous ${name} (${units.bytes(sealedBytes)}).`,
+    `Enregistré sous ${name} : ${entriesOf(entries, units)}, ${units.bytes(bytes)} (${units.bytes(sealedBytes)} une fois scellé).`,
   uploadedPlain: ({ name, bytes }, units) =>
     `${name}, ${units.bytes(bytes)}, envoyé tel quel. Le serveur peut le lire, et peut le montrer sous un autre nom.`,
   serverMode: 'Mode serveur : le fichier est envoyé tel quel, et le serveur peut le lire.',
   downloaded: ({ entries, bytes, destination }, units) =>
-    `${units.number(entries)} entrées, ${units.bytes(bytes)}, restaurées dans ${destination}`,
+    `Restauré dans ${destination} : ${entriesOf(entries, units)}, ${units.bytes(bytes)}`,
   warning: ({ path, problem, detail }) =>
     ({
       unreadable: `Non enregistré, illisible (${detail}) : ${path}`,
@@ -82,9 +90,11 @@ export const commandsInFrench: CommandsText = {
       `${gone.length} à supprimer, ${keep.length} à garder.`,
     ].join('\n');
   },
-  confirmPrune: (count) => `Supprimer définitivement ${count} archives du serveur ? [o/N] `,
+  confirmPrune: (count) =>
+    `Supprimer définitivement ${count} ${plural(count, 'archive', 'archives')} du serveur ? [o/N] `,
   nothingPruned: 'Rien n’a été supprimé. Sans terminal, --yes supprime sans demander.',
-  pruned: (removed, kept) => `${removed} archives supprimées, ${kept} gardées.`,
+  pruned: (removed, kept) =>
+    `${removed} ${plural(removed, 'archive supprimée', 'archives supprimées')}, ${kept} ${plural(kept, 'gardée', 'gardées')}.`,
   secretFileOpen: (path) => `D’autres peuvent lire ${path}. Gardez-le pour vous : chmod 600 ${path}`,
   passphrase: 'Phrase secrète : ',
   newPassphrase: 'Nouvelle phrase secrète : ',
@@ -95,12 +105,12 @@ export const commandsInFrench: CommandsText = {
   weakPassphrase: (advice) => `Cette phrase secrète est facile à deviner. ${advice}`.trim(),
   changed: 'modifié pendant l’enregistrement',
   contents: ({ name, createdAt, host, user, bytes, entries }, units) =>
-    `${name} : ${units.number(entries.length)} entrées, ${units.bytes(bytes)}, scellées le ${units.date(createdAt)} par ${user} sur ${host}`,
+    `${name} : ${entriesOf(entries.length, units)}, ${units.bytes(bytes)} ; archive scellée le ${units.date(createdAt)} par ${user} sur ${host}`,
   verified: (results, units) =>
     results
       .map(
         ({ name, entries, bytes }) =>
-          `Intègre : ${name}, ${units.number(entries)} entrées, ${units.bytes(bytes)}`,
+          `Intègre : ${name}, ${entriesOf(entries, units)}, ${units.bytes(bytes)}`,
       )
       .join('\n'),
   rewrapped: (path) => `Qui peut ouvrir ${path} a été changé.`,
@@ -122,7 +132,7 @@ export const commandsInFrench: CommandsText = {
   noAccounts: 'Pas encore de compte. Créez-en un : secure-client users add NOM --data DOSSIER',
   accountLine: ({ username, quota, archives, bytes }, units) => {
     const limit = quota === null ? 'sans quota' : `sur ${units.bytes(quota)}`;
-    return `${username}  ${units.number(archives)} archives  ${units.bytes(bytes)}, ${limit}`;
+    return `${username}  ${archivesOf(archives, units)}  ${units.bytes(bytes)}, ${limit}`;
   },
   passwordChanged: (username) =>
     `Mot de passe de ${username} changé ; les sessions de l’ancien sont terminées.`,
@@ -181,7 +191,5 @@ export const commandsInFrench: CommandsText = {
     ].join('\n'),
   serving: (host, port) => `À l’écoute sur ${host}:${port}. Ctrl+C pour arrêter.`,
   demoComing: 'Préparation d’un serveur jetable, avec certificats, compte et archives…',
-  demoReady: ({ host, port, home }) =>
-    `Le serveur intégré écoute sur ${host}:${port} ; tout est dans ${home}`,
   demoKept: (home) => `Conservé : ${home}`,
 };

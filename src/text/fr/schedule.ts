@@ -65,7 +65,6 @@ export const scheduleInFrench: ScheduleText = {
   firstTime: 'attend sa première fois',
   nothingScheduled: 'Rien n’est programmé. Ajoutez quelque chose : secure-client schedule add CHEMIN',
   nothingDue: 'Rien n’est à envoyer.',
-  never: 'jamais',
   now: 'maintenant',
   entry: ({ path, rule, state, last, next, isNow, following, error, settings }, { date }) =>
     [
