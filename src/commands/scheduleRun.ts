@@ -1,16 +1,22 @@
 import type { Command } from 'commander';
-import type { UploadResult } from '../client/types.ts';
 import { ExitCode, exitCodeOf, UserError } from '../common/errors.ts';
 import type { RunObserver } from '../schedule/hooks/runObserver.ts';
 import { loadSchedule } from '../schedule/scheduleFile.ts';
-import { checkAndUploadScheduledFiles, type ScheduleEvent, startScheduler } from '../schedule/scheduler.ts';
+import { checkAndUploadScheduledFiles, startScheduler } from '../schedule/scheduler.ts';
 import { describeError } from '../text/describeError.ts';
 import { type Context, runCommand } from './context.ts';
 import { withRecipients } from './keyOptions.ts';
 import { loginOptionsOf } from './loginOptions.ts';
 import { withServerOptions } from './options.ts';
+import {
+  describeEvent,
+  type EndedEvent,
+  exitCodeOfRuns,
+  isEnded,
+  sayEvent,
+  tellEvent,
+} from './scheduleEvents.ts';
 import { ScheduleSession } from './scheduleSession.ts';
-import { describeUpload, tellUpload } from './upload.ts';
 import { withObserver } from './withObserver.ts';
 
 export function addScheduleRunCommand(schedule: Command): void {
@@ -36,9 +42,6 @@ export function addScheduleRunCommand(schedule: Command): void {
     );
 }
 
-/** The events that end an attempt. */
-type Ended = Exclude<ScheduleEvent, { outcome: 'healed' | 'started' }>;
-
 async function runOnce(
   context: Context,
   observer: RunObserver,
@@ -46,7 +49,7 @@ async function runOnce(
   isForced: boolean,
 ): Promise<ExitCode | undefined> {
   const { home, output } = context;
-  const ended: Ended[] = [];
+  const ended: EndedEvent[] = [];
   const prompt = new AbortController();
   const signal = AbortSignal.any([context.signal, prompt.signal]);
   const session = new ScheduleSession(context, async () => {
@@ -66,7 +69,7 @@ async function runOnce(
       prune: session.prune,
       describe: describeWith(context),
       onEvent: (event) => {
-        say(context, event);
+        sayEvent(context, event);
         observer.onEvent(event);
         if (isEnded(event)) ended.push(event);
       },
@@ -79,8 +82,8 @@ async function runOnce(
   }
   signal.throwIfAborted();
   observer.onLooked();
-  const documents = ended.map((event) => describe(context, event));
-  const lines = ended.flatMap((event) => lineOf(context, event) ?? []);
+  const documents = ended.map((event) => describeEvent(context, event));
+  const lines = ended.flatMap((event) => tellEvent(context, event) ?? []);
   output.result({ runs: documents }, ended.length === 0 ? output.schedule.nothingDue : lines.join('\n'));
   return exitCodeOfRuns(ended);
 }
@@ -101,9 +104,9 @@ async function watchSchedule(context: Context, observer: RunObserver): Promise<u
     prune: session.prune,
     describe: describeWith(context),
     onEvent(event) {
-      say(context, event);
+      sayEvent(context, event);
       observer.onEvent(event);
-      if (isEnded(event)) output.result(describe(context, event), lineOf(context, event) ?? '');
+      if (isEnded(event)) output.result(describeEvent(context, event), tellEvent(context, event) ?? '');
     },
     onLocked(error) {
       observer.onLocked(error);
@@ -133,56 +136,6 @@ async function watchSchedule(context: Context, observer: RunObserver): Promise<u
   return undefined;
 }
 
-/** What is said while it runs. */
-function say({ output, language }: Context, event: ScheduleEvent): void {
-  const { schedule, text, units } = output;
-  if (event.outcome === 'healed') {
-    const { purpose, pid, host, startedAt } = event.owner;
-    output.note(schedule.healed({ runner: purpose, pid, host, since: startedAt }, units));
-  }
-  if (event.outcome === 'started') output.note(schedule.uploading(event.entry.path));
-  if (event.outcome === 'uploaded') {
-    for (const warning of event.result.warnings) output.note(text.warning(warning));
-    if (event.record.removed !== undefined) output.note(schedule.pruned(event.record.removed));
-    if (event.pruneError !== null)
-      output.problem(schedule.notPruned(describeError(event.pruneError, language).message));
-  }
-  if (event.outcome === 'failed') {
-    const { message, next } = describeError(event.error, language);
-    output.problem(`${schedule.failed(event.entry.path, message)}\n${next}`);
-  }
-}
-
-function lineOf({ output }: Context, event: Ended): string | undefined {
-  if (event.outcome === 'uploaded') return tellUpload(event.result, output);
-  return event.outcome === 'unchanged' ? output.schedule.unchanged(event.entry.path) : undefined;
-}
-
-type RunDocument = { path: string } & (
-  | ReturnType<typeof describeUpload>
-  | { unchanged: true }
-  | { error: ReturnType<typeof describeError> }
-);
-
-function describe({ language }: Context, event: Ended): RunDocument {
-  const { path } = event.entry;
-  if (event.outcome === 'uploaded') return { path, ...describeUpload(event.result) };
-  if (event.outcome === 'unchanged') return { path, unchanged: true };
-  return { path, error: describeError(event.error, language) };
-}
-
 function describeWith({ language }: Context) {
   return (error: unknown) => describeError(error, language);
-}
-
-function isEnded(event: ScheduleEvent): event is Ended {
-  return event.outcome !== 'healed' && event.outcome !== 'started';
-}
-
-/** Of the first failure; else whether something could not be stored as asked. */
-function exitCodeOfRuns(ended: readonly Ended[]): ExitCode | undefined {
-  for (const event of ended) if (event.outcome === 'failed') return exitCodeOf(event.error);
-  const warnings = (event: Ended): UploadResult['warnings'] =>
-    event.outcome === 'uploaded' ? event.result.warnings : [];
-  return ended.some((event) => warnings(event).length > 0) ? ExitCode.doneWithWarnings : undefined;
 }

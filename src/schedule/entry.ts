@@ -18,7 +18,7 @@ export interface ScheduleEntry {
   /** Who seals: this machine, or the server, which then reads the one file it gets. */
   readonly mode: 'client' | 'server';
   readonly label?: string;
-  /** Whoever shall open the archives, besides those of the login, as `x25519:…`. */
+  /** Whoever shall open the archives, as `x25519:…`, in place of those of the login; a passphrase that was set apart stays a key. */
   readonly recipients: readonly string[];
   /** Globs of what is stored; everything where empty. */
   readonly include: readonly string[];

@@ -48,7 +48,7 @@ export interface RunRecord {
   readonly removed?: number;
   /** What could not be stored as asked. */
   readonly warnings?: readonly { readonly path: string; readonly problem: string }[];
-  /** What was odd about the run itself: it took the lock of a dead one over; the last success lay in the future. */
+  /** What was odd about the run itself: it took the lock of a dead one over; the last success lay in the future; old archives stayed. */
   readonly remarks?: readonly ('lock-healed' | 'clock-was-ahead' | 'not-pruned')[];
   readonly error?: { readonly code: string; readonly message: string };
   /** Counted from 1 since the last success. */

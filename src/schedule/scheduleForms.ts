@@ -94,7 +94,7 @@ function fromFile(entry: z.infer<typeof entrySchema>, path: string): ScheduleEnt
   };
 }
 
-/** An entry as the file, and `--json`, show it: without what is as ever. */
+/** An entry as the second form shows it: without what is as ever. */
 function toDocument(entry: ScheduleEntry): Record<string, unknown> {
   const { path, rule, ...facts } = entry;
   const usual = newEntry(path) as unknown as Record<string, unknown>;

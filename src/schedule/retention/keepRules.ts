@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const count = z.number().int().min(1).max(10_000).exactOptional();
 
-/** Which archives of a label stay when the others are removed: those that any of the rules keeps. */
+/** Which archives of a path, or of a label, stay when the others are removed: those that any of the rules keeps. */
 export const keepRulesSchema = z
   .object({
     /** The newest so many. */

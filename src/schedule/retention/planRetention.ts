@@ -1,5 +1,5 @@
 import { labelOfArchiveName, timeOfArchiveName } from '../../client/archiveName.ts';
-import { calendarOf } from './buckets.ts';
+import { calendarOf } from './calendar.ts';
 import type { KeepRules } from './keepRules.ts';
 
 /** Why an archive is kept. */
