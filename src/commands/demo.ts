@@ -1,4 +1,7 @@
 import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ExitCode } from '../common/errors.ts';
 import { chooseTheme } from '../text/themeName.ts';
@@ -25,9 +28,10 @@ export async function runDemo(
   keep: boolean,
 ): Promise<ExitCode> {
   const { createDemo } = await import('./demoWorld.ts');
-  const demo = await createDemo();
-  // Also when a signal or the end of the line ends the process.
-  if (!keep) process.once('exit', () => rmSync(demo.folder, { recursive: true, force: true }));
+  const folder = await mkdtemp(join(tmpdir(), 'secure-client-demo-'));
+  // However the process ends: by its user, a fault, a signal or the end of the line.
+  if (!keep) process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const demo = await createDemo(folder);
   try {
     const { host, port, username, password, home } = demo;
     const { exitCode } = await openScreens({
@@ -39,6 +43,6 @@ export async function runDemo(
     return exitCode;
   } finally {
     await demo.server.close();
-    if (keep) output.note(output.text.demoKept(demo.folder));
+    if (keep) output.note(output.text.demoKept(folder));
   }
 }

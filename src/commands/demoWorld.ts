@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { client } from '../client/index.ts';
 import { dayMilliseconds } from '../common/age.ts';
@@ -17,7 +16,6 @@ const certificateDays = 30;
 
 /** A server of its own on a free port, and a home that can log in to it. */
 export interface Demo {
-  readonly folder: string;
   readonly home: string;
   readonly host: string;
   readonly port: number;
@@ -26,24 +24,18 @@ export interface Demo {
   readonly server: RunningServer;
 }
 
-/** Makes fresh certificates, an account and three archives, and starts the embedded server on them. */
-export async function createDemo(): Promise<Demo> {
-  const folder = await mkdtemp(join(tmpdir(), 'secure-client-demo-'));
+/** Makes fresh certificates, an account and three archives in a folder, and starts the embedded server on them. */
+export async function createDemo(folder: string): Promise<Demo> {
+  const password = randomBytes(12).toString('base64url');
+  const home = join(folder, 'home');
+  const data = join(folder, 'server');
+  const server = await startDemoServer(home, data, password);
+  const demo = { home, host, port: server.port, username, password, server };
   try {
-    const password = randomBytes(12).toString('base64url');
-    const home = join(folder, 'home');
-    const data = join(folder, 'server');
-    const server = await startDemoServer(home, data, password);
-    const demo = { folder, home, host, port: server.port, username, password, server };
-    try {
-      await addSampleArchives(demo, data);
-      return demo;
-    } catch (error) {
-      await server.close();
-      throw error;
-    }
+    await addSampleArchives(demo, folder, data);
+    return demo;
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await server.close();
     throw error;
   }
 }
@@ -94,7 +86,11 @@ const samples = [
 ] as const;
 
 /** Sends three archives the usual way, made to look as old as they say. */
-async function addSampleArchives({ home, port, password, folder }: Demo, data: string): Promise<void> {
+async function addSampleArchives(
+  { home, port, password }: Demo,
+  folder: string,
+  data: string,
+): Promise<void> {
   const session = await client.loginToServer({ home, host, port, username, password });
   for (const { label, ageDays, files } of samples) {
     const source = join(folder, 'samples', label);
