@@ -140,6 +140,11 @@ describe('with a keyring', () => {
     expect(await readdir(home)).toEqual(['certs']);
   });
 
+  it('its program sees no other secrets of ours', async () => {
+    vi.stubEnv('SECURE_CLIENT_PASSPHRASE', 'from the environment');
+    expect(await remembered().remember(ada, secrets)).toBe('keyring');
+  });
+
   it('what an earlier day left in the file is found, and replaced', async () => {
     await rememberedSecretsOf(home, noKeyring).remember(ada, secrets);
     expect(await remembered().recall(ada)).toEqual(secrets);
