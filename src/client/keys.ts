@@ -23,6 +23,8 @@ export interface KeyOptions {
 
 /** The keys, ready for use. */
 export interface Keys {
+  /** The recipients as they were given, `x25519:…`. */
+  readonly named: readonly string[];
   readonly recipients: readonly Recipient[];
   readonly identities: readonly Identity[];
   readonly storage: SecureFileStorage;
@@ -45,6 +47,7 @@ export async function loadKeys(options: KeyOptions): Promise<Keys> {
   const identities: Identity[] = await Promise.all(identityFiles.map(readIdentity));
   if (passphrase) identities.push(passphrase);
   return {
+    named,
     recipients,
     identities,
     storage: new SecureFileStorage(recipients, identities),

@@ -22,14 +22,16 @@ export async function uploadFile(
   paths: readonly string[],
   options: UploadOptions = {},
 ): Promise<UploadResult> {
-  const { signal, onProgress, include = [], exclude = [], recipients = [] } = options;
+  const { signal, onProgress, include = [], exclude = [] } = options;
   onProgress?.({ stage: 'scanning', doneBytes: 0, totalBytes: null });
   const absolute = paths.map((path) => resolve(path));
   if (options.mode === 'server') return uploadPlain(session, absolute, options);
+  const { keys } = session;
+  const recipients = options.recipients?.length ? options.recipients : keys.named;
   const request = { paths: absolute, include, exclude, recipients };
   const resumed = session.capabilities.tus ? await resumeUpload(session, request, options) : null;
   if (resumed) return resumed;
-  const storage = recipients.length > 0 ? session.keys.storageFor(recipients) : session.keys.storage;
+  const storage = keys.storageFor(recipients);
   const plan = await storage.plan(paths, { signal, include, exclude });
   if (plan.members.length === 0) throw nothingToStore(plan.warnings);
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { labelOfArchiveName } from '../client/archiveName.ts';
 import type { UnfinishedTransfer } from '../client/types.ts';
 import { type ExitCode, UserError } from '../common/errors.ts';
 import { type Context, runCommand } from './context.ts';
@@ -57,11 +58,12 @@ async function resume(context: Context, id: string): Promise<ExitCode | undefine
   const options = transferOptions(context);
   return withSession(context, async (client, session) => {
     const { name, destination, overwrite = 'never', paths, include, exclude, recipients } = transfer;
-    if (destination === undefined)
-      return printUploaded(
-        output,
-        await client.uploadFile(session, paths, { ...options, include, exclude, recipients }),
-      );
+    if (destination === undefined) {
+      // Where it has to start over, it is to be called as before.
+      const label = labelOfArchiveName(name) ?? undefined;
+      const selection = { include, exclude, recipients, ...(label === undefined ? {} : { label }) };
+      return printUploaded(output, await client.uploadFile(session, paths, { ...options, ...selection }));
+    }
     return printRestored(
       output,
       await client.downloadAndDecryptFile(session, name, { ...options, destination, overwrite }),

@@ -106,6 +106,39 @@ describe('an upload', () => {
     expect(await unfinished()).toEqual([]);
   });
 
+  describe('for a recipient', () => {
+    let key: string;
+    let recipient: string;
+    beforeEach(async () => {
+      key = `${source}.key`;
+      ({ recipient } = (await world.json('certs', 'keygen', '-o', key)).document as { recipient: string });
+    });
+
+    /** The password alone, which the server knows too, must not open it. */
+    async function expectForRecipientAlone(name: string): Promise<void> {
+      expect((await run('show', name)).exitCode).toBe(6);
+      expect((await run('show', name, '--identity', key)).exitCode).toBe(0);
+    }
+
+    test('that has to start over is for the same recipient, under the same label', async () => {
+      await runAndKill(5 * megabyte, 'upload', source, '--label', 'letters', '--recipient', recipient);
+      await appendFile(source, 'one more line');
+      const [id = ''] = await unfinished();
+      const { name } = JSON.parse((await run('transfers', 'resume', id)).stdout) as { name: string };
+
+      expect(name).toMatch(/^letters_/);
+      await expectForRecipientAlone(name);
+    });
+
+    test('does not go on with one for the password', async () => {
+      await runAndKill(5 * megabyte, 'upload', source);
+      const { stdout, stderr } = await run('upload', source, '--recipient', recipient);
+
+      expect(stderr).not.toContain('Going on where it was interrupted');
+      await expectForRecipientAlone((JSON.parse(stdout) as { name: string }).name);
+    });
+  });
+
   test('keeps no key in the clear while it waits', async () => {
     await runAndKill(5 * megabyte, 'upload', source);
     const [id = ''] = await unfinished();
