@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { labelOfArchiveName } from '../../client/archiveName.ts';
 import type { SessionInfo } from '../../client/client.ts';
 import type {
   DownloadResult,
@@ -128,7 +129,10 @@ export function isResumable(request: TransferRequest, session: SessionInfo | nul
 export function requestOf(unfinished: UnfinishedTransfer): TransferRequest {
   const { name, paths, include, exclude, recipients, destination, overwrite = 'never' } = unfinished;
   if (destination !== undefined) return { kind: 'download', name, destination, overwrite };
-  return { kind: 'upload', paths, ticket: null, settings: { include, exclude, recipients } };
+  // Where it has to start over, it is to be called as before.
+  const label = labelOfArchiveName(name) ?? undefined;
+  const settings = { include, exclude, recipients, ...(label === undefined ? {} : { label }) };
+  return { kind: 'upload', paths, ticket: null, settings };
 }
 
 /** True where both ask for the same work, so that one goes on with what the other began. */
