@@ -3,7 +3,9 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { ExitCode } from '../common/errors.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import {
+  modeOfProfile,
   oldPasswordOf,
+  type Profile,
   profileNames,
   profileOf,
   type SavedProfile,
@@ -49,6 +51,7 @@ export type OpenScreens = (options: {
     /** Which of the profiles that is; null for the one without a name. */
     readonly profile?: string | null;
     readonly profiles?: readonly SavedProfile[];
+    readonly mode?: Profile['mode'];
   };
 }) => Promise<{
   readonly exitCode: ExitCode;
@@ -131,5 +134,6 @@ function loginDefaults(options: ServerOptions, config: Config): Parameters<OpenS
     remember: known.host !== undefined,
     profile: profile ?? null,
     profiles: savedProfiles(config),
+    mode: modeOfProfile(config, profile),
   };
 }

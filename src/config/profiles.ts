@@ -62,7 +62,8 @@ export type SavedProfile = Profile & {
 /** All profiles that are whole: the one without a name, then the others in the order of the alphabet. */
 export function savedProfiles(config: Config): SavedProfile[] {
   return [null, ...profileNames(config)].flatMap((name) => {
-    const profile = profileSchema.safeParse(profileOf(config, name ?? undefined));
+    const mode = modeOfProfile(config, name ?? undefined);
+    const profile = profileSchema.safeParse({ ...profileOf(config, name ?? undefined), mode });
     return profile.success ? [{ name, ...profile.data }] : [];
   });
 }

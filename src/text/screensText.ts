@@ -84,6 +84,8 @@ interface ArchivesText {
   readonly nothingScheduled: string;
   readonly nextUpload: (when: string) => string;
   readonly uploadDue: string;
+  /** Where the server gets files as they are. */
+  readonly serverReads: string;
   readonly loading: string;
   readonly refreshing: string;
   readonly empty: readonly string[];
@@ -106,6 +108,8 @@ interface DetailsText {
 
 interface PickerText {
   readonly titles: Readonly<Record<'upload' | 'schedule', string>>;
+  /** Where the server gets files as they are. */
+  readonly plainTitles: Readonly<Record<'upload' | 'schedule', string>>;
   readonly columns: Readonly<Record<'name' | 'size' | 'mode' | 'date', string>>;
   readonly parent: string;
   readonly problems: Readonly<
@@ -133,6 +137,8 @@ interface TransfersText {
   readonly severalPaths: (first: string, others: number) => string;
   readonly position: (index: number, count: number) => string;
   readonly stages: Readonly<Record<TransferStage, string>>;
+  /** In place of the stage `sending`, where nothing is sealed. */
+  readonly sendingPlain: string;
   readonly starting: string;
   readonly cancelling: string;
   readonly progress: (done: string, total: string) => string;
@@ -166,6 +172,7 @@ interface TransfersText {
 
 interface StatusText {
   readonly uploaded: (name: string, entries: string, bytes: string) => string;
+  readonly uploadedPlain: (name: string, bytes: string) => string;
   readonly scheduledUploaded: (path: string, name: string, bytes: string) => string;
   readonly downloaded: (entries: string, bytes: string, destination: string) => string;
   readonly verified: (name: string, entries: string, bytes: string) => string;

@@ -311,6 +311,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   'main-loading': { play: [{ type: 'logged-in', session }] },
   'main-empty': { play: listed([]) },
+  'main-server-mode': {
+    login: { mode: 'server' },
+    play: [...listed(few), { type: 'schedule-loaded', schedule }],
+  },
   'main-few': { play: [...listed(few), { type: 'schedule-loaded', schedule }] },
   'main-many': { play: [...listed(makeArchives(1234), soonExpired), press('pagedown', 'pagedown', 'down')] },
   'main-filtered': { play: [...listed(makeArchives(200)), typed('/0001')] },
@@ -359,6 +363,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
     play: [...listed(few), { type: 'schedule-loaded', schedule }, press('s', 'end', 'x')],
   },
   copied: { play: [...listed(few), press('Y')] },
+  'picker-server-mode': {
+    login: { mode: 'server' },
+    play: [...listed(few), ...inPicker, press('c')],
+  },
   picker: { play: [...listed(few), ...inPicker] },
   'picker-marked': { play: [...listed(few), ...inPicker, press('.', 'space', 'space', 'end')] },
   'picker-filtered': { play: [...listed(few), ...inPicker, typed('/not')] },

@@ -8,6 +8,7 @@ import {
   oldPasswordOf,
   profileNames,
   profileOf,
+  savedProfiles,
   withoutProfile,
   withProfile,
 } from '../../src/config/profiles.ts';
@@ -54,6 +55,11 @@ describe('who seals', () => {
     expect(modeOfProfile(config, 'office')).toBeUndefined();
     const asked = { ...config, profiles: { nas: { ...nas, mode: 'server' as const } } };
     expect(modeOfProfile(asked, 'nas')).toBe('server');
+    expect(savedProfiles(config).map(({ name, mode }) => [name, mode])).toEqual([
+      [null, 'server'],
+      ['nas', undefined],
+      ['office', undefined],
+    ]);
     expect(withProfile(asked, 'nas', { ...nas, port: 1 }).profiles?.['nas']).toEqual({
       ...nas,
       port: 1,

@@ -2,6 +2,7 @@ import { daysUntil, soonDays } from '../../client/expiry.ts';
 import { vocabularyOf } from '../../text/screens.ts';
 import type { State } from '../state/model.ts';
 import { alarmCount, nextDue } from '../state/scheduleRows.ts';
+import { isServerMode } from '../state/serverMode.ts';
 import { subjectOf } from '../state/transferState.ts';
 import { staleCount } from '../state/visibleArchives.ts';
 import { glyphs, type Tone } from '../theme.ts';
@@ -55,6 +56,9 @@ function archiveFacts(state: State): Segment[] {
   const stale = staleCount(state);
   const facts: Segment[][] = [
     all === null ? [] : [{ text: text.archives.count(all.length, units.number(all.length)) }],
+    isServerMode(state)
+      ? [{ text: `${glyphs.warning} ${text.archives.serverReads}`, tone: 'warning' as const }]
+      : [],
     stale === 0
       ? []
       : [

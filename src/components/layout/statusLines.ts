@@ -47,7 +47,10 @@ function tell(status: Status, vocabulary: Vocabulary): Told {
       return { tone, glyph: glyphs.warning, text: sessionNotes(status, vocabulary.language).join(' ') };
     }
     case 'uploaded': {
-      const { name, entries, sealedBytes, warnings } = status.result;
+      const { mode, name, entries, sealedBytes, warnings } = status.result;
+      if (mode === 'server') {
+        return done(text.status.uploadedPlain(name, units.bytes(sealedBytes)), warnings.length, vocabulary);
+      }
       const shown = text.status.entries(entries, units.number(entries));
       return done(text.status.uploaded(name, shown, units.bytes(sealedBytes)), warnings.length, vocabulary);
     }

@@ -3,6 +3,7 @@ import { type Vocabulary, vocabularyOf } from '../../text/screens.ts';
 import type { State } from '../state/model.ts';
 import { timeLeft } from '../state/speed.ts';
 import {
+  isPlain,
   type PendingRetry,
   type RunningTransfer,
   subjectOf,
@@ -33,9 +34,10 @@ export function transferHeight({ transfers }: State): number {
 }
 
 /** What a running transfer does at the moment. */
-export function stageOf({ ending, progress, retry }: RunningTransfer, { text }: Vocabulary): string {
+export function stageOf({ request, ending, progress, retry }: RunningTransfer, { text }: Vocabulary): string {
   if (ending !== null) return ending === 'pause' ? text.transfers.pausing : text.transfers.cancelling;
   if (retry !== null) return text.transfers.stages.waiting;
+  if (progress?.stage === 'sending' && isPlain(request)) return text.transfers.sendingPlain;
   return progress === null ? text.transfers.starting : text.transfers.stages[progress.stage];
 }
 

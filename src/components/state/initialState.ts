@@ -1,4 +1,4 @@
-import type { SavedProfile } from '../../config/profiles.ts';
+import type { Profile, SavedProfile } from '../../config/profiles.ts';
 import type { Language } from '../../text/language.ts';
 import type { ThemeName } from '../../text/themeName.ts';
 import { newestFirst } from './archiveOrder.ts';
@@ -20,6 +20,8 @@ export interface LoginDefaults {
   /** Which of the profiles that is; null for the one without a name. */
   readonly profile?: string | null;
   readonly profiles?: readonly SavedProfile[];
+  /** Who seals what is uploaded; we do where absent. */
+  readonly mode?: Profile['mode'];
 }
 
 export interface InitialFacts {
@@ -66,7 +68,7 @@ export function initialState({ language, theme, login, places, size, now }: Init
 }
 
 function initialLogin(defaults: LoginDefaults): LoginState {
-  const { host, port, username, password, remember, profile = null, profiles = [] } = defaults;
+  const { host, port, username, password, remember, profile = null, profiles = [], mode } = defaults;
   const login: LoginState = {
     fields: {
       host: textField(host),
@@ -79,6 +81,7 @@ function initialLogin(defaults: LoginDefaults): LoginState {
     rememberPassword: false,
     profile,
     profiles,
+    mode: mode ?? 'client',
     known: null,
     secretsPlace: undefined,
     focus: 'connect',

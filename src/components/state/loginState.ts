@@ -1,6 +1,6 @@
 import type { SecretsPlace } from '../../client/rememberedSecrets.ts';
 import { type Account, isSameAccount } from '../../client/secrets/account.ts';
-import type { LoginStage } from '../../client/types.ts';
+import type { EncryptionMode, LoginStage } from '../../client/types.ts';
 import type { SavedProfile } from '../../config/profiles.ts';
 import { type HostProblem, hostProblem, splitPeer } from './hostText.ts';
 import { type TextField, textField } from './textField.ts';
@@ -45,6 +45,8 @@ export interface LoginState {
   /** The profile that is being filled in; null for the one without a name. */
   readonly profile: string | null;
   readonly profiles: readonly SavedProfile[];
+  /** Who seals what is uploaded, as the profile says. */
+  readonly mode: EncryptionMode;
   /** Null until the memory was asked about an account. */
   readonly known: KnownSecrets | null;
   /** Where a password would be kept: null for nowhere, undefined until that is known. */

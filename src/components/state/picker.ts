@@ -82,8 +82,9 @@ export function reducePicker(state: State, message: PickerMessage): Step {
     case 'paths-located':
       return located(state, picker, message);
     case 'measured': {
-      if (!picker.marked.has(message.path)) return step(state);
-      const marked = new Map(picker.marked).set(message.path, { bytes: message.bytes });
+      const mark = picker.marked.get(message.path);
+      if (mark === undefined) return step(state);
+      const marked = new Map(picker.marked).set(message.path, { ...mark, bytes: message.bytes });
       return step({ ...state, picker: { ...picker, marked } });
     }
   }
@@ -129,7 +130,8 @@ function located(
   const told: State = error === null ? state : { ...state, status: { kind: 'folder-failed', error } };
   if (first === undefined) return step(told);
   const marked = new Map(picker.marked);
-  if (found.length > 1) for (const { path, bytes } of found) marked.set(path, { bytes });
+  if (found.length > 1)
+    for (const { path, bytes } of found) marked.set(path, { bytes, isFolder: bytes === null });
   const { state: next, effects } = withMarks(told, { ...picker, filter: null }, marked);
   const moved = goToFolder(next, dirname(first.path), basename(first.path));
   const status = error === null ? moved.state.status : told.status;

@@ -22,6 +22,7 @@ export type EntryProblem = 'no-permission' | 'broken-link' | 'special-file' | 'u
 
 /** Something marked; null bytes until they are counted. */
 export interface Mark {
+  readonly isFolder: boolean;
   readonly bytes: number | null;
 }
 

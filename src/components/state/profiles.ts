@@ -18,10 +18,14 @@ export function openProfiles(state: State): State {
 }
 
 /** Fills the form in with a profile. What was typed as secrets was meant for somebody else. */
-export function chooseProfile(state: State, { name, host, port, username }: SavedProfile): Step {
+export function chooseProfile(
+  state: State,
+  { name, host, port, username, mode = 'client' }: SavedProfile,
+): Step {
   const login: LoginState = {
     ...state.login,
     profile: name,
+    mode,
     remember: true,
     rememberPassword: false,
     error: null,

@@ -23,7 +23,7 @@ export type TransferRequest =
       readonly paths: readonly string[];
       /** Set for a scheduled upload: under this number the scheduler waits for the outcome. */
       readonly ticket: number | null;
-      /** Of a scheduled upload, and of one that goes on. */
+      /** What it is begun with, and goes on with. */
       readonly settings?: UploadOptions;
     }
   | {
@@ -116,11 +116,16 @@ export function subjectOf(request: TransferRequest, text: ScreensText): string {
   return others.length === 0 ? name : text.transfers.severalPaths(name, others.length);
 }
 
+/** True where a file goes up as it is, for the server to seal. */
+export function isPlain(request: TransferRequest): boolean {
+  return request.kind === 'upload' && request.settings?.mode === 'server';
+}
+
 /** True where a transfer that was stopped can go on where it was. */
 export function isResumable(request: TransferRequest, session: SessionInfo | null): boolean {
   if (request.kind === 'verify') return false;
   if (session === null) return false;
-  if (request.kind === 'upload') return session.abilities.resumesUploads;
+  if (request.kind === 'upload') return !isPlain(request) && session.abilities.resumesUploads;
   // What is restored in part is asked for in parts, of which none is kept.
   return session.readsInPart && (request.only ?? []).length === 0;
 }
@@ -143,8 +148,8 @@ export function isSameWork(one: TransferRequest, other: TransferRequest): boolea
 function workOf(request: TransferRequest): string {
   switch (request.kind) {
     case 'upload': {
-      const { include = [], exclude = [], recipients = [] } = request.settings ?? {};
-      return JSON.stringify(['upload', request.paths, include, exclude, recipients]);
+      const { mode = 'client', include = [], exclude = [], recipients = [] } = request.settings ?? {};
+      return JSON.stringify(['upload', mode, request.paths, include, exclude, recipients]);
     }
     case 'download':
       return JSON.stringify(['download', request.name, request.destination, request.only ?? []]);

@@ -45,6 +45,7 @@ export const screensInEnglish: ScreensText = {
     nothingScheduled: 'nothing scheduled',
     nextUpload: (when) => `next upload ${when}`,
     uploadDue: 'upload due now',
+    serverReads: 'the server can read uploads',
     loading: 'Reading the list of archives…',
     refreshing: 'reading…',
     empty: ['No archives yet.', 'Press u to upload files or folders, s to have it done every 24 hours.'],
@@ -64,6 +65,10 @@ export const screensInEnglish: ScreensText = {
   },
   picker: {
     titles: { upload: 'Upload: choose files or folders', schedule: 'Schedule: choose files or folders' },
+    plainTitles: {
+      upload: 'Upload: choose a file; the server can read it',
+      schedule: 'Schedule: choose files; the server can read them',
+    },
     columns: { name: 'Name', size: 'Size', mode: 'Permissions', date: 'Modified' },
     parent: 'parent folder',
     problems: {
@@ -100,6 +105,7 @@ export const screensInEnglish: ScreensText = {
       receiving: 'receiving',
       restoring: 'restoring',
     },
+    sendingPlain: 'sending',
     starting: 'starting',
     cancelling: 'cancelling',
     progress: (done, total) => `${done} of ${total}`,
@@ -136,6 +142,7 @@ export const screensInEnglish: ScreensText = {
   },
   status: {
     uploaded: (name, entries, bytes) => `Uploaded ${name}: ${entries}, ${bytes}`,
+    uploadedPlain: (name, bytes) => `Uploaded ${name}, ${bytes}, as it is: the server can read it`,
     scheduledUploaded: (path, name, bytes) => `Scheduled upload of ${path} done: ${name}, ${bytes}`,
     downloaded: (entries, bytes, destination) => `Restored ${entries}, ${bytes}, to ${destination}`,
     verified: (name, entries, bytes) => `Verified ${name}: ${entries}, ${bytes}, every byte authentic`,

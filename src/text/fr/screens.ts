@@ -45,6 +45,7 @@ export const screensInFrench: ScreensText = {
     nothingScheduled: 'rien de programmé',
     nextUpload: (when) => `prochain envoi ${when}`,
     uploadDue: 'envoi à faire',
+    serverReads: 'le serveur peut lire vos envois',
     loading: 'Lecture de la liste des archives…',
     refreshing: 'lecture…',
     empty: [
@@ -69,6 +70,10 @@ export const screensInFrench: ScreensText = {
     titles: {
       upload: 'Envoyer : choisissez des fichiers ou des dossiers',
       schedule: 'Programmer : choisissez des fichiers ou des dossiers',
+    },
+    plainTitles: {
+      upload: 'Envoyer : un fichier, que le serveur pourra lire',
+      schedule: 'Programmer : des fichiers que le serveur pourra lire',
     },
     columns: { name: 'Nom', size: 'Taille', mode: 'Droits', date: 'Modifié' },
     parent: 'dossier parent',
@@ -107,6 +112,7 @@ export const screensInFrench: ScreensText = {
       receiving: 'réception',
       restoring: 'restauration',
     },
+    sendingPlain: 'envoi',
     starting: 'démarrage',
     cancelling: 'annulation',
     progress: (done, total) => `${done} sur ${total}`,
@@ -146,6 +152,7 @@ export const screensInFrench: ScreensText = {
   },
   status: {
     uploaded: (name, entries, bytes) => `Envoyé ${name} : ${entries}, ${bytes}`,
+    uploadedPlain: (name, bytes) => `Envoyé ${name}, ${bytes}, tel quel : le serveur peut le lire`,
     scheduledUploaded: (path, name, bytes) => `Envoi programmé de ${path} terminé : ${name}, ${bytes}`,
     downloaded: (entries, bytes, destination) => `Restauré ${entries}, ${bytes}, dans ${destination}`,
     verified: (name, entries, bytes) => `Vérifié ${name} : ${entries}, ${bytes}, chaque octet authentique`,

@@ -1,10 +1,12 @@
 import { basename, dirname } from 'node:path';
+import { UserError } from '../../../common/errors.ts';
 import { closeBrowse } from '../browse.ts';
 import { nextOrder } from '../fileOrder.ts';
 import type { State } from '../model.ts';
 import { closePicker, goToFolder, keepingHighlight, withMarks } from '../picker.ts';
 import { chosenPaths, highlightedRow, type PickerState, pathOf } from '../pickerState.ts';
 import { uploadChoicesOf } from '../questions.ts';
+import { isServerMode, refusalOf } from '../serverMode.ts';
 import { andThen, type Step, step } from '../step.ts';
 import { textField } from '../textField.ts';
 import { enqueue } from '../transferQueue.ts';
@@ -56,13 +58,15 @@ export const pickerActions: Actions<Id> = {
     const path = pathOf(picker, row);
     const marked = new Map(picker.marked);
     const bytes = row.kind === 'file' && row.details?.isReadable ? row.details.size : null;
-    if (!marked.delete(path)) marked.set(path, { bytes });
+    if (!marked.delete(path)) marked.set(path, { bytes, isFolder: row.kind === 'folder' });
     return withMarks(state, { ...picker, list: moved(picker) }, marked);
   }, insideArchive.mark),
 
   choose: inPicker((state, picker) => {
     const paths = chosenPaths(picker);
     if (paths.length === 0) return step(state);
+    const refusal = refusalOf(state, picker, paths);
+    if (refusal !== null) return refused(state, refusal);
     if (picker.purpose === 'schedule') {
       return andThen(closePicker(state), (next) => step(askWhen(next, paths)));
     }
@@ -71,7 +75,12 @@ export const pickerActions: Actions<Id> = {
 
   label: inPicker((state, picker) => {
     const paths = chosenPaths(picker);
-    return paths.length === 0 || picker.purpose === 'schedule' ? step(state) : askHow(state, paths);
+    const [path] = paths;
+    if (path === undefined || picker.purpose === 'schedule') return step(state);
+    if (!isServerMode(state)) return askHow(state, paths);
+    // The file keeps its own name.
+    const nameless = new UserError('one-file-only', { path, found: 'options' });
+    return refused(state, refusalOf(state, picker, paths) ?? nameless);
   }),
 
   'accept-upload'(state) {
@@ -126,14 +135,22 @@ function askHow(state: State, paths: readonly string[]): Step {
   return step({ ...state, dialog: { kind: 'upload', paths, field: textField(''), cursor: 0 } });
 }
 
+function refused(state: State, error: UserError): Step {
+  return step({ ...state, status: { kind: 'error', error } });
+}
+
 interface Upload {
   readonly paths: readonly string[];
   readonly settings?: { readonly label: string };
 }
 
 function upload(state: State, uploads: readonly Upload[]): Step {
+  const { mode } = state.login;
   return uploads.reduce<Step>(
-    (before, each) => andThen(before, (next) => enqueue(next, { kind: 'upload', ...each, ticket: null })),
+    (before, { paths, settings }) =>
+      andThen(before, (next) =>
+        enqueue(next, { kind: 'upload', paths, ticket: null, settings: { ...settings, mode } }),
+      ),
     closePicker(state),
   );
 }

@@ -80,7 +80,10 @@ function accept(state: State, dialog: EntryDialog): Step {
   const { paths, entry } = dialog;
   const closed = { ...state, dialog: null };
   const settings = settingsOf(dialog, rule);
-  if (entry === null) return step(closed, { type: 'add-to-schedule', paths, settings });
+  if (entry === null) {
+    const { mode } = state.login;
+    return step(closed, { type: 'add-to-schedule', paths, settings: { ...settings, mode } });
+  }
   return step(closed, {
     type: 'edit-schedule',
     path: entry.path,
