@@ -8,7 +8,7 @@ import { listHeight, transferDetailHeight } from './heights.ts';
 import { columnHeadings, noticeLines, ruleLine, visibleRows } from './listLines.ts';
 import { blankLine, dim, type LineData, type Segment } from './segments.ts';
 import { nameColumn } from './sizes.ts';
-import { cut, cutStart, fitLeft, fitRight } from './text.ts';
+import { cut, cutStart, fitLeft, fitRight, widthOf } from './text.ts';
 import { formatAgo } from './times.ts';
 import { transferDetails } from './transferDetails.ts';
 import { stageOf } from './transferLines.ts';
@@ -50,9 +50,11 @@ export function transferListLines(state: State): readonly LineData[] {
 function drawRow(row: TransferRow, isSelected: boolean, state: State, vocabulary: Vocabulary): Segment[] {
   const { text } = vocabulary;
   const { request } = row.transfer;
-  const width = subjectWidth(state);
   const { told, tone } = stateOf(row, vocabulary);
   const widths = columnWidths(state);
+  // Few states are as long as their column is wide: what is over goes to the name.
+  const stateWidth = Math.min(widths.state, widthOf(told) + 1);
+  const width = subjectWidth(state) + widths.state - stateWidth;
   const subject = subjectOf(request, text);
   // The start tells most of an archive's name, the end of a path.
   const shown = request.kind === 'upload' ? cutStart(subject, width - 1) : cut(subject, width - 1);
@@ -62,7 +64,7 @@ function drawRow(row: TransferRow, isSelected: boolean, state: State, vocabulary
     { text: isSelected ? ` ${glyphs.pointer} ` : '   ' },
     dim(fitLeft(kind, widths.kind)),
     { text: fitLeft(shown, width) },
-    { text: fitRight(told, widths.state), tone },
+    { text: fitRight(told, stateWidth), tone },
     {
       text: fitRight(hasEnded && isNarrow(state) ? '' : numbersOf(row, state, vocabulary), widths.progress),
     },
