@@ -190,6 +190,8 @@ interface StatusText {
   readonly downloadFailed: (name: string) => string;
   readonly cancelled: (subject: string) => string;
   readonly scheduledCancelled: (path: string) => string;
+  /** Of a scheduled path that was not due. */
+  readonly askedCancelled: (path: string) => string;
   readonly queued: (waiting: number) => string;
   readonly addedToSchedule: (count: number) => string;
   readonly removedFromSchedule: (path: string) => string;

@@ -84,6 +84,59 @@ test('a cancelled one that was not due still comes in its time', async () => {
   expect(await readHistory(terminal.home)).toEqual([]);
 });
 
+test('one that is cancelled before its time is said to come in its time', async () => {
+  const terminal = await openSchedule(fresh('/srv/mail'));
+  await terminal.type('r');
+  await terminal.see('↑ running');
+  await terminal.type(`${keys.escape}x${keys.end}${keys.enter}`);
+  await terminal.see('· Cancelled: /srv/mail; it comes again when it is due.');
+});
+
+test('a paused one that is resumed is noted like one that was never paused', async () => {
+  const terminal = await openSchedule(fresh('/srv/mail', { lastSuccess: new Date(0) }));
+  await terminal.see('↑ running');
+  await terminal.type(keys.escape);
+  await terminal.type('tp');
+  await terminal.see('paused');
+  await vi.waitUntil(async () => (await runningOwner(terminal.home)) === null);
+  await terminal.type('r');
+  await vi.waitUntil(() => terminal.client.transfers.length === 2);
+  await terminal.see('0 waiting, 0 paused');
+  latest(terminal.client.transfers).succeed();
+  await terminal.see('√ Scheduled upload of /srv/mail done');
+  await vi.waitUntil(async () => (await readHistory(terminal.home)).length === 1);
+  expect(await loadSchedule(terminal.home)).toMatchObject({ '/srv/mail': { lastSuccess: noon } });
+});
+
+test('one that failed is noted when it is tried again from the transfers', async () => {
+  const terminal = await openSchedule(fresh('/srv/mail', { lastSuccess: new Date(0) }));
+  await terminal.see('↑ running');
+  latest(terminal.client.transfers).fail(new UserError('path-not-found', { path: '/srv/mail' }));
+  await terminal.see('! Scheduled upload of /srv/mail failed.');
+  await terminal.type(keys.escape);
+  await terminal.type('tr');
+  await vi.waitUntil(() => terminal.client.transfers.length === 2);
+  latest(terminal.client.transfers).succeed();
+  await vi.waitUntil(async () => (await readHistory(terminal.home)).length === 2);
+  expect(await loadSchedule(terminal.home)).toMatchObject({ '/srv/mail': { failures: 0 } });
+});
+
+test('a paused one that is no longer scheduled is uploaded for itself', async () => {
+  const terminal = await openSchedule(fresh('/srv/mail', { lastSuccess: new Date(0) }));
+  await terminal.see('↑ running');
+  await terminal.type(keys.escape);
+  await terminal.type('tp');
+  await terminal.see('paused');
+  await terminal.type(keys.escape);
+  await terminal.type(`sx${keys.down}${keys.enter}`);
+  await terminal.see('√ No longer scheduled: /srv/mail');
+  await terminal.type(keys.escape);
+  await terminal.type('tr');
+  await terminal.see('0 waiting, 0 paused');
+  latest(terminal.client.transfers).succeed();
+  await terminal.see('√ Uploaded mail-20261122T120000Z.enc');
+});
+
 test('a path is paused and goes on', async () => {
   const terminal = await openSchedule(fresh('/srv/mail'));
   await terminal.type('p');

@@ -166,6 +166,6 @@ function failureOf(request: TransferRequest, { text }: Vocabulary): string {
 
 function cancelled(request: TransferRequest, { text }: Vocabulary): string {
   const subject = subjectOf(request, text);
-  const isScheduled = request.kind === 'upload' && request.ticket !== null;
-  return isScheduled ? text.status.scheduledCancelled(subject) : text.status.cancelled(subject);
+  if (request.kind !== 'upload' || request.ticket === null) return text.status.cancelled(subject);
+  return request.isDue ? text.status.scheduledCancelled(subject) : text.status.askedCancelled(subject);
 }

@@ -55,12 +55,20 @@ export function pauseTransfer(state: State, id: number): Step {
   return paused(state, waiting, 0);
 }
 
-/** Puts a paused, failed or cancelled transfer at the end of the queue, under its number. */
+/**
+ * Puts a paused, failed or cancelled transfer at the end of the queue, under its number. One that is scheduled is asked of
+ * the scheduler instead, which notes what becomes of it.
+ */
 export function resumeTransfer(state: State, id: number): Step {
   const { transfers } = state;
   const found = [...transfers.paused, ...transfers.ended].find((each) => each.id === id);
   if (found === undefined) return step(state);
-  const { request } = found;
+  const path = scheduledPathOf(state, found.request);
+  if (path !== null) {
+    return step({ ...state, status: { kind: 'run-queued', path } }, { type: 'run-scheduled', path });
+  }
+  // No longer scheduled: nobody waits for it.
+  const request = found.request.kind === 'upload' ? { ...found.request, ticket: null } : found.request;
   const waiting = [
     ...transfers.waiting,
     { id, request, expectedBytes: found.expectedBytes ?? expectedBytes(state, request) },
@@ -123,7 +131,7 @@ export function paused(state: State, transfer: QueuedTransfer, doneBytes: number
   const rest = without(state.transfers, id);
   const entry: PausedTransfer = {
     id,
-    request: request.kind === 'upload' ? { ...request, ticket: null } : request,
+    request,
     expectedBytes,
     doneBytes,
     begunBefore: null,
@@ -137,6 +145,13 @@ function endRunning(state: State, ending: 'pause' | 'cancel'): Step {
   if (transfers.running === null) return step(state);
   const running = { ...transfers.running, ending };
   return step({ ...state, transfers: { ...transfers, running } }, { type: 'cancel', task: 'transfer' });
+}
+
+/** What an upload of the schedule is of, while that is scheduled. */
+function scheduledPathOf({ schedule }: State, request: TransferRequest): string | null {
+  if (request.kind !== 'upload' || request.ticket === null) return null;
+  const [path = ''] = request.paths;
+  return schedule.entries[path] === undefined ? null : path;
 }
 
 /** What the scheduler is told that waits for an upload. */

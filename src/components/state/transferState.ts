@@ -23,6 +23,8 @@ export type TransferRequest =
       readonly paths: readonly string[];
       /** Set for a scheduled upload: under this number the scheduler waits for the outcome. */
       readonly ticket: number | null;
+      /** True for a scheduled upload whose time had come, and not before it because the user asked. */
+      readonly isDue?: boolean;
       /** What it is begun with, and goes on with. */
       readonly settings?: UploadOptions;
     }

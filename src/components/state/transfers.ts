@@ -1,4 +1,5 @@
 import { isAbort, UserError } from '../../common/errors.ts';
+import { isDue } from '../../schedule/due.ts';
 import { uploadOptionsOf } from '../../schedule/entry.ts';
 import { listStart } from './listPosition.ts';
 import type { Message } from './messages.ts';
@@ -38,7 +39,8 @@ export function reduceTransfer(state: State, message: TransferMessage): Step {
   if (message.type === 'upload-due') {
     const { entry, ticket } = message;
     const settings = uploadOptionsOf(entry);
-    return enqueue(state, { kind: 'upload', paths: [entry.path], ticket, settings });
+    const due = isDue(entry, state.now);
+    return enqueue(state, { kind: 'upload', paths: [entry.path], ticket, isDue: due, settings });
   }
   if (message.type === 'unfinished-listed') return step(withUnfinished(state, message));
   const { running } = state.transfers;

@@ -166,6 +166,7 @@ export const screensInEnglish: ScreensText = {
     downloadFailed: (name) => `Download of ${name} failed.`,
     cancelled: (subject) => `Cancelled: ${subject}`,
     scheduledCancelled: (path) => `Cancelled: ${path}; it stays due for the next start.`,
+    askedCancelled: (path) => `Cancelled: ${path}; it comes again when it is due.`,
     queued: (waiting) => `Queued; ${waiting} waiting.`,
     addedToSchedule: (count) => `Scheduled ${count} ${plural(count, 'path', 'paths')}.`,
     removedFromSchedule: (path) => `No longer scheduled: ${path}`,

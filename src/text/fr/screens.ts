@@ -177,6 +177,7 @@ export const screensInFrench: ScreensText = {
     downloadFailed: (name) => `La récupération de ${name} a échoué.`,
     cancelled: (subject) => `Annulé : ${subject}`,
     scheduledCancelled: (path) => `Annulé : ${path} ; l’envoi reste à faire au prochain démarrage.`,
+    askedCancelled: (path) => `Annulé : ${path} ; l’envoi se fera à son heure.`,
     queued: (waiting) => `Mis en file ; ${waiting} en attente.`,
     addedToSchedule: (count) => `${count} ${plural(count, 'chemin programmé', 'chemins programmés')}.`,
     removedFromSchedule: (path) => `Retiré du programme : ${path}`,
