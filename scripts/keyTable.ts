@@ -1,4 +1,4 @@
-/** Prints the key table of the README: `npx tsx scripts/keyTable.ts`. */
+/** Prints the key table of the README: `node scripts/keyTable.ts`. */
 import { fileURLToPath } from 'node:url';
 import { helpRows } from '../src/components/keys/helpRows.ts';
 

@@ -135,7 +135,6 @@ interface TransfersText {
   readonly downloading: (subject: string) => string;
   readonly verifying: (subject: string) => string;
   readonly severalPaths: (first: string, others: number) => string;
-  readonly position: (index: number, count: number) => string;
   readonly stages: Readonly<Record<TransferStage, string>>;
   /** In place of the stage `sending`, where nothing is sealed. */
   readonly sendingPlain: string;

@@ -157,7 +157,7 @@ test('the menu offers the same actions, by arrows or by their keys', async () =>
 test('the help lists every key and goes back to where it was opened', async () => {
   const terminal = await openArchives();
   await terminal.type('s?');
-  await terminal.see('Choose files and folders and upload them as one archive.');
+  await terminal.see('Choose files and folders and upload them.');
   await terminal.type(keys.end);
   await terminal.see('secure-client certs import FILE');
   await terminal.type(keys.pageUp);

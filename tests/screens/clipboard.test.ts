@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { copySequence } from '../../src/components/terminal/clipboard.ts';
-import { openArchives } from '../support/openTerminal.ts';
+import { filled, openArchives } from '../support/openTerminal.ts';
 
 const archives = [{ name: 'ada’s photos\n_2026.enc', size: 1, uploadedAt: null }];
 
@@ -18,6 +18,13 @@ test('y copies the name, Y the command that does the same; no line break can com
   await terminal.type('Y');
   await terminal.see('secure-client download');
   expect(copied(terminal.written.output)).toBe("secure-client download 'ada’s photos\u{fffd}_2026.enc'");
+});
+
+test('the command names the profile that was logged in with', async () => {
+  const terminal = await openArchives({ archives, login: { ...filled, profile: 'the nas' } });
+  await terminal.type('Y');
+  await terminal.see('secure-client download');
+  expect(copied(terminal.written.output)).toMatch(/ --profile 'the nas'$/);
 });
 
 test('where nothing is highlighted, nothing is copied, and it is said', async () => {

@@ -59,7 +59,7 @@ test('a screen is introduced once; a dialog is told and left without a repetitio
     'Uploaded when due, while this runs or by: schedule run.',
     expect.stringMatching(/^Keys: a add, h history, Esc back, /),
     'Nothing is scheduled.',
-    'Press a to choose files or folders to upload every 24 hours.',
+    'Press a to choose files or folders, and when to upload them.',
   ]);
   await terminal.type('q');
   heard();

@@ -108,7 +108,7 @@ function questionContent(state: State, question: Question, cursor: number) {
   const items = optionsOf(question).map(
     (id): MenuItem => ({ label: text.questions.options[id], isAvailable: true }),
   );
-  const room = Math.min(widestDialog, state.size.columns - 4) - frameWidth;
+  const room = widestInside(state);
   const { title, lines } = wordingOf(state, question, room);
   const widest = [title, ...lines, ...items.map(({ label }) => `  ${label}`)].map(widthOf);
   const innerWidth = clamp(Math.max(...widest) + 2, 24, room);
@@ -130,7 +130,7 @@ function destinationContent(state: State, { names, field, part }: DestinationDia
   const subject = isSeveral
     ? several(units.number(names.length), units.bytes(markedBytes(state.archives)))
     : (names[0] ?? '');
-  const innerWidth = Math.min(widestDialog, state.size.columns - 4) - frameWidth;
+  const innerWidth = widestInside(state);
   return {
     innerWidth,
     title,
@@ -161,7 +161,7 @@ function uploadContent(state: State, { paths, field, cursor }: UploadDialog) {
   const { title, label, note, eachNamed } = text.questions.upload;
   const options = uploadChoicesOf(paths);
   const isOneEach = options[cursor] === 'one-each';
-  const innerWidth = Math.min(widestDialog, state.size.columns - 4) - frameWidth;
+  const innerWidth = widestInside(state);
   const shown = paths.slice(0, 3).map((path) => line(cutStart(path, innerWidth), { isBold: true }));
   const more =
     paths.length > 3

@@ -1,7 +1,7 @@
+import { soonDays } from '../../client/expiry.ts';
 import type { LoginStage } from '../../client/types.ts';
 import { describeError } from '../../text/describeError.ts';
 import type { Vocabulary } from '../../text/screens.ts';
-import { soonDays } from '../state/certificates.ts';
 import {
   type CertificateState,
   hasPassphraseOfItsOwn,

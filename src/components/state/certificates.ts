@@ -1,9 +1,11 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { soonDays } from '../../client/expiry.ts';
 import type { FormKind } from '../../text/loginText.ts';
 import { type FormDialog, formValue, openForm } from './formState.ts';
 import { accountOf, type CertificateState, type LoginNotice } from './loginState.ts';
 import type { Message } from './messages.ts';
 import type { Places, State } from './model.ts';
+import { withHome } from './pastedPaths.ts';
 import { ask } from './questions.ts';
 import { type Step, step } from './step.ts';
 import { submitLogin } from './submitLogin.ts';
@@ -12,9 +14,6 @@ type CertificateMessage = Extract<
   Message,
   { type: 'certificate-inspected' | 'certificate-imported' | 'certificate-requested' | 'form-failed' }
 >;
-
-/** From here on a certificate that ends is worth replacing. */
-export const soonDays = 14;
 
 /** Getting a certificate: what effects report. */
 export function reduceCertificate(state: State, message: CertificateMessage): Step {
@@ -78,8 +77,7 @@ export function submitForm(state: State, dialog: FormDialog): Step {
 
 /** A path as typed, `~` being the user's home folder. */
 export function pathOf({ userHome, workingFolder }: Places, typed: string): string {
-  const expanded = typed === '~' || typed.startsWith('~/') ? join(userHome, typed.slice(1)) : typed;
-  return resolve(workingFolder, expanded);
+  return resolve(workingFolder, withHome(typed, userHome));
 }
 
 function optionalPath(places: Places, typed: string): string | null {

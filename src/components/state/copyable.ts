@@ -14,22 +14,28 @@ export interface Copyable {
 
 /** What can be copied now; null where nothing is highlighted. */
 export function copyable(state: State): Copyable | null {
+  const { profile } = state.login;
+  // Else it would be about another server.
+  const server = profile === null ? [] : ['--profile', profile];
   switch (state.screen) {
     case 'archives': {
       const archive = highlightedArchive(state);
-      return archive === undefined ? null : made(archive.name, ['download', archive.name]);
+      return archive === undefined ? null : made(archive.name, ['download', archive.name, ...server]);
     }
     case 'browse': {
       const node = state.browse === null ? undefined : highlightedNode(state.browse);
       if (state.browse === null || node === undefined) return null;
       const path = storedPathOf(node);
-      return made(path, ['download', state.browse.archive, '--only', `:(literal)${path}`]);
+      return made(path, ['download', state.browse.archive, '--only', `:(literal)${path}`, ...server]);
     }
     case 'picker': {
       const row = state.picker === null ? undefined : highlightedRow(state.picker);
       if (state.picker === null || row === undefined || row.kind === 'parent') return null;
       const path = pathOf(state.picker, row);
-      return made(path, state.picker.purpose === 'upload' ? ['upload', path] : ['schedule', 'add', path]);
+      return made(
+        path,
+        state.picker.purpose === 'upload' ? ['upload', path, ...server] : ['schedule', 'add', path],
+      );
     }
     case 'schedule': {
       const path = highlightedEntry(state)?.path;

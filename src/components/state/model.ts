@@ -1,5 +1,5 @@
 import type { SessionInfo } from '../../client/client.ts';
-import type { Archive, OverwritePolicy, Warning } from '../../client/types.ts';
+import type { Archive, Warning } from '../../client/types.ts';
 import type { ErrorFacts } from '../../common/errors.ts';
 import type { Schedule } from '../../schedule/entry.ts';
 import type { Language } from '../../text/language.ts';
@@ -140,8 +140,6 @@ export interface OverwriteQuestion {
 export type ServerCertificateQuestion = {
   readonly about: 'server-certificate';
 } & ErrorFacts['server-certificate-changed'];
-
-export type OverwriteAnswer = Exclude<OverwritePolicy, 'never'>;
 
 /** A filter over a list: off where null, and taking the keys while it is edited. */
 export interface Filter {

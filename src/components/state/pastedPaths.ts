@@ -33,8 +33,12 @@ function unquoted(word: string): string {
 }
 
 function pathOf(word: string, userHome: string): string {
-  if (/^file:\/\//i.test(word)) return pathOfAddress(word);
-  return word === '~' || word.startsWith('~/') ? join(userHome, word.slice(1)) : word;
+  return /^file:\/\//i.test(word) ? pathOfAddress(word) : withHome(word, userHome);
+}
+
+/** A path as typed, `~` being the user's home folder. */
+export function withHome(typed: string, userHome: string): string {
+  return typed === '~' || typed.startsWith('~/') ? join(userHome, typed.slice(1)) : typed;
 }
 
 /** Of a file on this machine; of any other address the text, which will not be found. */

@@ -8,7 +8,7 @@ export const scheduleScreenInEnglish: ScheduleScreenText = {
   title: 'Scheduled uploads',
   columns: { path: 'Path', rule: 'When', state: 'State', last: 'Last success', next: 'Next due' },
   explanation: 'Uploaded when due, while this runs or by: schedule run.',
-  empty: ['Nothing is scheduled.', 'Press a to choose files or folders to upload every 24 hours.'],
+  empty: ['Nothing is scheduled.', 'Press a to choose files or folders, and when to upload them.'],
   states: {
     fresh: 'fresh',
     due: 'due',

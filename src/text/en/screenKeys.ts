@@ -12,7 +12,7 @@ export const keysInEnglish: CommandTexts = {
     description: 'See what is inside the highlighted archive, without receiving all of it.',
   },
   menu: { label: 'menu', description: 'Open the menu of actions.' },
-  upload: { label: 'upload', description: 'Choose files and folders and upload them as one archive.' },
+  upload: { label: 'upload', description: 'Choose files and folders and upload them.' },
   download: {
     label: 'download',
     description: 'Download the highlighted archive or the marked ones, decrypt and restore them.',
@@ -37,7 +37,7 @@ export const keysInEnglish: CommandTexts = {
   'remove-transfer': { label: 'remove', description: 'Take the ended transfer off the list.' },
   'transfer-warnings': { label: 'warnings', description: 'Read the warnings of the highlighted transfer.' },
   'clear-transfers': { label: 'clear ended', description: 'Take all ended transfers off the list.' },
-  schedule: { label: 'schedule', description: 'See and change what is uploaded every 24 hours.' },
+  schedule: { label: 'schedule', description: 'See and change what is uploaded by itself, and when.' },
   refresh: { label: 'refresh', description: 'Read the list of archives again.' },
   copy: { label: 'copy', description: 'Copy the name or path of the highlighted row.' },
   'copy-command': {

@@ -48,7 +48,7 @@ export const screensInEnglish: ScreensText = {
     serverReads: 'the server can read uploads',
     loading: 'Reading the list of archives…',
     refreshing: 'reading…',
-    empty: ['No archives yet.', 'Press u to upload files or folders, s to have it done every 24 hours.'],
+    empty: ['No archives yet.', 'Press u to upload files or folders, s to have it done regularly.'],
     noMatch: (filter) => `Nothing matches “${filter}”.`,
     filter: 'Filter',
     matches: (shown, all) => `${shown} of ${all}`,
@@ -96,7 +96,6 @@ export const screensInEnglish: ScreensText = {
     downloading: (subject) => `Downloading ${subject}`,
     verifying: (subject) => `Verifying ${subject}`,
     severalPaths: (first, others) => `${first} and ${others} more`,
-    position: (index, count) => `${index} of ${count}`,
     stages: {
       scanning: 'scanning',
       sending: 'sealing and sending',

@@ -10,7 +10,7 @@ export const scheduleScreenInFrench: ScheduleScreenText = {
   explanation: 'Envoi à l’échéance, écrans ouverts ou par schedule run.',
   empty: [
     'Rien n’est programmé.',
-    'Tapez a pour choisir des fichiers ou des dossiers à envoyer toutes les 24 heures.',
+    'Tapez a pour choisir des fichiers ou des dossiers, et quand les envoyer.',
   ],
   states: {
     fresh: 'à jour',
@@ -85,7 +85,7 @@ export const scheduleScreenInFrench: ScheduleScreenText = {
   status: {
     queued: (path) => `Mis en file : ${path}`,
     unchanged: (path) => `Inchangé depuis le dernier envoi : ${path}`,
-    triedAgain: (when) => `Nouvel essai à ${when}.`,
+    triedAgain: (when) => `Nouvel essai le ${when}.`,
     alreadyQueued: (path) => `Déjà en cours d’envoi : ${path}`,
   },
 };

@@ -14,7 +14,7 @@ export const keysInFrench: CommandTexts = {
   menu: { label: 'menu', description: 'Ouvrir le menu des actions.' },
   upload: {
     label: 'envoyer',
-    description: 'Choisir fichiers et dossiers et les envoyer en une seule archive.',
+    description: 'Choisir des fichiers et des dossiers et les envoyer.',
   },
   download: {
     label: 'récupérer',
@@ -55,7 +55,10 @@ export const keysInFrench: CommandTexts = {
     label: 'tout retirer',
     description: 'Retirer de la liste tous les transferts terminés.',
   },
-  schedule: { label: 'programme', description: 'Voir et modifier ce qui est envoyé toutes les 24 heures.' },
+  schedule: {
+    label: 'programme',
+    description: 'Voir et modifier ce qui est envoyé automatiquement, et quand.',
+  },
   refresh: { label: 'actualiser', description: 'Relire la liste des archives.' },
   copy: { label: 'copier', description: 'Copier le nom ou le chemin de la ligne en surbrillance.' },
   'copy-command': {

@@ -50,7 +50,7 @@ export const screensInFrench: ScreensText = {
     refreshing: 'lecture…',
     empty: [
       'Aucune archive pour l’instant.',
-      'Tapez u pour envoyer des fichiers ou des dossiers, s pour le faire toutes les 24 heures.',
+      'Tapez u pour envoyer des fichiers ou des dossiers, s pour le faire régulièrement.',
     ],
     noMatch: (filter) => `Rien ne correspond à « ${filter} ».`,
     filter: 'Filtre',
@@ -103,7 +103,6 @@ export const screensInFrench: ScreensText = {
     downloading: (subject) => `Récupération de ${subject}`,
     verifying: (subject) => `Vérification de ${subject}`,
     severalPaths: (first, others) => `${first} et ${others} ${plural(others, 'autre', 'autres')}`,
-    position: (index, count) => `${index} sur ${count}`,
     stages: {
       scanning: 'inventaire',
       sending: 'scellement et envoi',

@@ -1,6 +1,8 @@
 import { themeNames } from '../../../text/themeName.ts';
+import { closeBrowse } from '../browse.ts';
 import { type Copyable, copyable } from '../copyable.ts';
 import type { State } from '../model.ts';
+import { closePicker } from '../picker.ts';
 import { ask } from '../questions.ts';
 import { type Step, step } from '../step.ts';
 import type { Actions } from './action.ts';
@@ -14,6 +16,7 @@ type Id =
   | 'suspend'
   | 'interrupt'
   | 'quit'
+  | 'back'
   | 'help'
   | 'dismiss';
 
@@ -34,6 +37,22 @@ export const everywhereActions: Actions<Id> = {
   interrupt: (state) => (isAskedToQuit(state) || state.isLeaving ? leave(state, true) : quit(state)),
   help: (state) =>
     step({ ...state, screen: 'help', help: { cameFrom: state.screen, list: { cursor: 0, top: 0 } } }),
+  back(state) {
+    switch (state.screen) {
+      case 'picker':
+        return closePicker(state);
+      case 'browse':
+        return closeBrowse(state);
+      case 'history':
+        return step({ ...state, screen: 'schedule' });
+      case 'help':
+        return step({ ...state, screen: state.help.cameFrom });
+      case 'warnings':
+        return step({ ...state, screen: state.warnings.cameFrom });
+      default:
+        return step({ ...state, screen: 'archives' });
+    }
+  },
   dismiss: (state) => step({ ...state, status: null }),
 };
 

@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
 import { UserError } from '../../../common/errors.ts';
-import { closeBrowse } from '../browse.ts';
 import { nextOrder } from '../fileOrder.ts';
 import type { State } from '../model.ts';
 import { closePicker, goToFolder, keepingHighlight, withMarks } from '../picker.ts';
@@ -23,8 +22,7 @@ type Id =
   | 'mark'
   | 'choose'
   | 'label'
-  | 'accept-upload'
-  | 'back';
+  | 'accept-upload';
 
 export const pickerActions: Actions<Id> = {
   open: inPicker((state, picker) => {
@@ -95,23 +93,6 @@ export const pickerActions: Actions<Id> = {
         ? paths.map((path) => ({ paths: [path] }))
         : [{ paths, ...(label === '' ? {} : { settings: { label } }) }],
     );
-  },
-
-  back(state) {
-    switch (state.screen) {
-      case 'picker':
-        return closePicker(state);
-      case 'browse':
-        return closeBrowse(state);
-      case 'history':
-        return step({ ...state, screen: 'schedule' });
-      case 'help':
-        return step({ ...state, screen: state.help.cameFrom });
-      case 'warnings':
-        return step({ ...state, screen: state.warnings.cameFrom });
-      default:
-        return step({ ...state, screen: 'archives' });
-    }
   },
 };
 
