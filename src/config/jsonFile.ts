@@ -11,7 +11,7 @@ const asideMark = '.broken-';
  * Reads a JSON file of the home folder. A missing file gives `missing`. A broken one is set aside under a
  * name of its own, never overwritten, and reported.
  *
- * @throws {UserError} `file-set-aside`, or `write-refused` when it cannot be read.
+ * @throws {UserError} `file-set-aside`, or `path-unreadable`; `write-refused` when it cannot be set aside.
  */
 export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, missing: T): Promise<T> {
   let text: string;
@@ -25,7 +25,7 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, missin
     return schema.parse(JSON.parse(text));
   } catch (error) {
     const asidePath = `${path}${asideMark}${new Date().toISOString().replaceAll(':', '-')}`;
-    await rename(path, asidePath);
+    await asUserError(path, () => rename(path, asidePath));
     throw new UserError(
       'file-set-aside',
       { path, asidePath, reason: describeProblem(error) },
@@ -60,5 +60,7 @@ function describeProblem(error: unknown): string {
   if (error instanceof z.ZodError) {
     return error.issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`).join('; ');
   }
-  return error instanceof Error ? error.message : String(error);
+  // What the engine says may quote the text around the place, and with it a password of earlier versions.
+  const [place = ''] = / at position \d+.*$/.exec(String(error)) ?? [];
+  return `not valid JSON${place}`;
 }

@@ -68,18 +68,36 @@ export function savedProfiles(config: Config): SavedProfile[] {
   });
 }
 
-/** The configuration with a server remembered under a name, or without one. Other settings of a profile stay. */
+/**
+ * The configuration with a server remembered under a name, or without one. Other settings of a profile stay, but what
+ * was said of a host is not said of another: neither that it may read what it gets, nor the password of earlier versions.
+ */
 export function withProfile(config: Config, name: string | undefined, profile: Profile): Config {
-  if (name === undefined) return { ...config, ...profile };
-  const before = config.profiles?.[name];
-  return { ...config, profiles: { ...config.profiles, [name]: { ...before, ...profile } } };
+  if (name === undefined) {
+    const { password: _password, mode: _mode, ...rest } = config;
+    const password = oldPasswordOf(config, profile);
+    return {
+      ...rest,
+      ...(password === undefined ? {} : { password }),
+      ...modeFor(profile, config),
+      ...profile,
+    };
+  }
+  const kept = { ...modeFor(profile, config.profiles?.[name]), ...profile };
+  return { ...config, profiles: { ...config.profiles, [name]: kept } };
 }
 
-/** The configuration with a server forgotten. */
+function modeFor({ host }: Profile, before: Pick<Config, 'host' | 'mode'> = {}): Pick<Profile, 'mode'> {
+  const isOfHost = before.host === undefined || before.host === host;
+  return isOfHost && before.mode !== undefined ? { mode: before.mode } : {};
+}
+
+/** The configuration with a server forgotten, and with it all that was said of it. */
 export function withoutProfile(config: Config, name: string | undefined): Config {
   if (name === undefined) {
-    const { host: _host, port: _port, username: _username, ...rest } = config;
-    return rest;
+    const { host, port: _port, username: _username, password: _password, mode, ...rest } = config;
+    // Said of no host, it was never said of the one that is forgotten.
+    return host === undefined && mode !== undefined ? { ...rest, mode } : rest;
   }
   const { [name]: _forgotten, ...profiles } = config.profiles ?? {};
   const { profiles: _all, ...rest } = config;

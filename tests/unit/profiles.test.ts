@@ -66,6 +66,23 @@ describe('who seals', () => {
       mode: 'server',
     });
   });
+
+  it('is not carried over to another host', () => {
+    const asked = { version: 1 as const, ...nas, mode: 'server' as const };
+    expect(withProfile(asked, undefined, office)).toEqual({ version: 1, ...office });
+    expect(withProfile(withoutProfile(asked, undefined), undefined, office)).toEqual({
+      version: 1,
+      ...office,
+    });
+    const named = { version: 1 as const, profiles: { nas: { ...nas, mode: 'server' as const } } };
+    expect(withProfile(named, 'nas', office).profiles).toEqual({ nas: office });
+  });
+
+  it('stays where it was said before there was a host', () => {
+    const asked = { version: 1 as const, mode: 'server' as const };
+    expect(withoutProfile(asked, undefined)).toEqual(asked);
+    expect(withProfile(asked, undefined, nas)).toEqual({ ...asked, ...nas });
+  });
 });
 
 describe('the password of earlier versions', () => {
@@ -75,6 +92,14 @@ describe('the password of earlier versions', () => {
     expect(oldPasswordOf(config, { ...nas, host: 'evil.example.org' })).toBeUndefined();
     expect(oldPasswordOf(config, { ...nas, username: 'bob' })).toBeUndefined();
   });
+
+  it('stays beside its own server, and is not left to another that takes its place', () => {
+    const config = { version: 1 as const, ...nas, password: 'in the clear' };
+    expect(withProfile(config, undefined, nas)).toEqual(config);
+    expect(withProfile(config, 'office', office).password).toBe('in the clear');
+    expect(withProfile(config, undefined, office)).toEqual({ version: 1, ...office });
+    expect(withoutProfile(config, undefined)).toEqual({ version: 1 });
+  });
 });
 
 describe('config.json', () => {
@@ -83,6 +108,19 @@ describe('config.json', () => {
     home = await mkdtemp(join(tmpdir(), 'profiles-'));
   });
   afterEach(() => rm(home, { recursive: true, force: true }));
+
+  it.each(['{"password": hunter2}', '{"password":"hunter2" x}'])(
+    'that is broken is set aside without quoting what is in it: %s',
+    async (text) => {
+      await writeFile(join(home, 'config.json'), text);
+      const error: unknown = await loadConfig(home).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        code: 'file-set-aside',
+        facts: { reason: expect.stringMatching(/^not valid JSON/) },
+      });
+      expect(JSON.stringify(error)).not.toContain('hunter');
+    },
+  );
 
   it('keeps profiles beside what it always held', async () => {
     await saveConfig(home, { version: 1, ...nas, profiles: { office } });

@@ -34,9 +34,7 @@ export function createSettings(home: string): Settings {
     rememberLogin: (profile, login) =>
       change((config) => {
         const name = profile ?? undefined;
-        if (login !== null) return withProfile(config, name, login);
-        const { password, ...rest } = config;
-        return withoutProfile(name === undefined ? rest : config, name);
+        return login === null ? withoutProfile(config, name) : withProfile(config, name, login);
       }),
     rememberLanguage: (language) => change((config) => ({ ...config, language })),
     rememberTheme: (theme) => change((config) => ({ ...config, theme })),
