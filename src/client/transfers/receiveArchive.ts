@@ -63,14 +63,18 @@ async function requestRest(
 /** Passes chunks on, in pieces that are worth a write; each is written while whoever reads them works on it. */
 async function* written(chunks: AsyncIterable<Buffer>, file: FileHandle): AsyncGenerator<Buffer, void, void> {
   let writing = Promise.resolve();
-  for await (const piece of inPieces(chunks)) {
+  try {
+    for await (const piece of inPieces(chunks)) {
+      await writing;
+      writing = file.appendFile(piece);
+      // Awaited with the next piece; until then a failure must not count as unhandled.
+      writing.catch(() => {});
+      yield piece;
+    }
+  } finally {
+    // Also when the line dropped: what comes next would be written beside it, or behind a gap.
     await writing;
-    writing = file.appendFile(piece);
-    // Awaited with the next piece; until then a failure must not count as unhandled.
-    writing.catch(() => {});
-    yield piece;
   }
-  await writing;
 }
 
 /** What arrived before a line dropped comes too, before the error: it need not arrive again. */

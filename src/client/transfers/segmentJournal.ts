@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { asUserError } from '../../common/diskErrors.ts';
 import { readSegmentMark, segmentMark, segmentMarkLength } from '../../crypto/seal/resume.ts';
 
 /** So many segments (8 MiB) are noted together before the first of them is sent. */
@@ -6,14 +7,20 @@ const batchLength = 32;
 
 /** IV and tag of every segment that may have been sent, on disk before it is. */
 export class SegmentJournal {
+  readonly #path: string;
   readonly #file: FileHandle;
+  /** Of several runs of `note`, the last one, which alone may write. */
+  #run = 0;
+  #writing: Promise<void> = Promise.resolve();
 
-  private constructor(file: FileHandle) {
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
     this.#file = file;
   }
 
+  /** @throws {UserError} `disk-full`, `write-refused` */
   static async open(path: string): Promise<SegmentJournal> {
-    return new SegmentJournal(await open(path, 'a+', 0o600));
+    return new SegmentJournal(path, await asUserError(path, () => open(path, 'a+', 0o600)));
   }
 
   /** What was noted of a segment, or null. */
@@ -25,17 +32,22 @@ export class SegmentJournal {
 
   /**
    * Passes segments on, each after it was noted; `from` is the number of the first. The next batch is noted while
-   * one is sent, because a disk may take its time.
+   * one is sent, because a disk may take its time. An earlier run may still be at its next batch, as nobody waits for
+   * a sending that is given up: it notes nothing more.
+   *
+   * @throws {UserError} `disk-full`, `write-refused`; whatever the segments throw
    */
   async *note(
     segments: AsyncGenerator<Buffer, void, void>,
     from: number,
   ): AsyncGenerator<Buffer, void, void> {
-    await this.#file.truncate(from * segmentMarkLength);
-    let noting = this.#noteBatch(segments);
+    this.#run += 1;
+    const run = this.#run;
+    await this.#write(run, () => this.#file.truncate(from * segmentMarkLength));
+    let noting = this.#noteBatch(run, segments);
     try {
       for (let batch = await noting; batch.length > 0; batch = await noting) {
-        noting = this.#noteBatch(segments);
+        noting = this.#noteBatch(run, segments);
         // Awaited in the next round; until then a failure must not count as unhandled.
         noting.catch(() => {});
         yield* batch;
@@ -47,10 +59,12 @@ export class SegmentJournal {
   }
 
   async close(): Promise<void> {
+    this.#run += 1;
+    await this.#writing;
     await this.#file.close();
   }
 
-  async #noteBatch(segments: AsyncGenerator<Buffer, void, void>): Promise<Buffer[]> {
+  async #noteBatch(run: number, segments: AsyncGenerator<Buffer, void, void>): Promise<Buffer[]> {
     const batch: Buffer[] = [];
     while (batch.length < batchLength) {
       const { value, done } = await segments.next();
@@ -58,8 +72,20 @@ export class SegmentJournal {
       batch.push(value);
     }
     if (batch.length === 0) return batch;
-    await this.#file.appendFile(Buffer.concat(batch.map(segmentMark)));
-    await this.#file.datasync();
+    await this.#write(run, async () => {
+      await this.#file.appendFile(Buffer.concat(batch.map(segmentMark)));
+      await this.#file.datasync();
+    });
     return batch;
+  }
+
+  /** One after the other, so that what a run has begun to write is cut off by the next one. */
+  #write(run: number, work: () => Promise<void>): Promise<void> {
+    const written = this.#writing.then(async () => {
+      if (run !== this.#run) throw new Error('another run notes by now');
+      await asUserError(this.#path, work);
+    });
+    this.#writing = written.catch(() => {});
+    return written;
   }
 }
