@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../common/atomicFile.ts';
+import { asUserError } from '../../common/diskErrors.ts';
 import type { PlannedMember } from '../../crypto/pack/plan.ts';
 
 const memberSchema = z.object({
@@ -18,9 +19,10 @@ const memberSchema = z.object({
   target: z.string().optional(),
 });
 
-/** Keeps what was planned, a line each. */
+/** Keeps what was planned, a line each. @throws {UserError} `disk-full`, `write-refused` */
 export async function writeMembers(path: string, members: readonly PlannedMember[]): Promise<void> {
-  await writeFileAtomically(path, members.map((member) => `${JSON.stringify(member)}\n`).join(''));
+  const text = members.map((member) => `${JSON.stringify(member)}\n`).join('');
+  await asUserError(path, () => writeFileAtomically(path, text));
 }
 
 /** Reads it again. @throws when it is broken */

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { asUserError } from '../../common/diskErrors.ts';
 import { UserError } from '../../common/errors.ts';
 import { thisProcess } from '../../common/processes.ts';
 import { requestRaw } from '../../net/rawArchive.ts';
@@ -91,7 +92,8 @@ async function receiveAndRestore(
   options: DownloadOptions,
 ): Promise<DownloadResult> {
   const { destination, overwrite = 'never', only = [], legacy = false, setOwner = false, signal } = options;
-  const file = await open(folder.file('archive'), 'a+', 0o600);
+  const path = folder.file('archive');
+  const file = await asUserError(path, () => open(path, 'a+', 0o600));
   try {
     const chunks = countBytes(receiveArchive(session, record, file, options), (doneBytes) => {
       const stage = doneBytes === record.size ? 'restoring' : 'receiving';

@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makePrivateFolder, writeFileAtomically } from '../../common/atomicFile.ts';
+import { asUserError, toReadError } from '../../common/diskErrors.ts';
 import { systemCode } from '../../common/errors.ts';
 import { isRunning, type ProcessName, thisProcess } from '../../common/processes.ts';
 import { homePaths } from '../../config/home.ts';
@@ -84,15 +85,18 @@ export class TransferFolder {
     this.path = join(homePaths(home).state, 'transfers', id);
   }
 
+  /** @throws {UserError} `disk-full`, `write-refused` */
   static async create(home: string): Promise<TransferFolder> {
     const folder = new TransferFolder(home, randomBytes(6).toString('hex'));
-    await makePrivateFolder(folder.path);
+    await asUserError(folder.path, () => makePrivateFolder(folder.path));
     return folder;
   }
 
   /**
    * The unfinished transfers of a home that no other process of this machine works on, the oldest first. What is
    * no transfer is left alone.
+   *
+   * @throws {UserError} `path-unreadable`
    */
   static async interrupted(home: string): Promise<{ folder: TransferFolder; record: TransferRecord }[]> {
     const found: { folder: TransferFolder; record: TransferRecord }[] = [];
@@ -118,8 +122,10 @@ export class TransferFolder {
     }
   }
 
+  /** @throws {UserError} `disk-full`, `write-refused` */
   async write(record: TransferRecord): Promise<void> {
-    await writeFileAtomically(this.file('record.json'), JSON.stringify(record));
+    const path = this.file('record.json');
+    await asUserError(path, () => writeFileAtomically(path, JSON.stringify(record)));
   }
 
   async remove(): Promise<void> {
@@ -145,6 +151,6 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
-    throw error;
+    throw toReadError(folder, error);
   }
 }

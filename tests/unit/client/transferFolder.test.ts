@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { writeMembers } from '../../../src/client/transfers/memberFile.ts';
 import { TransferFolder, type TransferRecord } from '../../../src/client/transfers/transferFolder.ts';
 import { type ProcessName, thisProcess } from '../../../src/common/processes.ts';
 
@@ -48,4 +49,19 @@ describe('a transfer', () => {
     const before = { ...(await thisProcess()), pid: process.ppid, bootId: 'another', processStart: null };
     expect(await interrupted(before)).toBe(1);
   });
+});
+
+test('a transfer that the disk of the home does not take is refused in words', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'secure-client-test-'));
+  onTestFinished(() => rm(home, { recursive: true }));
+  const folder = await TransferFolder.create(home);
+  await rm(folder.path, { recursive: true });
+  await expect(writeMembers(folder.file('members.ndjson'), [])).rejects.toMatchObject({
+    code: 'write-refused',
+  });
+
+  await rm(join(home, 'state'), { recursive: true });
+  await writeFile(join(home, 'state'), 'no folder');
+  await expect(TransferFolder.create(home)).rejects.toMatchObject({ code: 'write-refused' });
+  await expect(TransferFolder.interrupted(home)).rejects.toMatchObject({ code: 'path-unreadable' });
 });
