@@ -47,15 +47,8 @@ export async function tusOffset(
   upload: TusUpload,
   signal?: AbortSignal,
 ): Promise<number | null> {
-  const { peer } = pool;
-  const head = request(peer, 'HEAD', upload, sessionId, []);
-  const response = await pool.send({ head, signal });
-  if (response.head.status === 404 || response.head.status === 410) {
-    await readMessage(peer, response);
-    return null;
-  }
-  await expectStatus(peer, response, 200);
-  return readOffset(peer, response);
+  const response = await ask(pool, 'HEAD', upload, sessionId, signal, { hoped: 200, gone: [404, 410] });
+  return response && readOffset(pool.peer, response);
 }
 
 /**
@@ -90,14 +83,27 @@ export async function terminateTusUpload(
   upload: TusUpload,
   signal?: AbortSignal,
 ): Promise<void> {
-  const head = request(pool.peer, 'DELETE', upload, sessionId, []);
-  const response = await pool.send({ head, signal });
   // 409: it is complete, and an archive now.
-  if ([404, 409, 410].includes(response.head.status)) {
-    await readMessage(pool.peer, response);
-    return;
+  await ask(pool, 'DELETE', upload, sessionId, signal, { hoped: 204, gone: [404, 409, 410] });
+}
+
+/** Asks something of an upload, without a body; null where there is no such upload any more. */
+async function ask(
+  pool: ConnectionPool,
+  method: RequestHead['method'],
+  upload: TusUpload,
+  sessionId: SessionId,
+  signal: AbortSignal | undefined,
+  { hoped, gone }: { readonly hoped: number; readonly gone: readonly number[] },
+): Promise<Response | null> {
+  const { peer } = pool;
+  const response = await pool.send({ head: request(peer, method, upload, sessionId, []), signal });
+  if (gone.includes(response.head.status)) {
+    await readMessage(peer, response);
+    return null;
   }
-  await expectStatus(pool.peer, response, 204);
+  await expectStatus(peer, response, hoped);
+  return response;
 }
 
 function request(
