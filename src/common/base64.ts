@@ -47,9 +47,8 @@ function encodeGroups(group: Buffer, bytes: Buffer): Buffer {
 
 /**
  * Decodes base64 text that comes in pieces. White space is skipped, as MIME encoders break lines, unless there is more
- * of it than of text; anything else
- * outside the alphabet is an error (RFC 4648, section 3.3), though Node's decoder would skip it, or read it as
- * the other alphabet for file names.
+ * of it than of text; anything else outside the alphabet is an error (RFC 4648, section 3.3), though Node's decoder
+ * would skip it, or read it as the other alphabet for file names.
  *
  * @throws {Base64Error}
  */

@@ -12,8 +12,13 @@ export function toReadError(path: string, error: unknown): unknown {
 export function toWriteError(path: string, error: unknown): unknown {
   const code = systemCode(error);
   if (code === undefined || code.startsWith('ERR_')) return error;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new UserError('disk-full', { path }, { cause: error });
+  if (isDiskFull(error)) return new UserError('disk-full', { path }, { cause: error });
   return new UserError('write-refused', { path, reason: code }, { cause: error });
+}
+
+/** True where the disk, or the part of it that the user may fill, has no room left. */
+export function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '');
 }
 
 /** Runs work on the local disk, and says of its errors what they mean for writing `path`. */

@@ -1,6 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { systemCode, UserError } from '../common/errors.ts';
+import { toReadError } from '../common/diskErrors.ts';
+import { UserError } from '../common/errors.ts';
 import { readKeyStore } from '../common/pkcs12/keyStore.ts';
 import { isEncryptedKey, readPrivateKey } from '../common/privateKey.ts';
 import { pemBlocks } from './pem.ts';
@@ -73,9 +74,7 @@ export async function readSource(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT') throw new UserError('path-not-found', { path }, { cause: error });
-    throw new UserError('path-unreadable', { path, reason: code ?? 'unknown' }, { cause: error });
+    throw toReadError(path, error);
   }
 }
 

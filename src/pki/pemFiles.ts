@@ -1,6 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { makePrivateFolder, writeFileAtomically } from '../common/atomicFile.ts';
-import { toWriteError } from '../common/diskErrors.ts';
+import { toReadError, toWriteError } from '../common/diskErrors.ts';
 import { systemCode, UserError } from '../common/errors.ts';
 
 /** Certificates are public; only what is secret hides from other users of the machine. */
@@ -12,9 +12,8 @@ export async function readIfPresent(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT') return undefined;
-    throw new UserError('path-unreadable', { path, reason: code ?? 'unknown' }, { cause: error });
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw toReadError(path, error);
   }
 }
 

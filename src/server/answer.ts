@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { systemCode } from '../common/errors.ts';
+import { isDiskFull } from '../common/diskErrors.ts';
 import { isDatabaseFull } from './database.ts';
 import type { Services } from './exchange.ts';
 import { ClientGone, HttpError } from './httpError.ts';
@@ -67,8 +67,7 @@ async function fail(
 
 function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  const code = systemCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT' || isDatabaseFull(error)) {
+  if (isDiskFull(error) || isDatabaseFull(error)) {
     return new HttpError(507, 'The disk of the server is full');
   }
   return new HttpError(500, 'The server failed; its log says why');

@@ -2,7 +2,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { makePrivateFolder } from '../common/atomicFile.ts';
-import { systemCode, UserError } from '../common/errors.ts';
+import { asUserError } from '../common/diskErrors.ts';
+import { UserError } from '../common/errors.ts';
 
 /** The file of a data folder that holds the accounts and what is known of the archives. */
 export const databaseName = 'server.db';
@@ -82,15 +83,11 @@ export async function openDatabase(
   { durable }: { durable: boolean },
 ): Promise<DatabaseSync> {
   const path = join(dataFolder, databaseName);
-  try {
+  await asUserError(path, async () => {
     await makePrivateFolder(dataFolder);
     // SQLite gives its other files the permissions of this one.
     await (await open(path, 'a', 0o600)).close();
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new UserError('disk-full', { path }, { cause: error });
-    throw new UserError('write-refused', { path, reason: code ?? 'unknown' }, { cause: error });
-  }
+  });
   try {
     const database = new DatabaseSync(path, { timeout: busyMilliseconds });
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
