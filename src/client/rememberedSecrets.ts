@@ -21,7 +21,7 @@ export interface RememberedSecrets {
   recall(account: Account, keyPassphrase?: string): Promise<Secrets | null>;
   /** @throws {UserError} `secrets-without-place`, `keyring-refused`, and those of the key and of the local disk */
   remember(account: Account, secrets: Secrets, keyPassphrase?: string): Promise<SecretsPlace>;
-  /** @throws {UserError} those of the local disk */
+  /** @throws {UserError} `keyring-refused`, and those of the local disk */
   forget(account: Account): Promise<void>;
 }
 
@@ -52,8 +52,8 @@ export function rememberedSecretsOf(home: string, keyring: Keyring = systemKeyri
     },
 
     async forget(account) {
-      if (await keyring.isThere()) await keyring.clear(account);
       await removeSealed(home, account);
+      if (await keyring.isThere()) await keyring.clear(account);
     },
   };
 }

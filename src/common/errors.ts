@@ -89,7 +89,7 @@ export interface ErrorFacts {
   'wrong-credentials': Peer & { username: string };
   'session-ended': object;
   'password-missing': object;
-  'keyring-refused': { reason: string };
+  'keyring-refused': { work: 'store' | 'clear'; reason: string };
   'secrets-without-place': FilePath;
   'passphrase-missing': object;
   'passphrase-unusable': { reason: 'empty' | 'lone-surrogate' };

@@ -162,6 +162,14 @@ describe('with a keyring', () => {
     expect(await readdir(keyring)).toEqual([]);
   });
 
+  it('that does not give a password up says so', async () => {
+    await writeFile(join(keyring, 'locked'), '');
+    await expect(remembered().forget(ada)).rejects.toMatchObject({
+      code: 'keyring-refused',
+      facts: { work: 'clear', reason: expect.stringContaining('Cannot unlock') },
+    });
+  });
+
   it('that does not answer is no keyring', async () => {
     vi.stubEnv('FAKE_KEYRING', '');
     expect(await remembered().place()).toBe('sealed-file');

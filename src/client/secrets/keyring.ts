@@ -11,6 +11,7 @@ export interface Keyring {
   lookup(account: Account): Promise<string | null>;
   /** @throws {UserError} `keyring-refused` */
   store(account: Account, secret: string): Promise<void>;
+  /** Well done also where nothing was kept. @throws {UserError} `keyring-refused` */
   clear(account: Account): Promise<void>;
 }
 
@@ -38,11 +39,12 @@ export const systemKeyring: Keyring = {
     const { host, port, username } = account;
     const label = `--label=secure-client: ${username}@${host}:${port}`;
     const stored = await run(['store', label, ...attributesOf(account)], answerMilliseconds, secret);
-    if (stored?.code !== 0) throw new UserError('keyring-refused', { reason: stored?.complaint ?? program });
+    if (stored?.code !== 0) throw refused('store', stored);
   },
 
   async clear(account) {
-    await run(['clear', ...attributesOf(account)], answerMilliseconds);
+    const cleared = await run(['clear', ...attributesOf(account)], answerMilliseconds);
+    if (cleared === null || (cleared.code !== 0 && cleared.complaint !== '')) throw refused('clear', cleared);
   },
 };
 
@@ -51,7 +53,7 @@ export const noKeyring: Keyring = {
   isThere: async () => false,
   lookup: async () => null,
   store: async () => {
-    throw new UserError('keyring-refused', { reason: 'none' });
+    throw new UserError('keyring-refused', { work: 'store', reason: 'none' });
   },
   clear: async () => {},
 };
@@ -64,6 +66,10 @@ interface Answer {
   readonly code: number;
   readonly output: string;
   readonly complaint: string;
+}
+
+function refused(work: 'store' | 'clear', answer: Answer | null): UserError {
+  return new UserError('keyring-refused', { work, reason: answer?.complaint || program });
 }
 
 /** Null when the program is not there, or did not answer in time. */

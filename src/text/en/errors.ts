@@ -163,10 +163,16 @@ export const errorsInEnglish: ErrorSentences = {
     message: 'No password was given.',
     next: 'Use --password-file FILE or SECURE_CLIENT_PASSWORD, or run it on a terminal to be asked.',
   }),
-  'keyring-refused': ({ reason }) => ({
-    message: `The keyring of the system did not take the password (${reason}).`,
-    next: 'Unlock it and try again, or log in without remembering the password.',
-  }),
+  'keyring-refused': ({ work, reason }) =>
+    work === 'store'
+      ? {
+          message: `The keyring of the system did not take the password (${reason}).`,
+          next: 'Unlock it and try again, or log in without remembering the password.',
+        }
+      : {
+          message: `The keyring of the system did not give the password up (${reason}): it is still there.`,
+          next: 'Unlock it and try again, or remove the entry with the password manager of your desktop.',
+        },
   'secrets-without-place': ({ path }) => ({
     message: `The password cannot be remembered: there is no keyring, and ${path} cannot seal it.`,
     next: 'Log in without remembering it, or give it by --password-file.',

@@ -165,10 +165,16 @@ export const errorsInFrench: ErrorSentences = {
     message: 'Aucun mot de passe n’a été donné.',
     next: 'Utilisez --password-file FICHIER ou SECURE_CLIENT_PASSWORD, ou un terminal pour qu’il soit demandé.',
   }),
-  'keyring-refused': ({ reason }) => ({
-    message: `Le trousseau du système n’a pas pris le mot de passe (${reason}).`,
-    next: 'Déverrouillez-le et réessayez, ou connectez-vous sans retenir le mot de passe.',
-  }),
+  'keyring-refused': ({ work, reason }) =>
+    work === 'store'
+      ? {
+          message: `Le trousseau du système n’a pas pris le mot de passe (${reason}).`,
+          next: 'Déverrouillez-le et réessayez, ou connectez-vous sans retenir le mot de passe.',
+        }
+      : {
+          message: `Le trousseau du système n’a pas effacé le mot de passe (${reason}) : il s’y trouve encore.`,
+          next: 'Déverrouillez-le et réessayez, ou supprimez l’entrée avec le gestionnaire de mots de passe de votre bureau.',
+        },
   'secrets-without-place': ({ path }) => ({
     message: `Le mot de passe ne peut pas être retenu : il n’y a pas de trousseau, et ${path} ne peut pas le sceller.`,
     next: 'Connectez-vous sans le retenir, ou donnez-le par --password-file.',
