@@ -107,11 +107,11 @@ async function keep(
 async function forgetPassword({ home, command, output }: Context): Promise<undefined> {
   const config = await loadConfig(home);
   const account = accountOf(readServerOptions(command), config);
-  await rememberedSecretsOf(home).forget(account);
   if (oldPasswordOf(config, account) !== undefined) {
     const { password: _old, ...rest } = config;
     await saveConfig(home, rest);
   }
+  await rememberedSecretsOf(home).forget(account);
   output.result(account, output.text.passwordForgotten(account.username, account.host));
   return undefined;
 }
