@@ -125,12 +125,11 @@ function loginDefaults(options: ServerOptions, config: Config): Parameters<OpenS
   const profile = options.profile ?? (isUnnamed ? undefined : profileNames(config)[0]);
   const known = profileOf(config, profile);
   const { host = known.host, port = known.port, username = known.username } = options;
-  const isWhole = host !== undefined && port !== undefined && username !== undefined;
   return {
     host: host ?? '',
     port: String(port ?? ''),
     username: username ?? '',
-    password: (isWhole ? oldPasswordOf(config, { host, port, username }) : config.password) ?? '',
+    password: oldPasswordOf(config, { host, port, username }) ?? '',
     remember: known.host !== undefined,
     profile: profile ?? null,
     profiles: savedProfiles(config),

@@ -104,10 +104,19 @@ export function withoutProfile(config: Config, name: string | undefined): Config
   return Object.keys(profiles).length === 0 ? rest : { ...rest, profiles };
 }
 
-/** The password that earlier versions kept in the clear; it belongs to the server beside it and to no other. */
-export function oldPasswordOf(config: Config, account: Profile): string | undefined {
-  const { host = account.host, port = account.port, username = account.username } = config;
-  const isOfAccount = host === account.host && port === account.port && username === account.username;
+/**
+ * The password that earlier versions kept in the clear; it belongs to the server beside it and to no other.
+ *
+ * @param account as far as it is known
+ */
+export function oldPasswordOf(
+  config: Config,
+  account: Pick<Config, 'host' | 'port' | 'username'>,
+): string | undefined {
+  const { host = config.host, port = config.port, username = config.username } = account;
+  const isOf = <Value>(kept: Value | undefined, asked: Value | undefined) =>
+    kept === undefined || kept === asked;
+  const isOfAccount = isOf(config.host, host) && isOf(config.port, port) && isOf(config.username, username);
   return isOfAccount ? config.password : undefined;
 }
 

@@ -93,6 +93,13 @@ describe('the password of earlier versions', () => {
     expect(oldPasswordOf(config, { ...nas, username: 'bob' })).toBeUndefined();
   });
 
+  it('is not for another server of which not all is known yet', () => {
+    const config = { version: 1 as const, host: nas.host, password: 'in the clear' };
+    expect(oldPasswordOf(config, { host: nas.host })).toBe('in the clear');
+    expect(oldPasswordOf(config, {})).toBe('in the clear');
+    expect(oldPasswordOf(config, { host: office.host })).toBeUndefined();
+  });
+
   it('stays beside its own server, and is not left to another that takes its place', () => {
     const config = { version: 1 as const, ...nas, password: 'in the clear' };
     expect(withProfile(config, undefined, nas)).toEqual(config);
