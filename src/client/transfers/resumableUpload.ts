@@ -124,17 +124,36 @@ async function beginUpload(
   planned: PlannedUpload,
   signal?: AbortSignal,
 ): Promise<{ upload: ResumableUpload; folder: TransferFolder; record: UploadRecord }> {
-  const { request, storage, plan, name, created } = planned;
-  const { pool, capabilities, home, host, port, username } = session;
+  const { storage, plan, name, created } = planned;
+  const { pool, capabilities, home } = session;
   const seal = await storage.beginResumable(plan, { name, created });
-  const upload = await withSessionId(
-    session,
-    (id) => createTusUpload(pool, id, capabilities.tus?.path ?? '', { name, size: seal.size }, signal),
-    signal,
-  );
+  // First of all: a server that is told of an upload keeps it for long, though nobody here knows how to go on with it.
   const folder = await TransferFolder.create(home);
+  try {
+    await writeMembers(folder.file('members.ndjson'), plan.members);
+    const upload = await withSessionId(
+      session,
+      (id) => createTusUpload(pool, id, capabilities.tus?.path ?? '', { name, size: seal.size }, signal),
+      signal,
+    );
+    const record = await recordOf(session, planned, seal, upload);
+    await folder.write(record);
+    return { upload: new ResumableUpload(session, folder, record, seal), folder, record };
+  } catch (error) {
+    seal.close();
+    await folder.remove();
+    throw error;
+  }
+}
+
+async function recordOf(
+  { pool, host, port, username }: Session,
+  { request, plan, name, created }: PlannedUpload,
+  seal: ResumableSeal,
+  upload: TusUpload,
+): Promise<UploadRecord> {
   const machineKey = new MachineKey(pool.credentials.privateKey);
-  const record: UploadRecord = {
+  return {
     version: 1,
     kind: 'upload',
     host,
@@ -154,9 +173,6 @@ async function beginUpload(
     head: seal.head.toString('base64'),
     fileKey: machineKey.seal(seal.fileKey).toString('base64'),
   };
-  await writeMembers(folder.file('members.ndjson'), plan.members);
-  await folder.write(record);
-  return { upload: new ResumableUpload(session, folder, record, seal), folder, record };
 }
 
 /** Null when the sources are no longer what they were, or the key was sealed by another machine. */
