@@ -6,7 +6,8 @@ import { nameArchive } from './archiveName.ts';
 import { countBytes } from './countBytes.ts';
 import { withSessionId } from './relogin.ts';
 import type { Session } from './session.ts';
-import { type PlannedUpload, resumeUpload, uploadResumably } from './transfers/resumableUpload.ts';
+import type { PlannedUpload } from './transfers/beginUpload.ts';
+import { resumeUpload, uploadResumably } from './transfers/resumableUpload.ts';
 import type { UploadOptions, UploadResult } from './types.ts';
 import { uploadPlain } from './uploadPlain.ts';
 
