@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startOnTerminal } from '../support/pty.ts';
+import { startDemo } from '../support/pty.ts';
 import { keys } from '../support/terminal.ts';
 
 let folder: string;
@@ -20,10 +20,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test('demo: upload two things under a label, look inside the archive, restore a part, keep what is there', async () => {
   const temporary = join(folder, 'tmp');
   await mkdir(temporary);
-  const program = startOnTerminal(['demo'], folder, { TMPDIR: temporary });
-  await program.see('Connect');
-  program.press(keys.enter);
-  await program.see(/► .*documents_/);
+  const program = await startDemo(folder, temporary);
 
   // Two things are pasted, and become one archive under a label.
   program.press('u');

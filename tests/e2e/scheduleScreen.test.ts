@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startOnTerminal } from '../support/pty.ts';
+import { startDemo } from '../support/pty.ts';
 import { keys } from '../support/terminal.ts';
 
 let folder: string;
@@ -18,10 +18,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test('demo: schedule a folder by a cron expression, upload it now, pause it, read its history, remove it', async () => {
   const temporary = join(folder, 'tmp');
   await mkdir(temporary);
-  const program = startOnTerminal(['demo'], folder, { TMPDIR: temporary });
-  await program.see('Connect');
-  program.press(keys.enter);
-  await program.see(/► .*documents_/);
+  const program = await startDemo(folder, temporary);
 
   // A cron expression is said in words before it is saved.
   program.press('s');

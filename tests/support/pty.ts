@@ -11,6 +11,15 @@ export function startOnTerminal(
   return startCommandOnTerminal(process.execPath, [programPath, ...args], cwd, environment);
 }
 
+/** The screens on the throw-away server, logged in; what they leave in `temporary` is for the test to look at. */
+export async function startDemo(cwd: string, temporary: string) {
+  const program = startOnTerminal(['demo'], cwd, { TMPDIR: temporary });
+  await program.see('Connect');
+  program.press('\r');
+  await program.see(/► .*documents_/);
+  return program;
+}
+
 /** Any command on a real pseudo-terminal. */
 export function startCommandOnTerminal(
   command: string,
