@@ -1,4 +1,4 @@
-import { dayMilliseconds } from '../common/age.ts';
+import { daysUntil } from '../common/age.ts';
 import type { SessionInfo } from './client.ts';
 
 /** From here on a certificate that ends is worth a word. */
@@ -26,9 +26,4 @@ export function expiringSoon(
     .map((end) => ({ ...end, days: daysUntil(end.expires, now) }))
     .filter(({ days }) => days < soonDays)
     .toSorted((one, other) => one.expires.getTime() - other.expires.getTime());
-}
-
-/** Whole days from now until then, rounded down: 0 on the last one. */
-export function daysUntil(then: Date, now: Date): number {
-  return Math.floor((then.getTime() - now.getTime()) / dayMilliseconds);
 }

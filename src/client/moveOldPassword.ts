@@ -1,7 +1,8 @@
 import { loadConfig, saveConfig } from '../config/config.ts';
 import { oldPasswordOf } from '../config/profiles.ts';
+import type { Account } from './account.ts';
 import type { RememberedSecrets, SecretsPlace } from './rememberedSecrets.ts';
-import type { Account, Secrets } from './secrets/account.ts';
+import type { Secrets } from './secrets/secrets.ts';
 
 /**
  * Earlier versions kept the password in the clear in `config.json`. Takes it out of there and remembers what the

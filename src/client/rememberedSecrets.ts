@@ -1,6 +1,7 @@
-import { type Account, type Secrets, secretsFromText, secretsToText } from './secrets/account.ts';
+import type { Account } from './account.ts';
 import { type Keyring, systemKeyring } from './secrets/keyring.ts';
 import { canSeal, readSealed, removeSealed, writeSealed } from './secrets/sealedFile.ts';
+import { type Secrets, secretsFromText, secretsToText } from './secrets/secrets.ts';
 
 /** Where secrets are kept: with the system, or in `credentials.json`, sealed under the client's private key. */
 export type SecretsPlace = 'keyring' | 'sealed-file';

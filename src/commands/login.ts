@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { daysUntil } from '../client/expiry.ts';
 import { moveOldPassword } from '../client/moveOldPassword.ts';
 import { rememberedSecretsOf, type SecretsPlace } from '../client/rememberedSecrets.ts';
+import { daysUntil } from '../common/age.ts';
 import { UserError } from '../common/errors.ts';
 import { loadConfig, saveConfig } from '../config/config.ts';
 import { oldPasswordOf, withProfile } from '../config/profiles.ts';

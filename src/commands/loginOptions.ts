@@ -1,5 +1,5 @@
 import { rememberedSecretsOf } from '../client/rememberedSecrets.ts';
-import type { Secrets } from '../client/secrets/account.ts';
+import type { Secrets } from '../client/secrets/secrets.ts';
 import type { LoginOptions } from '../client/types.ts';
 import { isUserError, UserError } from '../common/errors.ts';
 import { type Config, loadConfig } from '../config/config.ts';

@@ -4,6 +4,7 @@ import {
   X509Certificate as NodeCertificate,
   type webcrypto,
 } from 'node:crypto';
+import { dayMilliseconds } from '../common/age.ts';
 import { UserError } from '../common/errors.ts';
 import { checkCommonName, checkDays } from './names.ts';
 import {
@@ -18,8 +19,6 @@ import {
 
 /** The days an authority lives unless told otherwise. */
 export const authorityDays = 3650;
-
-const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 /** Clocks differ: a certificate is valid from a little before the moment it is made. */
 const clockSkewMilliseconds = 5 * 60 * 1000;
@@ -48,7 +47,7 @@ export function validityOf(days: number): { notBefore: Date; notAfter: Date } {
   const now = Date.now();
   return {
     notBefore: new Date(now - clockSkewMilliseconds),
-    notAfter: new Date(now + days * millisecondsPerDay),
+    notAfter: new Date(now + days * dayMilliseconds),
   };
 }
 

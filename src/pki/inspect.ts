@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
+import { daysUntil } from '../common/age.ts';
 import { UserError } from '../common/errors.ts';
 import { canonicalIpAddress } from './names.ts';
-
-const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 /** Extended key usages (RFC 5280, section 4.2.1.12). */
 const purposes: Readonly<Record<string, Purpose>> = {
@@ -46,7 +45,7 @@ export function inspectCertificate(pem: string): CertificateFacts {
     issuer: certificate.issuer.replaceAll('\n', ', '),
     notBefore: certificate.validFromDate,
     notAfter,
-    daysLeft: (now) => Math.floor((notAfter.getTime() - now.getTime()) / millisecondsPerDay),
+    daysLeft: (now) => daysUntil(notAfter, now),
     fingerprint256: certificate.fingerprint256,
     serial: certificate.serialNumber,
     purposes: purposesOf(certificate),

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { UserError } from '../../common/errors.ts';
 import { withoutSecrets } from '../../config/credentials.ts';
-import type { Account } from './account.ts';
+import type { Account } from '../account.ts';
 
 /** A place of the system for secrets. */
 export interface Keyring {

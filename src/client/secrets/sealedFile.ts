@@ -4,7 +4,7 @@ import { homePaths } from '../../config/home.ts';
 import { readJsonFile, writeJsonFile } from '../../config/jsonFile.ts';
 import { MachineKey } from '../../crypto/machineKey.ts';
 import { readClientIdentity } from '../../net/tls/clientIdentity.ts';
-import { type Account, isSameAccount } from './account.ts';
+import { type Account, isSameAccount } from '../account.ts';
 
 /** `credentials.json`: texts sealed under a key that is derived from the client's private key. */
 const schema = z.object({

@@ -3,6 +3,7 @@ import { asUserError } from '../../common/diskErrors.ts';
 import { UserError } from '../../common/errors.ts';
 import { thisProcess } from '../../common/processes.ts';
 import { requestRaw } from '../../net/rawArchive.ts';
+import { isSameAccount } from '../account.ts';
 import { countBytes } from '../countBytes.ts';
 import { withSessionId } from '../relogin.ts';
 import type { Session } from '../session.ts';
@@ -52,8 +53,9 @@ async function findOrBegin(
   for (const { folder, record } of await TransferFolder.interrupted(home)) {
     const isSame =
       record.kind === 'download' &&
-      [record.name, record.destination, record.host, record.port, record.username].join('\0') ===
-        [name, destination, host, port, username].join('\0');
+      record.name === name &&
+      record.destination === destination &&
+      isSameAccount(record, session);
     if (!isSame) continue;
     const owned = { ...record, overwrite, only: [...only], owner: await thisProcess() };
     await folder.write(owned);

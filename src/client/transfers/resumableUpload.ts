@@ -1,11 +1,12 @@
 import { UserError } from '../../common/errors.ts';
 import { type TusUpload, terminateTusUpload } from '../../net/tus.ts';
+import { isSameAccount } from '../account.ts';
 import { withSessionId } from '../relogin.ts';
 import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
 import { beginUpload, type PlannedUpload, reopenUpload, type UploadRequest } from './beginUpload.ts';
-import { belongsTo, TransferFolder, type UploadRecord } from './transferFolder.ts';
+import { TransferFolder, type UploadRecord } from './transferFolder.ts';
 import { CannotResume } from './uploadRun.ts';
 
 const mostRestarts = 5;
@@ -50,7 +51,7 @@ export async function resumeUpload(
   options: TransferOptions,
 ): Promise<UploadResult | null> {
   for (const { folder, record } of await TransferFolder.interrupted(session.home)) {
-    if (record.kind !== 'upload' || !belongsTo(record, session)) continue;
+    if (record.kind !== 'upload' || !isSameAccount(record, session)) continue;
     if (!isSameRequest(record, request)) continue;
     const upload = await reopenUpload(session, folder, record);
     try {

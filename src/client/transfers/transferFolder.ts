@@ -138,14 +138,6 @@ async function isAtWorkElsewhere(owner: ProcessName): Promise<boolean> {
   return (await isRunning(owner)) === true;
 }
 
-/** True for the transfers of one account on one server. */
-export function belongsTo(
-  { host, port, username }: TransferRecord,
-  account: Pick<TransferRecord, 'host' | 'port' | 'username'>,
-): boolean {
-  return host === account.host && port === account.port && username === account.username;
-}
-
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../common/errors.ts';
 import { type TusUpload, tusOffset } from '../../net/tus.ts';
+import { isSameAccount } from '../account.ts';
 import { withSessionId } from '../relogin.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UnfinishedTransfer } from '../types.ts';
 import { discardUpload } from './resumableUpload.ts';
-import { belongsTo, TransferFolder, type TransferRecord, type UploadRecord } from './transferFolder.ts';
+import { TransferFolder, type TransferRecord, type UploadRecord } from './transferFolder.ts';
 
 /** The transfers of a home that were interrupted, the oldest first; those at work elsewhere are left out. */
 export async function listUnfinished(home: string): Promise<UnfinishedTransfer[]> {
@@ -16,7 +17,7 @@ export async function listUnfinished(home: string): Promise<UnfinishedTransfer[]
 /** Those of one account on one server; of uploads, the server tells how far they came. */
 export async function unfinishedOf(session: Session, signal?: AbortSignal): Promise<UnfinishedTransfer[]> {
   const all = await TransferFolder.interrupted(session.home);
-  const own = all.filter(({ record }) => belongsTo(record, session));
+  const own = all.filter(({ record }) => isSameAccount(record, session));
   return Promise.all(
     own.map(async ({ folder, record }) => {
       const described = await describe(folder, record);

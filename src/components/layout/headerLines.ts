@@ -1,4 +1,5 @@
-import { daysUntil, soonDays } from '../../client/expiry.ts';
+import { soonDays } from '../../client/expiry.ts';
+import { daysUntil } from '../../common/age.ts';
 import { vocabularyOf } from '../../text/screens.ts';
 import type { State } from '../state/model.ts';
 import { alarmCount, nextDue } from '../state/scheduleRows.ts';

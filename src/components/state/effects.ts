@@ -1,4 +1,4 @@
-import type { Account } from '../../client/secrets/account.ts';
+import type { Account } from '../../client/account.ts';
 import type { UploadResult } from '../../client/types.ts';
 import type { EntrySettings } from '../../schedule/entries.ts';
 import type { Language } from '../../text/language.ts';

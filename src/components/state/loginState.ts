@@ -1,5 +1,5 @@
+import { type Account, isSameAccount } from '../../client/account.ts';
 import type { SecretsPlace } from '../../client/rememberedSecrets.ts';
-import { type Account, isSameAccount } from '../../client/secrets/account.ts';
 import type { EncryptionMode, LoginStage } from '../../client/types.ts';
 import type { SavedProfile } from '../../config/profiles.ts';
 import { type HostProblem, hostProblem, splitPeer } from './hostText.ts';

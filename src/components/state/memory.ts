@@ -1,4 +1,4 @@
-import { isSameAccount } from '../../client/secrets/account.ts';
+import { isSameAccount } from '../../client/account.ts';
 import { isUserError } from '../../common/errors.ts';
 import { accountOf, knownSecretsOf, type LoginState, problemOf } from './loginState.ts';
 import type { Message } from './messages.ts';

@@ -1,6 +1,7 @@
+import type { Account } from '../../../client/account.ts';
 import { moveOldPassword } from '../../../client/moveOldPassword.ts';
 import type { RememberedSecrets } from '../../../client/rememberedSecrets.ts';
-import type { Account, Secrets } from '../../../client/secrets/account.ts';
+import type { Secrets } from '../../../client/secrets/secrets.ts';
 import { isUserError, UserError } from '../../../common/errors.ts';
 import type { Credentials, RememberWish, TypedSecrets } from '../effects.ts';
 import type { KnownSecrets } from '../loginState.ts';

@@ -1,13 +1,7 @@
 import { z } from 'zod';
+import { type Account, isSameAccount } from '../account.ts';
 
-/** Whose secrets they are. A password is never offered to another server, or for another name, than its own. */
-export interface Account {
-  readonly host: string;
-  readonly port: number;
-  readonly username: string;
-}
-
-/** What can be remembered for an account. */
+/** What can be remembered for an account; a password is never offered to another server, or for another name. */
 export interface Secrets {
   readonly password: string;
   /** Where it is set apart from the password. */
@@ -34,10 +28,6 @@ export function secretsFromText(account: Account, text: string): Secrets | null 
   if (!parsed.success || !isSameAccount(parsed.data, account)) return null;
   const { password, passphrase } = parsed.data;
   return passphrase === undefined ? { password } : { password, passphrase };
-}
-
-export function isSameAccount(one: Account, other: Account): boolean {
-  return one.host === other.host && one.port === other.port && one.username === other.username;
 }
 
 function parseJson(text: string): unknown {
