@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { makePrivateFolder, temporaryNameFor } from './atomicFile.ts';
 import { systemCode } from './errors.ts';
+import { parseJson } from './parseJson.ts';
 import { isRunning, type ProcessName, thisProcess } from './processes.ts';
 
 const heartbeatMilliseconds = 30_000;
@@ -176,12 +177,4 @@ function unknownOwner(since: Date, inode: number): LockOwner {
     startedAt: since,
     purpose: '?',
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

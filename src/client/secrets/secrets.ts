@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../common/parseJson.ts';
 import { type Account, isSameAccount } from '../account.ts';
 
 /** What can be remembered for an account; a password is never offered to another server, or for another name. */
@@ -28,12 +29,4 @@ export function secretsFromText(account: Account, text: string): Secrets | null 
   if (!parsed.success || !isSameAccount(parsed.data, account)) return null;
   const { password, passphrase } = parsed.data;
   return passphrase === undefined ? { password } : { password, passphrase };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
