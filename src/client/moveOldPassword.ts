@@ -1,4 +1,4 @@
-import { loadConfig, saveConfig } from '../config/config.ts';
+import { changeConfig, loadConfig } from '../config/config.ts';
 import { oldPasswordOf } from '../config/profiles.ts';
 import type { Account } from './account.ts';
 import type { RememberedSecrets, SecretsPlace } from './rememberedSecrets.ts';
@@ -22,6 +22,6 @@ export async function moveOldPassword(
   const { password, ...rest } = await loadConfig(home);
   if (oldPasswordOf({ ...rest, password }, account) === undefined) return null;
   const place = await remembered.remember(account, accepted, keyPassphrase);
-  await saveConfig(home, rest);
+  await changeConfig(home, ({ password: _moved, ...others }) => others);
   return place;
 }

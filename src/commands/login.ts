@@ -4,7 +4,7 @@ import { moveOldPassword } from '../client/moveOldPassword.ts';
 import { rememberedSecretsOf, type SecretsPlace } from '../client/rememberedSecrets.ts';
 import { daysUntil } from '../common/age.ts';
 import { UserError } from '../common/errors.ts';
-import { loadConfig, saveConfig } from '../config/config.ts';
+import { changeConfig, loadConfig } from '../config/config.ts';
 import { oldPasswordOf, withProfile } from '../config/profiles.ts';
 import { type Context, runCommand } from './context.ts';
 import { type AcceptedLogin, accountOf } from './loginOptions.ts';
@@ -100,7 +100,7 @@ async function keep(
   if (!wanted.server && !wanted.password) return { profile, place: null, moved: null };
   const moved = await moveOldPassword(home, remembered, account, secrets, keyPassphrase);
   const place = wanted.password ? await remembered.remember(account, secrets, keyPassphrase) : moved;
-  if (wanted.server) await saveConfig(home, withProfile(await loadConfig(home), profile, account));
+  if (wanted.server) await changeConfig(home, (config) => withProfile(config, profile, account));
   return { profile, place, moved };
 }
 
@@ -108,8 +108,7 @@ async function forgetPassword({ home, command, output }: Context): Promise<undef
   const config = await loadConfig(home);
   const account = accountOf(readServerOptions(command), config);
   if (oldPasswordOf(config, account) !== undefined) {
-    const { password: _old, ...rest } = config;
-    await saveConfig(home, rest);
+    await changeConfig(home, ({ password: _old, ...rest }) => rest);
   }
   await rememberedSecretsOf(home).forget(account);
   output.result(account, output.text.passwordForgotten(account.username, account.host));

@@ -1,39 +1,13 @@
-import { z } from 'zod';
-import { languages } from '../text/language.ts';
-import { themeNames } from '../text/themeName.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { parseJson } from '../common/parseJson.ts';
+import { waitForLock } from '../common/waitForLock.ts';
+import { type Config, configSchema } from './configSchema.ts';
 import { homePaths } from './home.ts';
-import { hooksSchema } from './hooks.ts';
 import { readJsonFile, writeJsonFile } from './jsonFile.ts';
-import { modeSchema, portSchema, profileNameSchema, profileSchema } from './profiles.ts';
 
-const configSchema = z.object({
-  version: z.literal(1).default(1),
-  host: z.string().min(1).optional(),
-  port: portSchema.optional(),
-  username: z.string().min(1).optional(),
-  /** Only ever read: earlier versions kept it here, in the clear. */
-  password: z.string().optional(),
-  language: z.enum(languages).optional(),
-  /** Who seals what is uploaded; only the user ever sets it. */
-  mode: modeSchema.optional(),
-  /** How long a server may take, in seconds, where that is not as usual. */
-  timeouts: z
-    .partialRecord(
-      z.enum(['connect', 'handshake', 'idle', 'answer', 'work', 'pace', 'keep']),
-      z.number().positive().max(86_400),
-    )
-    .optional(),
-  /** Who is told of scheduled runs. */
-  hooks: hooksSchema.optional(),
-  /** Where the state of the schedule is written for Prometheus after each run. */
-  metrics_file: z.string().startsWith('/').optional(),
-  theme: z.enum(themeNames).optional(),
-  /** Other servers, by name; the one without a name is above. */
-  profiles: z.record(profileNameSchema, profileSchema).optional(),
-});
-
-/** What is remembered between two starts. */
-export type Config = z.infer<typeof configSchema>;
+export type { Config } from './configSchema.ts';
 
 export const emptyConfig: Config = { version: 1 };
 
@@ -46,7 +20,41 @@ export function loadConfig(home: string): Promise<Config> {
   return readJsonFile(homePaths(home).config, configSchema, emptyConfig);
 }
 
-/** Writes `config.json` (0600, atomically). */
+/** As `loadConfig`, for whoever only wants to look: nothing is set aside, and what cannot be read is empty. */
+export async function peekConfig(home: string): Promise<Config> {
+  const text = await readFile(homePaths(home).config, 'utf8').catch(() => '');
+  return configSchema.safeParse(parseJson(text)).data ?? emptyConfig;
+}
+
+/** Writes `config.json` (0600, atomically). What is there already is changed with `changeConfig`. */
 export function saveConfig(home: string, config: Config): Promise<void> {
   return writeJsonFile(homePaths(home).config, configSchema.parse(config));
+}
+
+/**
+ * Changes `config.json`: every change goes through here, so that screens and commands never lose each other's.
+ * Where nothing changes nothing is written, not even the lock.
+ *
+ * @param change may be called twice
+ * @throws {UserError} `file-set-aside`, `locked`, `disk-full`, `write-refused`, and what `change` throws
+ */
+export async function changeConfig(home: string, change: (config: Config) => Config): Promise<Config> {
+  const seen = await loadConfig(home);
+  if (isDeepStrictEqual(change(seen), seen)) return seen;
+  return withConfigLock(home, async () => {
+    const before = await loadConfig(home);
+    const after = change(before);
+    if (!isDeepStrictEqual(after, before)) await saveConfig(home, after);
+    return after;
+  });
+}
+
+/** Works on `config.json` alone among all processes. @throws {UserError} `locked`, and what `work` throws */
+export async function withConfigLock<Result>(home: string, work: () => Promise<Result>): Promise<Result> {
+  const lock = await waitForLock(join(homePaths(home).state, 'config.lock'), 'edit-config');
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
 }

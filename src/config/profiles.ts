@@ -10,10 +10,13 @@ export const modeSchema = z.enum(['client', 'server']);
 
 /** What a profile keeps of a server. */
 export const profileSchema = z.strictObject({
-  host: z.string().min(1),
-  port: portSchema,
-  username: z.string().min(1),
-  mode: modeSchema.optional(),
+  host: z.string().min(1).meta({ description: 'Name or address of the server.' }),
+  port: portSchema.meta({ description: 'Port of the server.' }),
+  username: z.string().min(1).meta({ description: 'Name of the account on the server.' }),
+  mode: modeSchema.optional().meta({
+    description: 'Who seals what is uploaded there: this machine, or the server, which can then read it.',
+    default: 'client',
+  }),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
@@ -23,7 +26,9 @@ export const profileNameSchema = z
   .regex(
     /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u,
     'A profile is named by letters, digits, spaces and . _ @ -',
-  );
+  )
+  // For validators of JSON schemas, not all of which know \p: the same in ASCII, and all beyond it.
+  .meta({ pattern: '^[A-Za-z0-9\\u0080-\\uffff][A-Za-z0-9\\u0080-\\uffff ._@-]{0,63}$' });
 
 /**
  * What is remembered under a name; without one, at the top level of `config.json`, where parts may be missing.

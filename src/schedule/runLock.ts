@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { asUserError } from '../common/diskErrors.ts';
-import { UserError } from '../common/errors.ts';
 import { FileLock, LockHeld, type LockOwner, lockOwner } from '../common/fileLock.ts';
+import { lockedBy } from '../common/waitForLock.ts';
 import { homePaths } from '../config/home.ts';
 import type { Runner } from './history.ts';
 
@@ -23,11 +23,6 @@ export async function lockRuns(home: string, runner: Runner): Promise<FileLock> 
 /** Who uploads right now what is scheduled in a home; null when nobody does. */
 export function runningOwner(home: string): Promise<LockOwner | null> {
   return lockOwner(runLockPath(home));
-}
-
-/** Another one holds a lock, told to the user. */
-export function lockedBy({ purpose, pid, host, startedAt }: LockOwner): UserError<'locked'> {
-  return new UserError('locked', { runner: purpose, pid, host, since: startedAt });
 }
 
 function runLockPath(home: string): string {

@@ -1,16 +1,10 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { asUserError } from '../common/diskErrors.ts';
 import { UserError } from '../common/errors.ts';
-import { FileLock, LockHeld } from '../common/fileLock.ts';
+import { waitForLock } from '../common/waitForLock.ts';
 import { homePaths } from '../config/home.ts';
 import { findSetAside, readJsonFile, writeJsonFile } from '../config/jsonFile.ts';
 import type { Schedule } from './entry.ts';
-import { lockedBy } from './runLock.ts';
 import { scheduleSchema, toFile } from './scheduleForms.ts';
-
-const lockPollMilliseconds = 20;
-const longestLockMilliseconds = 10_000;
 
 /**
  * Reads `upload_schedule.json`, in either form. A missing file is an empty schedule, but not where a broken one
@@ -42,7 +36,7 @@ export async function changeSchedule(
   home: string,
   change: (schedule: Schedule) => Schedule,
 ): Promise<Schedule> {
-  const lock = await waitForLock(join(homePaths(home).state, 'schedule.lock'));
+  const lock = await waitForLock(join(homePaths(home).state, 'schedule.lock'), 'edit');
   try {
     const before = (await readSchedule(home)) ?? {};
     const after = change(before);
@@ -55,17 +49,4 @@ export async function changeSchedule(
 
 function readSchedule(home: string): Promise<Schedule | null> {
   return readJsonFile<Schedule | null>(homePaths(home).schedule, scheduleSchema, null);
-}
-
-/** A change takes milliseconds: whoever makes one is waited for. */
-async function waitForLock(path: string): Promise<FileLock> {
-  for (const limit = performance.now() + longestLockMilliseconds; ; ) {
-    try {
-      return await asUserError(path, () => FileLock.acquire(path, 'edit'));
-    } catch (error) {
-      if (!(error instanceof LockHeld)) throw error;
-      if (performance.now() > limit) throw lockedBy(error.owner);
-    }
-    await pause(lockPollMilliseconds);
-  }
 }

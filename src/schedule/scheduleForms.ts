@@ -1,48 +1,88 @@
 import { z } from 'zod';
+import { modeSchema } from '../config/profiles.ts';
 import { everyDay, newEntry, type Rule, type Schedule, type ScheduleEntry } from './entry.ts';
 import { keepRulesSchema } from './retention/keepRules.ts';
 import { formatInterval, isCron, isTimeOfDay, isZone, parseInterval } from './rule.ts';
 
 const absolutePath = z.string().startsWith('/');
-const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const zone = z.string().refine(isZone, 'no time zone that this machine knows');
+const zone = z
+  .string()
+  .refine(isZone, 'no time zone that this machine knows')
+  .meta({ description: 'An IANA zone, such as Europe/Paris.' });
 
 const ruleSchema: z.ZodType<Rule> = z.union([
   z.strictObject({
-    every: z.string().transform((text, context) => {
-      const seconds = parseInterval(text);
-      if (seconds === null) context.addIssue('an interval such as 24h, from 1m to 366d');
-      return seconds ?? 0;
-    }),
+    every: z
+      .string()
+      .meta({ description: 'An interval such as 24h, from 1m to 366d.', pattern: '^\\d{1,9}[smhdw]$' })
+      .transform((text, context) => {
+        const seconds = parseInterval(text);
+        if (seconds === null) context.addIssue('an interval such as 24h, from 1m to 366d');
+        return seconds ?? 0;
+      }),
   }),
-  z.strictObject({ at: z.string().refine(isTimeOfDay, 'a time such as 02:30'), zone }),
-  z.strictObject({ cron: z.string().refine(isCron, 'a cron expression of five fields'), zone }),
+  z.strictObject({
+    at: z
+      .string()
+      .refine(isTimeOfDay, 'a time such as 02:30')
+      .meta({ description: 'A time of day, such as 02:30.', pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+    zone,
+  }),
+  z.strictObject({
+    cron: z.string().refine(isCron, 'a cron expression of five fields').meta({
+      description: 'A cron expression of five fields.',
+      pattern: '^\\s*(@\\w+|(\\S+\\s+){4}\\S+)\\s*$',
+    }),
+    zone,
+  }),
 ]);
 
-const count = z.number().int().min(0);
+function time(description: string) {
+  const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+  return moment.nullable().default(null).meta({ description });
+}
+function strings(description: string) {
+  return z.array(z.string()).default([]).meta({ description });
+}
+function flag(description: string) {
+  return z.boolean().default(false).meta({ description });
+}
+
 const entrySchema = z.object({
-  rule: ruleSchema.default(everyDay),
-  mode: z.enum(['client', 'server']).default('client'),
-  label: z.string().min(1).exactOptional(),
-  recipients: z.array(z.string()).default([]),
-  include: z.array(z.string()).default([]),
-  exclude: z.array(z.string()).default([]),
-  paused: z.boolean().default(false),
-  skip_unchanged: z.boolean().default(false),
-  keep: keepRulesSchema.exactOptional(),
-  added: time.nullable().default(null),
-  last_attempt: time.nullable().default(null),
-  last_success: time.nullable().default(null),
-  last_error: z.object({ code: z.string(), message: z.string() }).nullable().default(null),
-  failures: count.default(0),
-  last_archive: z.string().nullable().default(null),
+  rule: ruleSchema.default(everyDay).meta({ description: 'When it is uploaded; every 24 hours.' }),
+  mode: modeSchema.default('client').meta({ description: 'Who seals: this machine, or the server.' }),
+  label: z.string().min(1).exactOptional().meta({ description: 'What the archives are named by.' }),
+  recipients: strings('Whoever shall open the archives, as x25519:…'),
+  include: strings('Globs of what is stored; everything where empty.'),
+  exclude: strings('Globs of what is left out.'),
+  paused: flag('Not uploaded until it goes on.'),
+  skip_unchanged: flag('Uploaded only when something changed since the last success.'),
+  keep: keepRulesSchema.exactOptional().meta({ description: 'Which archives stay; all without it.' }),
+  added: time('When it was scheduled.'),
+  last_attempt: time('Start of the last attempt.'),
+  last_success: time('Start of the last attempt that succeeded.'),
+  last_error: z
+    .object({ code: z.string(), message: z.string() })
+    .nullable()
+    .default(null)
+    .meta({ description: 'What the last attempt failed of.' }),
+  failures: z.number().int().min(0).default(0).meta({ description: 'Failures since the last success.' }),
+  last_archive: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Name of the last archive on the server.' }),
 });
 
 const secondForm = z
-  .object({ version: z.literal(2), entries: z.record(absolutePath, entrySchema) })
+  .object({
+    version: z.literal(2).meta({ description: 'The form of this file.' }),
+    entries: z.record(absolutePath, entrySchema).meta({ description: 'What is uploaded, by absolute path.' }),
+  })
   .transform(({ entries }) => mapEntries(entries, fromFile));
 const firstForm = z
   .record(absolutePath, z.number().nonnegative())
+  .meta({ description: 'Seconds since the epoch of the last upload, by absolute path; 0: never.' })
   .transform((seconds) => mapEntries(seconds, fromSeconds));
 
 /** Both forms of `upload_schedule.json`. */

@@ -1,10 +1,11 @@
 import { Cron } from 'croner';
 import { UserError } from '../common/errors.ts';
 import type { LockOwner } from '../common/fileLock.ts';
+import { lockedBy } from '../common/waitForLock.ts';
 import { byWaiting, isDue } from './due.ts';
 import { scheduledEntry } from './entries.ts';
 import type { Schedule, ScheduleEntry } from './entry.ts';
-import { lockedBy, lockRuns, runningOwner } from './runLock.ts';
+import { lockRuns, runningOwner } from './runLock.ts';
 import { type NotedRun, type RunOptions, runEntry, type ScheduledOutcome } from './scheduledRun.ts';
 import { loadSchedule } from './scheduleFile.ts';
 

@@ -11,6 +11,7 @@ const runners: Readonly<Record<string, string>> = {
   watch: 'schedule run --watch',
   now: 'schedule run --now',
   edit: 'a change of the schedule',
+  'edit-config': 'a change of the settings',
 };
 
 const keptInEnglish = ({ last, daily, weekly, monthly }: ShownKeepRules): string =>

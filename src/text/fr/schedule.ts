@@ -11,6 +11,7 @@ const runners: Readonly<Record<string, string>> = {
   watch: 'schedule run --watch',
   now: 'schedule run --now',
   edit: 'une modification du programme',
+  'edit-config': 'une modification des réglages',
 };
 
 const units: Readonly<Record<Interval['unit'], { readonly one: string; readonly many: string }>> = {

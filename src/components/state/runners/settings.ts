@@ -1,4 +1,4 @@
-import { type Config, loadConfig, saveConfig } from '../../../config/config.ts';
+import { type Config, changeConfig } from '../../../config/config.ts';
 import { type Profile, withoutProfile, withProfile } from '../../../config/profiles.ts';
 import type { Language } from '../../../text/language.ts';
 import type { ThemeName } from '../../../text/themeName.ts';
@@ -21,11 +21,7 @@ export function createSettings(home: string): Settings {
 
   /** One change after the other, so that none undoes another. */
   function change(make: (config: Config) => Config): Promise<void> {
-    const changed = last.then(async () => {
-      const before = await loadConfig(home);
-      const after = make(before);
-      if (JSON.stringify(after) !== JSON.stringify(before)) await saveConfig(home, after);
-    });
+    const changed = last.then(() => changeConfig(home, make)).then(() => {});
     last = changed.catch(() => {});
     return changed;
   }
