@@ -6,9 +6,10 @@ import { homePaths } from '../config/home.ts';
 import { addCertsManageCommands } from './certsManage.ts';
 import { addCertsRequestCommand, issueForCsr } from './certsRequest.ts';
 import { runCommand } from './context.ts';
-import { collect, parseOptions, withCommonOptions } from './options.ts';
+import { parseOptions, refusedAs } from './givenOptions.ts';
+import { collect, withCommonOptions } from './options.ts';
 
-const days = z.coerce.number('--days takes a number.').int().positive().optional();
+const days = refusedAs('days', z.coerce.number().int().positive()).optional();
 const initOptions = z.object({ authority: z.string().optional(), days });
 const issueOptions = z.object({
   csr: z.string().optional(),
@@ -69,8 +70,7 @@ export function addCertsCommand(program: Command): void {
         const { csr, ...options } = parseOptions(issueOptions, command);
         if (csr !== undefined)
           return issueForCsr({ kind, csr, name, out: options.out }, options, home, output);
-        if (name === undefined)
-          throw new UserError('usage', { reason: 'Who is the certificate for? Give a name.' });
+        if (name === undefined) throw new UserError('usage', { problem: 'whose-certificate' });
         const { issueToFolder } = await import('../pki/files.ts');
         const issued = await issueToFolder(options.authority ?? join(home, 'authority'), {
           kind,

@@ -7,8 +7,9 @@ import { fileExists } from '../common/fileExists.ts';
 import { homePaths } from '../config/home.ts';
 import type { CertificateFacts } from '../pki/inspect.ts';
 import { runCommand } from './context.ts';
+import { parseOptions } from './givenOptions.ts';
 import { promptKeyPassphrase, withKeyPassphraseFile } from './keyPassphrase.ts';
-import { collect, parseOptions, withCommonOptions } from './options.ts';
+import { collect, withCommonOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { givenSecret } from './secrets.ts';
 

@@ -35,8 +35,7 @@ export async function issueForCsr(
   output: Output,
 ): Promise<undefined> {
   const { kind, csr, name, out } = request;
-  if (kind === 'server')
-    throw new UserError('usage', { reason: '--csr is for the certificates of clients.' });
+  if (kind === 'server') throw new UserError('usage', { problem: 'request-of-server' });
   const { issueForRequest } = await import('../pki/files.ts');
   const issued = await issueForRequest(options.authority ?? join(home, 'authority'), {
     requestPath: csr,

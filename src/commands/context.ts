@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { type ExitCode, exitCodeOf } from '../common/errors.ts';
-import { printableLines } from '../common/printable.ts';
+import type { ExitCode } from '../common/errors.ts';
 import { findHome } from '../config/home.ts';
-import { describeError } from '../text/describeError.ts';
 import { detectLanguage, type Language } from '../text/language.ts';
 import { checkNode } from './checkNode.ts';
 import { type CommonOptions, readCommonOptions } from './options.ts';
 import { Output } from './output.ts';
+import { printError } from './printError.ts';
+import { fullNameOf } from './spokenCommand.ts';
 
 /** What every command works with. */
 export interface Context {
@@ -19,7 +19,7 @@ export interface Context {
 }
 
 /**
- * Runs one command and sets the exit code; the only place where an error of a command is printed.
+ * Runs one command and sets the exit code.
  *
  * @param work returns the exit code when it is not 0
  */
@@ -39,11 +39,7 @@ export async function runCommand(
     const home = findHome(options.home, process.env);
     process.exitCode = (await work({ command, home, language, output, signal: abort.signal })) ?? 0;
   } catch (error) {
-    const described = describeError(error, language);
-    if (raw.json) process.stdout.write(`${JSON.stringify({ error: described })}\n`);
-    else process.stderr.write(`${described.message}\n${described.next}\n`);
-    if (raw.verbose && error instanceof Error) process.stderr.write(`${printableLines(error.stack ?? '')}\n`);
-    process.exitCode = exitCodeOf(error);
+    printError(error, { ...raw, language, command: fullNameOf(command) });
   } finally {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(name, interrupt);
   }

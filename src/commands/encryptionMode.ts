@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { EncryptionMode } from '../client/types.ts';
 import { UserError } from '../common/errors.ts';
 import { loadConfig } from '../config/config.ts';
-import { modeOfProfile, profileNameSchema } from '../config/profiles.ts';
+import { modeOfProfile } from '../config/profiles.ts';
 import type { Context } from './context.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions } from './givenOptions.ts';
+import { profileOption } from './options.ts';
 
 const modes: readonly EncryptionMode[] = ['client', 'server'];
 
@@ -22,7 +23,7 @@ export function withMode(command: Command): Command {
 const modeOptions = z.object({
   mode: z.enum(modes).optional(),
   recipient: z.array(z.string()).default([]),
-  profile: profileNameSchema.optional(),
+  profile: profileOption.optional(),
 });
 
 /**

@@ -1,14 +1,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { KeepRules } from '../schedule/retention/keepRules.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, refusedAs } from './givenOptions.ts';
 
-const count = z.coerce
-  .number({ error: 'The --keep options take a whole number from 1.' })
-  .int('The --keep options take a whole number from 1.')
-  .min(1, 'The --keep options take a whole number from 1.')
-  .max(10_000, 'The --keep options take 10000 at most.')
-  .exactOptional();
+const count = refusedAs('keep-count', z.coerce.number().int().min(1).max(10_000)).exactOptional();
 const keepOptions = z.object({ keepLast: count, keepDaily: count, keepWeekly: count, keepMonthly: count });
 
 /** Options that say which archives stay when old ones are removed. */

@@ -4,7 +4,8 @@ import type { KeyOptions } from '../client/keys.ts';
 import { UserError } from '../common/errors.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
-import { collect, parseOptions } from './options.ts';
+import { parseOptions } from './givenOptions.ts';
+import { collect } from './options.ts';
 import { givenSecret, promptSecret } from './secrets.ts';
 
 const sealOptions = z.object({
@@ -66,7 +67,7 @@ async function promptNewPassphrase({ output: { text } }: Context): Promise<strin
   const passphrase = await promptSecret(text.newPassphrase, new UserError('passphrase-missing', {}));
   if ((await promptSecret(text.newPassphraseAgain, new UserError('passphrase-missing', {}))) === passphrase)
     return passphrase;
-  throw new UserError('usage', { reason: text.passphrasesDiffer });
+  throw new UserError('usage', { problem: 'passphrases-differ' });
 }
 
 /** Keys to open with: the private keys, and a passphrase where one is given or none of them is. */

@@ -7,8 +7,9 @@ import { UserError } from '../common/errors.ts';
 import { changeConfig, loadConfig } from '../config/config.ts';
 import { oldPasswordOf, withProfile } from '../config/profiles.ts';
 import { type Context, runCommand } from './context.ts';
+import { parseOptions } from './givenOptions.ts';
 import { type AcceptedLogin, accountOf } from './loginOptions.ts';
-import { parseOptions, readServerOptions, withServerOptions } from './options.ts';
+import { readServerOptions, withServerOptions } from './options.ts';
 import { withSession } from './withSession.ts';
 
 const loginOptions = z.object({
@@ -40,11 +41,7 @@ export function addLoginCommand(program: Command): void {
       runCommand(command, async (context) => {
         const { forget, remember, rememberPassword } = parseOptions(loginOptions, command);
         if (!forget) return logIn(context, { server: remember, password: rememberPassword });
-        if (remember || rememberPassword) {
-          throw new UserError('usage', {
-            reason: '--forget goes with neither --remember nor --remember-password.',
-          });
-        }
+        if (remember || rememberPassword) throw new UserError('usage', { problem: 'forget-alone' });
         return forgetPassword(context);
       }),
     );

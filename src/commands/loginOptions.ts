@@ -34,9 +34,7 @@ export function accountOf(options: ServerOptions, config: Config): Profile {
   const known = isComplete && options.remember ? {} : profileOf(config, options.profile);
   const { host = known.host, port = known.port, username = known.username } = options;
   if (host && port && username) return { host, port, username };
-  throw new UserError('usage', {
-    reason: 'Which server? Give --host, --port and --username, or log in once with --remember.',
-  });
+  throw new UserError('usage', { problem: 'which-server' });
 }
 
 type GivenSecrets = Pick<AcceptedLogin, 'password' | 'passphrase' | 'keyPassphrase' | 'isPasswordRemembered'>;

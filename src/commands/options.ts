@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { UserError } from '../common/errors.ts';
-import { profileNameSchema } from '../config/profiles.ts';
+import { portSchema, profileNameSchema } from '../config/profiles.ts';
+import { languages } from '../text/language.ts';
 import { type ThemeName, themeNames } from '../text/themeName.ts';
+import { parseOptions, refusedAs } from './givenOptions.ts';
 import { withKeyPassphraseFile } from './keyPassphrase.ts';
 
 /** Options of every command. */
@@ -36,7 +37,7 @@ export function withTheme(command: Command): Command {
 }
 
 const themeOption = z.object({
-  theme: z.enum(themeNames, { error: `--theme takes ${themeNames.join(', ')}.` }).optional(),
+  theme: z.enum(themeNames).optional(),
 });
 
 /** The theme asked for. */
@@ -50,20 +51,17 @@ export function collect(value: string, previous: readonly string[] = []): string
 }
 
 /** A port as typed. */
-export const portOption = z.coerce
-  .number({ error: 'The port must be a number from 1 to 65535.' })
-  .int('The port must be a whole number.')
-  .min(1, 'The port must be a number from 1 to 65535.')
-  .max(65_535, 'The port must be a number from 1 to 65535.');
+const portOption = refusedAs('port', portSchema);
+
+/** The name of a profile as typed. */
+export const profileOption = refusedAs('profile-name', profileNameSchema);
 
 /** A SHA-256 fingerprint as typed. */
-const fingerprintOption = z
-  .string()
-  .regex(/^(?:[\da-f]{2}:?){32}$/i, 'A fingerprint has 64 hexadecimal digits, with or without colons.');
+const fingerprintOption = refusedAs('fingerprint', z.string().regex(/^(?:[\da-f]{2}:?){32}$/i));
 
 const commonOptions = z.object({
   home: z.string().optional(),
-  lang: z.enum(['en', 'fr'], { error: '--lang takes en or fr.' }).optional(),
+  lang: z.enum(languages).optional(),
   json: z.boolean().default(false),
   quiet: z.boolean().default(false),
   verbose: z.boolean().default(false),
@@ -71,7 +69,7 @@ const commonOptions = z.object({
 export type CommonOptions = z.infer<typeof commonOptions>;
 
 const serverOptions = z.object({
-  profile: profileNameSchema.optional(),
+  profile: profileOption.optional(),
   /** Of `login`: the profile may be a new one. */
   remember: z.boolean().default(false),
   host: z.string().min(1).optional(),
@@ -92,11 +90,4 @@ export function readCommonOptions(command: Command): CommonOptions {
 
 export function readServerOptions(command: Command): ServerOptions {
   return parseOptions(serverOptions, command);
-}
-
-/** The options of a command and of those above it, checked. @throws {UserError} `usage` */
-export function parseOptions<T>(schema: z.ZodType<T>, command: Command): T {
-  const parsed = schema.safeParse(command.optsWithGlobals());
-  if (parsed.success) return parsed.data;
-  throw new UserError('usage', { reason: parsed.error.issues[0]?.message ?? 'The options cannot be read.' });
 }

@@ -1,6 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { parseArgs } from 'node:util';
+import { type Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { ExitCode } from '../common/errors.ts';
+import { ExitCode, UserError } from '../common/errors.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import {
   modeOfProfile,
@@ -11,7 +12,7 @@ import {
   type SavedProfile,
   savedProfiles,
 } from '../config/profiles.ts';
-import type { Language } from '../text/language.ts';
+import { detectLanguage, type Language } from '../text/language.ts';
 import { chooseTheme, type ThemeName } from '../text/themeName.ts';
 import { addCertsCommand } from './certs.ts';
 import { addCompletionCommand } from './completion.ts';
@@ -23,6 +24,7 @@ import { addListCommand } from './list.ts';
 import { addLoginCommand } from './login.ts';
 import { addOpenCommand } from './open.ts';
 import { readServerOptions, readTheme, type ServerOptions, withServerOptions, withTheme } from './options.ts';
+import { type Manner, printError } from './printError.ts';
 import { addPruneCommand } from './prune.ts';
 import { addRewrapCommand } from './rewrap.ts';
 import { addScheduleCommand } from './schedule.ts';
@@ -30,6 +32,7 @@ import { addSealCommand } from './seal.ts';
 import { givenSecret } from './secrets.ts';
 import { addServeCommand } from './serve.ts';
 import { addShowCommand } from './show.ts';
+import { Misunderstanding, SpokenCommand } from './spokenCommand.ts';
 import { addTransfersCommand } from './transfers.ts';
 import { addUploadCommand } from './upload.ts';
 import { addUsersCommand } from './users.ts';
@@ -61,11 +64,10 @@ export type OpenScreens = (options: {
 
 /** The program with all its commands. */
 export function createProgram(openScreens: OpenScreens): Command {
-  const program = withTheme(withServerOptions(new Command('secure-client')))
+  const program = withTheme(withServerOptions(new SpokenCommand('secure-client')))
     .description('Keep files safe on a server you do not have to trust.')
     .version(packageJson.version, '--version')
     .enablePositionalOptions()
-    .showHelpAfterError('(--help shows the options and an example)')
     .exitOverride()
     .action((_options, command: Command) =>
       runCommand(command, async (context) => {
@@ -113,9 +115,23 @@ export async function runProgram(argv: readonly string[], openScreens: OpenScree
   try {
     await createProgram(openScreens).parseAsync(argv);
   } catch (error) {
+    if (error instanceof Misunderstanding) {
+      return printError(new UserError('usage', error.usage), { ...mannerOf(argv), command: error.command });
+    }
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
+}
+
+/** What can be told of the way to say an error, where the line as a whole is not understood. */
+function mannerOf(argv: readonly string[]): Omit<Manner, 'command'> {
+  const { values } = parseArgs({
+    args: argv.slice(2),
+    options: { lang: { type: 'string' }, json: { type: 'boolean' } },
+    strict: false,
+  });
+  const asked = typeof values.lang === 'string' ? values.lang : undefined;
+  return { language: detectLanguage(asked, process.env), json: values.json === true };
 }
 
 /** What the login form starts with: the options, and for what they leave out, a profile. @throws {UserError} `profile-unknown` */

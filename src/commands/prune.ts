@@ -10,8 +10,9 @@ import { localZone } from '../schedule/rule.ts';
 import { loadSchedule } from '../schedule/scheduleFile.ts';
 import { confirm } from './confirm.ts';
 import { type Context, runCommand } from './context.ts';
+import { parseOptions } from './givenOptions.ts';
 import { readKeepRules, withKeepOptions } from './keepOptions.ts';
-import { parseOptions, withServerOptions } from './options.ts';
+import { withServerOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { withSession } from './withSession.ts';
 
@@ -41,7 +42,7 @@ async function prune(context: Context): Promise<undefined> {
   const rules = readKeepRules(command);
   const schedule = await loadSchedule(home);
   if (rules === undefined && !Object.values(schedule).some(({ keep }) => keep)) {
-    throw new UserError('usage', { reason: output.text.keepWhat });
+    throw new UserError('usage', { problem: 'keep-what' });
   }
   const sources = await archiveSources(home);
 

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { KeyOptions } from '../client/keys.ts';
 import { archiveHelp, chosenArchive } from './archiveArgument.ts';
 import { type Context, runCommand } from './context.ts';
+import { parseOptions } from './givenOptions.ts';
 import { newKeys, openKeysOf, withIdentities } from './keyOptions.ts';
-import { collect, parseOptions, withServerOptions } from './options.ts';
+import { collect, withServerOptions } from './options.ts';
 import { readSecretFile } from './secrets.ts';
 import { withSession } from './withSession.ts';
 

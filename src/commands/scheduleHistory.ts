@@ -3,15 +3,10 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { type RunRecord, readHistory } from '../schedule/history.ts';
 import { runCommand } from './context.ts';
-import { parseOptions, withCommonOptions } from './options.ts';
+import { parseOptions, refusedAs } from './givenOptions.ts';
+import { withCommonOptions } from './options.ts';
 
-const historyOptions = z.object({
-  limit: z.coerce
-    .number({ error: '--limit takes a number.' })
-    .int('--limit takes a whole number.')
-    .min(1, '--limit takes a number from 1.')
-    .default(20),
-});
+const historyOptions = z.object({ limit: refusedAs('count', z.coerce.number().int().min(1)).default(20) });
 
 export function addScheduleHistoryCommand(schedule: Command): void {
   withCommonOptions(schedule.command('history'))

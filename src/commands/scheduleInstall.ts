@@ -12,9 +12,10 @@ import { planUnits, refuseLineBreaks } from '../schedule/units/planUnits.ts';
 import type { Manager } from '../schedule/units/systemd.ts';
 import { removeUnits, unitFolder, writeUnits } from '../schedule/units/unitFiles.ts';
 import { type Context, runCommand } from './context.ts';
+import { parseOptions } from './givenOptions.ts';
 import { withRecipients } from './keyOptions.ts';
 import { accountOf } from './loginOptions.ts';
-import { parseOptions, readServerOptions, withCommonOptions, withServerOptions } from './options.ts';
+import { readServerOptions, withCommonOptions, withServerOptions } from './options.ts';
 import { readSecretFile } from './secrets.ts';
 
 const installOptions = z.object({

@@ -5,9 +5,9 @@ import type { EntrySettings } from '../schedule/entries.ts';
 import type { Rule } from '../schedule/entry.ts';
 import { isCron, isTimeOfDay, isZone, localZone, parseInterval } from '../schedule/rule.ts';
 import { withMode } from './encryptionMode.ts';
+import { parseOptions } from './givenOptions.ts';
 import { readKeepRules, withKeepOptions } from './keepOptions.ts';
 import { withRecipients } from './keyOptions.ts';
-import { parseOptions } from './options.ts';
 import { withSourceOptions } from './sourceOptions.ts';
 
 const settingsSchema = z.object({
@@ -82,24 +82,22 @@ function ruleOf(
 ): Rule | undefined {
   const known = before !== undefined && 'zone' in before ? before : undefined;
   if ([every, at, cron].filter((given) => given !== undefined).length > 1) {
-    throw usage('Give one of --every, --at and --cron.');
+    throw new UserError('usage', { problem: 'one-rule' });
   }
   const tellsTimes = at !== undefined || cron !== undefined || (every === undefined && known !== undefined);
-  if (zone !== undefined && !tellsTimes) throw usage('--zone goes with --at or --cron.');
-  if (zone !== undefined && !isZone(zone)) throw usage(`${zone} is no time zone. Such as: Europe/Paris.`);
+  if (zone !== undefined && !tellsTimes) throw new UserError('usage', { problem: 'zone-without-time' });
+  if (zone !== undefined && !isZone(zone)) throw new UserError('usage', { problem: 'zone', zone });
   if (every !== undefined) {
     const seconds = parseInterval(every);
-    if (seconds === null) throw usage('--every takes an interval from 1m to 366d: 90m, 24h, 7d.');
+    if (seconds === null) throw new UserError('usage', { problem: 'interval', option: '--every' });
     return { every: seconds };
   }
   if (at !== undefined) {
-    if (!isTimeOfDay(at)) throw usage('--at takes a time as HH:MM, from 00:00 to 23:59.');
+    if (!isTimeOfDay(at)) throw new UserError('usage', { problem: 'time-of-day' });
     return { at, zone: zone ?? known?.zone ?? localZone() };
   }
   if (cron === undefined) return known && zone !== undefined ? { ...known, zone } : undefined;
-  if (!isCron(cron)) {
-    throw usage('--cron takes five fields (minute hour day month weekday) that name a time to come.');
-  }
+  if (!isCron(cron)) throw new UserError('usage', { problem: 'cron' });
   return { cron, zone: zone ?? known?.zone ?? localZone() };
 }
 
@@ -110,8 +108,4 @@ async function checkRecipients(recipients: readonly string[]): Promise<void> {
 
 function withoutEmpty(values: readonly string[]): string[] {
   return values.filter((value) => value !== '');
-}
-
-function usage(reason: string): UserError<'usage'> {
-  return new UserError('usage', { reason });
 }

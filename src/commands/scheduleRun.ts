@@ -33,7 +33,7 @@ export function addScheduleRunCommand(schedule: Command): void {
       runCommand(command, (context) => {
         const { watch = false, now = false } = command.opts<{ watch?: boolean; now?: boolean }>();
         if (watch && (now || paths.length > 0)) {
-          throw new UserError('usage', { reason: '--watch goes with neither --now nor paths.' });
+          throw new UserError('usage', { problem: 'watch-alone' });
         }
         return withObserver<ExitCode | undefined>(context, (observer, observed) =>
           watch ? watchSchedule(observed, observer) : runOnce(observed, observer, paths, now),

@@ -7,17 +7,11 @@ import type { EntryStatus } from '../schedule/status/entryStatus.ts';
 import { loadStatus } from '../schedule/status/loadStatus.ts';
 import { writeMetricsFile } from '../schedule/status/metricsFile.ts';
 import { runCommand } from './context.ts';
-import { parseOptions, withCommonOptions } from './options.ts';
+import { parseOptions, refusedAs } from './givenOptions.ts';
+import { withCommonOptions } from './options.ts';
 
 const statusOptions = z.object({
-  grace: z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      const seconds = text === undefined ? undefined : parseInterval(text);
-      if (seconds === null) context.addIssue('--grace takes an interval from 1m to 366d: 90m, 6h, 2d.');
-      return seconds ?? undefined;
-    }),
+  grace: refusedAs('interval', z.string().transform(parseInterval).pipe(z.number())).optional(),
   metrics: z.string().min(1).optional(),
 });
 

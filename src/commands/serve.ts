@@ -4,12 +4,13 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { systemCode, UserError } from '../common/errors.ts';
 import { runCommand } from './context.ts';
-import { parseOptions, readCommonOptions, withCommonOptions } from './options.ts';
+import { parseOptions, refusedAs } from './givenOptions.ts';
+import { readCommonOptions, withCommonOptions } from './options.ts';
 
 const logLevels = ['debug', 'info', 'warning', 'error', 'silent'] as const;
 
 /** A port, 0 for any free one. */
-const listeningPort = z.coerce.number('The port must be a number.').int().min(0).max(65_535);
+const listeningPort = refusedAs('listening-port', z.coerce.number().int().min(0).max(65_535));
 
 const serveOptions = z.object({
   data: z.string(),
@@ -18,7 +19,7 @@ const serveOptions = z.object({
   listen: z.string().default('127.0.0.1'),
   port: listeningPort.default(8443),
   metricsPort: listeningPort.optional(),
-  logLevel: z.enum(logLevels, { error: `--log-level takes ${logLevels.join(', ')}.` }).optional(),
+  logLevel: z.enum(logLevels).optional(),
 });
 
 /** How long requests that run may go on after the server was told to end. */

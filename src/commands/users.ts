@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
 import { type Context, runCommand } from './context.ts';
-import { parseOptions, withCommonOptions } from './options.ts';
+import { parseOptions, refusedAs } from './givenOptions.ts';
+import { withCommonOptions } from './options.ts';
 import { givenSecret, promptSecret } from './secrets.ts';
 
 const sizeUnits: Readonly<Record<string, number>> = {
@@ -19,14 +20,14 @@ const sizeUnits: Readonly<Record<string, number>> = {
 };
 
 /** A size as typed; null for `none`. */
-const quota = z.string().transform((text, context) => {
+const quota = refusedAs('quota', z.string().transform(parseSize).pipe(z.int().nullable()));
+
+/** NaN for what is no size. */
+function parseSize(text: string): number | null {
   if (text === 'none') return null;
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text) ?? [];
-  const bytes = Math.round(Number(number) * (sizeUnits[unit] ?? Number.NaN));
-  if (Number.isSafeInteger(bytes)) return bytes;
-  context.addIssue('A quota is written like 500GB, 1.5TiB, a number of bytes, or none.');
-  return z.NEVER;
-});
+  return Math.round(Number(number) * (sizeUnits[unit] ?? Number.NaN));
+}
 
 const dataOption = z.object({ data: z.string() });
 const quotaOption = dataOption.extend({ quota: quota.optional() });
@@ -105,7 +106,7 @@ async function changePassword({ command, output }: Context, username = ''): Prom
 async function changeQuota({ command, output }: Context, username = '', size = ''): Promise<void> {
   const { data } = parseOptions(dataOption, command);
   const parsed = quota.safeParse(size);
-  if (!parsed.success) throw new UserError('usage', { reason: parsed.error.issues[0]?.message ?? '' });
+  if (!parsed.success) throw new UserError('usage', { problem: 'quota', option: '<size>' });
   const accounts = await import('../server/accounts.ts');
   await accounts.changeQuota(data, username, parsed.data);
   output.result(

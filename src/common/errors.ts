@@ -4,6 +4,8 @@
  * else that is thrown is a bug of ours.
  */
 
+import type { UsageProblem } from './usageProblem.ts';
+
 /** Exit codes of the program, as documented in the README. */
 export const ExitCode = {
   done: 0,
@@ -42,7 +44,7 @@ interface FilePath {
 /** Every code with the facts its sentence needs. Paths and names are as the user would type them. */
 export interface ErrorFacts {
   // usage
-  usage: { reason: string };
+  usage: UsageProblem;
   'no-terminal': object;
   'node-too-old': { found: string; needed: string };
   'tls-verification-disabled': object;

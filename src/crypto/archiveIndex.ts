@@ -92,7 +92,7 @@ export async function encodeIndex(
   ];
   const length = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
   if (length > maximumLength) {
-    throw new UserError('usage', { reason: 'There are too many files for one archive; use several.' });
+    throw new UserError('usage', { problem: 'too-many-files' });
   }
   return compress(Buffer.from(`${lines.join('\n')}\n`, 'utf8'));
 }

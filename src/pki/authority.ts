@@ -89,12 +89,12 @@ export async function createAuthority(options: { commonName: string; days?: numb
  */
 export function loadAuthority(certificatePem: string, privateKeyPem: string): Authority {
   const { certificate, key } = parsePair(certificatePem, privateKeyPem);
-  if (!certificate.ca) throw new UserError('usage', { reason: 'the certificate is not an authority' });
+  if (!certificate.ca) throw new UserError('usage', { problem: 'authority-not-one' });
   if (!certificate.checkPrivateKey(key)) {
-    throw new UserError('usage', { reason: "the authority's key does not belong to its certificate" });
+    throw new UserError('usage', { problem: 'authority-key-mismatch' });
   }
   if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-    throw new UserError('usage', { reason: "the authority's key is not an ECDSA P-256 key" });
+    throw new UserError('usage', { problem: 'authority-key-kind' });
   }
   return {
     certificatePem,
@@ -111,6 +111,6 @@ function parsePair(
   try {
     return { certificate: new NodeCertificate(certificatePem), key: createPrivateKey(privateKeyPem) };
   } catch (error) {
-    throw new UserError('usage', { reason: 'the authority cannot be read as PEM' }, { cause: error });
+    throw new UserError('usage', { problem: 'authority-unreadable' }, { cause: error });
   }
 }

@@ -69,7 +69,7 @@ function parse(pem: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch (error) {
-    throw new UserError('usage', { reason: 'the text is not a PEM certificate' }, { cause: error });
+    throw new UserError('usage', { problem: 'certificate-unreadable' }, { cause: error });
   }
 }
 

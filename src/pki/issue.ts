@@ -62,7 +62,7 @@ export async function certify(
   const alternativeNames = alternativeNamesOf(request);
   const validity = validityOf(checkDays(request.days ?? certificateDays));
   const authorityEnd = authority.certificate.notAfter;
-  if (authorityEnd <= new Date()) throw new UserError('usage', { reason: 'the authority has expired' });
+  if (authorityEnd <= new Date()) throw new UserError('usage', { problem: 'authority-expired' });
 
   const purpose = request.kind === 'server' ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth;
   const certificate = await X509CertificateGenerator.create({
@@ -90,7 +90,7 @@ function alternativeNamesOf(request: CertificateRequest): JsonGeneralNames {
   for (const name of request.dnsNames ?? []) names.push({ type: 'dns', value: checkDnsName(name) });
   for (const address of request.ipAddresses ?? []) names.push({ type: 'ip', value: checkIpAddress(address) });
   if (request.kind === 'server' && names.length === 0) {
-    throw new UserError('usage', { reason: "a server's certificate needs a host name or an IP address" });
+    throw new UserError('usage', { problem: 'server-without-name' });
   }
   return names;
 }

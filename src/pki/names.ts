@@ -14,7 +14,7 @@ const hostName = new RegExp(`^(?:${label}\\.)*${label}$`, 'i');
 export function checkCommonName(name: string): string {
   const length = [...name].length;
   if (length < 1 || length > maximumCommonName || /\p{C}/u.test(name) || name.trim() !== name) {
-    throw usage(`the name ${JSON.stringify(name)} must be 1 to ${maximumCommonName} printable characters`);
+    throw new UserError('usage', { problem: 'common-name', name });
   }
   return name;
 }
@@ -22,7 +22,7 @@ export function checkCommonName(name: string): string {
 /** @throws {UserError} `usage` unless `days` is a whole number in range. */
 export function checkDays(days: number): number {
   if (!Number.isInteger(days) || days < 1 || days > maximumDays) {
-    throw usage(`the number of days must be a whole number from 1 to ${maximumDays}`);
+    throw new UserError('usage', { problem: 'days', option: '--days' });
   }
   return days;
 }
@@ -33,11 +33,11 @@ export function checkDays(days: number): number {
  * @throws {UserError} `usage` for anything else, an IP address included.
  */
 export function checkDnsName(name: string): string {
-  if (name.length > 253 || !hostName.test(name)) {
-    throw usage(`${JSON.stringify(name)} is not a host name (write an international one as xn--…)`);
-  }
   // No top-level domain is a number, and resolvers read such a name as an IPv4 address.
-  if (/(?:^|\.)(?:\d+|0x[\da-f]*)$/i.test(name)) throw usage(`${JSON.stringify(name)} is not a host name`);
+  const isLikeAddress = /(?:^|\.)(?:\d+|0x[\da-f]*)$/i.test(name);
+  if (name.length > 253 || !hostName.test(name) || isLikeAddress) {
+    throw new UserError('usage', { problem: 'host-name', name });
+  }
   return name.toLowerCase();
 }
 
@@ -47,16 +47,13 @@ export function checkDnsName(name: string): string {
  * @throws {UserError} `usage` for anything else.
  */
 export function checkIpAddress(address: string): string {
-  if (isIP(address) === 0 || address.includes('%'))
-    throw usage(`${JSON.stringify(address)} is not an IP address`);
+  if (isIP(address) === 0 || address.includes('%')) {
+    throw new UserError('usage', { problem: 'ip-address', address });
+  }
   return canonicalIpAddress(address);
 }
 
 /** Writes every spelling of an IPv6 address alike (RFC 5952), also one that ends in an IPv4 address. */
 export function canonicalIpAddress(address: string): string {
   return isIPv6(address) ? new URL(`https://[${address}]`).hostname.slice(1, -1) : address;
-}
-
-function usage(reason: string): UserError {
-  return new UserError('usage', { reason });
 }

@@ -55,12 +55,8 @@ export function readRevocationList(pem: string, authorityPem: string): Revocatio
       throw new Error('not signed by the authority');
     return { pem: block, ...contentOfList(childrenOf(signed)) };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      'usage',
-      { reason: `the revocation list cannot be used: ${problem}` },
-      { cause: error },
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError('usage', { problem: 'revocation-list', reason }, { cause: error });
   }
 }
 

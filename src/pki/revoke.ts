@@ -80,7 +80,7 @@ async function certificatesOf(
   const certificate = parse(text);
   const issuer = new X509Certificate(certificatePem);
   if (!certificate.checkIssued(issuer) || !certificate.verify(issuer.publicKey)) {
-    throw new UserError('usage', { reason: `${wanted} was not issued by this authority` });
+    throw new UserError('usage', { problem: 'certificate-of-others', path: wanted });
   }
   return [certificate];
 }
@@ -89,7 +89,7 @@ function parse(text: string): X509Certificate {
   try {
     return new X509Certificate(text);
   } catch (error) {
-    throw new UserError('usage', { reason: 'the file is not a PEM certificate' }, { cause: error });
+    throw new UserError('usage', { problem: 'certificate-unreadable' }, { cause: error });
   }
 }
 

@@ -31,9 +31,7 @@ export async function addAccount(
   { quota = null }: { quota?: number | null } = {},
 ): Promise<void> {
   if (!usernamePattern.test(username)) {
-    throw new UserError('usage', {
-      reason: 'a username is 1 to 64 letters, digits, ".", "_" or "-", and does not start with a dot',
-    });
+    throw new UserError('usage', { problem: 'account-name' });
   }
   const hash = await hashOf(password);
   await withAccounts(dataFolder, (accounts) => {
@@ -126,7 +124,7 @@ function known(accounts: AccountTable, username: string): Account {
 
 function hashOf(password: string): Promise<PasswordHash> {
   if (password === '' || !password.isWellFormed()) {
-    throw new UserError('usage', { reason: 'the password is empty or not valid Unicode' });
+    throw new UserError('usage', { problem: 'account-password' });
   }
   return hashPassword(password);
 }

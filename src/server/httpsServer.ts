@@ -30,12 +30,8 @@ export function createHttpsServer(options: ServerOptions, revocationListPem: str
     server.maxConnections = maximumConnections;
     return server;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      'usage',
-      { reason: `the server's certificate cannot be used: ${problem}` },
-      { cause: error },
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError('usage', { problem: 'server-certificate', reason }, { cause: error });
   }
 }
 
@@ -64,14 +60,10 @@ export function listen(
     const onError = (error: Error): void => {
       const code = systemCode(error);
       if (code === 'EADDRINUSE') reject(new UserError('port-in-use', { host, port }, { cause: error }));
-      else
-        reject(
-          new UserError(
-            'usage',
-            { reason: `cannot listen on ${host}, port ${port}: ${code}` },
-            { cause: error },
-          ),
-        );
+      else {
+        const facts = { host, port, reason: code ?? error.message };
+        reject(new UserError('usage', { problem: 'cannot-listen', ...facts }, { cause: error }));
+      }
     };
     server.once('error', onError);
     server.listen({ host, port }, () => {

@@ -62,7 +62,6 @@ export interface CommandsText {
   warning(warning: Warning): string;
   passwordOf(username: string, host: string): string;
   newPasswordOf(username: string): string;
-  readonly keepWhat: string;
   prunePlan(plan: RetentionPlan): string;
   confirmPrune(count: number): string;
   readonly nothingPruned: string;
@@ -78,7 +77,6 @@ export interface CommandsText {
   readonly newPassphrase: string;
   readonly newPassphraseAgain: string;
   acceptCost(memory: string): string;
-  readonly passphrasesDiffer: string;
   weakPassphrase(advice: string): string;
   readonly changed: string;
   contents(contents: ArchiveContents, units: Units): string;

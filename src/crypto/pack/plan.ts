@@ -55,7 +55,7 @@ export async function walkSources(paths: readonly string[], options: WalkOptions
   const names = new Set<string>();
   for (const path of paths.map((given) => resolve(given))) {
     const name = basename(path) || 'root';
-    if (names.has(name)) throw new UserError('usage', { reason: `Two of the paths are named ${name}.` });
+    if (names.has(name)) throw new UserError('usage', { problem: 'same-name', name });
     names.add(name);
     try {
       await lstat(path);

@@ -43,9 +43,7 @@ export async function planUnits(
 export function refuseLineBreaks(paths: readonly (string | undefined)[]): void {
   for (const path of paths) {
     if (path !== undefined && /[\r\n]/.test(path)) {
-      throw new UserError('usage', {
-        reason: `A path with a line break cannot be installed: ${JSON.stringify(path)}`,
-      });
+      throw new UserError('usage', { problem: 'path-with-line-break', path });
     }
   }
 }

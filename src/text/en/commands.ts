@@ -71,7 +71,6 @@ export const commandsInEnglish: CommandsText = {
   crontabNext: 'Add this line with: crontab -e',
   unattendedPassword:
     'Nobody can be asked for the password: give --password-file FILE, unless it is remembered.',
-  keepWhat: 'What is to be kept? Give --keep-last, --keep-daily, --keep-weekly or --keep-monthly.',
   prunePlan: ({ keep, delete: gone }) => {
     const reasons = {
       newest: 'the newest',
@@ -99,7 +98,6 @@ export const commandsInEnglish: CommandsText = {
   newPassphrase: 'New passphrase: ',
   acceptCost: (memory) => `This archive takes ${memory} of memory to open, more than usual. Go on? [y/N] `,
   newPassphraseAgain: 'The same again: ',
-  passphrasesDiffer: 'The two passphrases differ.',
   weakPassphrase: (advice) => `This passphrase is easy to guess. ${advice}`.trim(),
   changed: 'changed while it was stored',
   contents: ({ name, createdAt, host, user, bytes, entries }, units) =>

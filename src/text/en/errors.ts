@@ -1,13 +1,15 @@
 import type { ErrorSentences } from '../errorSentences.ts';
 import { createUnits } from '../units.ts';
+import { sayUsage } from '../usageText.ts';
 import { archiveErrorsInEnglish } from './archiveErrors.ts';
 import { connectionErrorsInEnglish } from './connectionErrors.ts';
 import { scheduleInEnglish } from './schedule.ts';
+import { usageInEnglish } from './usage.ts';
 
 export const errorsInEnglish: ErrorSentences = {
   ...connectionErrorsInEnglish,
   ...archiveErrorsInEnglish,
-  usage: ({ reason }) => ({ message: reason, next: 'See --help for the options and an example.' }),
+  usage: (problem, command) => sayUsage(usageInEnglish, problem, command),
   'no-terminal': () => ({
     message: 'The screens need a terminal for input and output.',
     next: 'Run a command instead (secure-client --help lists them), or connect with ssh -t.',

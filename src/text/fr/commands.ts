@@ -71,7 +71,6 @@ export const commandsInFrench: CommandsText = {
   crontabNext: 'Ajoutez cette ligne avec : crontab -e',
   unattendedPassword:
     'Personne ne pourra donner le mot de passe : indiquez --password-file FICHIER, sauf s’il est retenu.',
-  keepWhat: 'Que faut-il garder ? Indiquez --keep-last, --keep-daily, --keep-weekly ou --keep-monthly.',
   prunePlan: ({ keep, delete: gone }) => {
     const reasons = {
       newest: 'la plus récente',
@@ -101,7 +100,6 @@ export const commandsInFrench: CommandsText = {
   acceptCost: (memory) =>
     `Cette archive demande ${memory} de mémoire pour s’ouvrir, plus que d’habitude. Continuer ? [o/N] `,
   newPassphraseAgain: 'La même encore : ',
-  passphrasesDiffer: 'Les deux phrases secrètes diffèrent.',
   weakPassphrase: (advice) => `Cette phrase secrète est facile à deviner. ${advice}`.trim(),
   changed: 'modifié pendant l’enregistrement',
   contents: ({ name, createdAt, host, user, bytes, entries }, units) =>

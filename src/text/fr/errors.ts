@@ -1,13 +1,15 @@
 import type { ErrorSentences } from '../errorSentences.ts';
 import { createUnits } from '../units.ts';
+import { sayUsage } from '../usageText.ts';
 import { archiveErrorsInFrench } from './archiveErrors.ts';
 import { connectionErrorsInFrench } from './connectionErrors.ts';
 import { scheduleInFrench } from './schedule.ts';
+import { usageInFrench } from './usage.ts';
 
 export const errorsInFrench: ErrorSentences = {
   ...connectionErrorsInFrench,
   ...archiveErrorsInFrench,
-  usage: ({ reason }) => ({ message: reason, next: 'Les options et un exemple sont donnés par --help.' }),
+  usage: (problem, command) => sayUsage(usageInFrench, problem, command),
   'no-terminal': () => ({
     message: 'Les écrans ont besoin d’un terminal en entrée et en sortie.',
     next: 'Lancez une commande (secure-client --help les énumère), ou connectez-vous avec ssh -t.',
