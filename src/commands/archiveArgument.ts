@@ -1,7 +1,5 @@
 import type { Session } from '../client/session.ts';
 
-export const archiveHelp = 'a name, as `list` shows it, the beginning of one, or latest:LABEL';
-
 /** The name of the archive that is meant. @throws {UserError} `archive-not-found`, `archive-ambiguous` */
 export async function chosenArchive(session: Session, wanted: string, signal: AbortSignal): Promise<string> {
   const [name = wanted] = await chosenArchives(session, [wanted], signal);

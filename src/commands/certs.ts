@@ -7,7 +7,7 @@ import { addCertsManageCommands } from './certsManage.ts';
 import { addCertsRequestCommand, issueForCsr } from './certsRequest.ts';
 import { runCommand } from './context.ts';
 import { parseOptions, refusedAs } from './givenOptions.ts';
-import { collect, withCommonOptions } from './options.ts';
+import { repeatable, withCommonOptions } from './options.ts';
 
 const days = refusedAs('days', z.coerce.number().int().positive()).optional();
 const initOptions = z.object({ authority: z.string().optional(), days });
@@ -21,16 +21,12 @@ const issueOptions = z.object({
 });
 
 export function addCertsCommand(program: Command): void {
-  const certs = program
-    .command('certs')
-    .description('an authority of your own, and the certificates of both ends');
+  const certs = program.command('certs');
 
   withCommonOptions(certs.command('init'))
-    .description('make an authority; its key stays where you make it')
-    .argument('[name]', 'name of the authority', 'secure-client authority')
-    .option('--authority <dir>', 'folder of the authority (default: authority in the home)')
-    .option('--days <days>', 'how long it is valid (default: 3650)')
-    .addHelpText('after', '\nExample:\n  secure-client certs init "Backups of ada"')
+    .addArgument(new Argument('[name]').default('secure-client authority'))
+    .option('--authority <dir>')
+    .option('--days <days>')
     .action((name: string, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const options = parseOptions(initOptions, command);
@@ -48,23 +44,14 @@ export function addCertsCommand(program: Command): void {
     );
 
   withCommonOptions(certs.command('issue'))
-    .description('issue a certificate for a client or a server')
     .addArgument(new Argument('<kind>').choices(['client', 'server']))
-    .argument('[name]', 'who it is for; a server also needs --dns or --ip')
-    .option('--csr <file>', 'sign this request of a client, whose key stays with whoever made it')
-    .option('--authority <dir>', 'folder of the authority (default: authority in the home)')
-    .option(
-      '--out <dir>',
-      'folder to write to (default: certs in the home for a client, that of the request, else server-certs here)',
-    )
-    .option('--dns <name>', 'host name that a server is reached by; repeatable', collect)
-    .option('--ip <address>', 'address that a server is reached by; repeatable', collect)
-    .option('--days <days>', 'how long it is valid (default: 397)')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  secure-client certs issue client ada\n  secure-client certs issue client --csr client.csr\n' +
-        '  secure-client certs issue server backup --dns backup.example.org --ip 192.0.2.7 --out /srv/archives/certs',
-    )
+    .argument('[name]')
+    .option('--csr <file>')
+    .option('--authority <dir>')
+    .option('--out <dir>')
+    .addOption(repeatable('--dns <name>'))
+    .addOption(repeatable('--ip <address>'))
+    .option('--days <days>')
     .action((kind: 'client' | 'server', name: string | undefined, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const { csr, ...options } = parseOptions(issueOptions, command);
@@ -89,11 +76,7 @@ export function addCertsCommand(program: Command): void {
     );
 
   withCommonOptions(certs.command('keygen'))
-    .description(
-      'make a key pair for sealing: whoever has the private half opens what is sealed for the public one',
-    )
-    .requiredOption('-o, --output <file>', 'file for the private half, readable by you alone')
-    .addHelpText('after', '\nExample:\n  secure-client certs keygen -o restore.key')
+    .requiredOption('-o, --output <file>')
     .action((_options, command: Command) =>
       runCommand(command, async ({ output }) => {
         const { output: file } = command.opts<{ output: string }>();

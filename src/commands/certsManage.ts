@@ -9,7 +9,7 @@ import type { CertificateFacts } from '../pki/inspect.ts';
 import { runCommand } from './context.ts';
 import { parseOptions } from './givenOptions.ts';
 import { promptKeyPassphrase, withKeyPassphraseFile } from './keyPassphrase.ts';
-import { collect, withCommonOptions } from './options.ts';
+import { repeatable, withCommonOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { givenSecret } from './secrets.ts';
 
@@ -28,9 +28,7 @@ const revokeOptions = z.object({ authority: z.string().optional(), copyTo: z.arr
 /** `certs show`, `import` and `revoke`. */
 export function addCertsManageCommands(certs: Command): void {
   withKeyPassphraseFile(withCommonOptions(certs.command('show')))
-    .description('tell who a certificate is for, until when, and its fingerprint')
-    .argument('[file...]', 'certificates in PEM or PKCS#12 (default: those in the home)')
-    .addHelpText('after', '\nExample:\n  secure-client certs show /srv/archives/certs/server.crt')
+    .argument('[file...]')
     .action((files: string[], _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const { keyPassphraseFile } = parseOptions(showOptions, command);
@@ -50,15 +48,10 @@ export function addCertsManageCommands(certs: Command): void {
     );
 
   withKeyPassphraseFile(withCommonOptions(certs.command('import')))
-    .description('bring a client certificate and its key into the home')
-    .argument('<file>', 'PEM, or PKCS#12 (.p12, .pfx)')
-    .option('--key <file>', 'the key in PEM, where it is in a file of its own')
-    .option('--ca <file>', 'certificate of the authority that the server is checked against')
-    .option('--replace', 'replace the certificate that is there')
-    .addHelpText(
-      'after',
-      '\nExample:\n  secure-client certs import ada.p12 --key-passphrase-file passphrase.txt',
-    )
+    .argument('<file>')
+    .option('--key <file>')
+    .option('--ca <file>')
+    .option('--replace')
     .action((path: string, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const { key, ca, keyPassphraseFile, replace } = parseOptions(importOptions, command);
@@ -81,14 +74,9 @@ export function addCertsManageCommands(certs: Command): void {
     );
 
   withCommonOptions(certs.command('revoke'))
-    .description('revoke a certificate; a server that has the list honours it at once')
-    .argument(
-      '<certificate>',
-      'its file, or the name, serial number or fingerprint of one that was issued here',
-    )
-    .option('--authority <dir>', 'folder of the authority (default: authority in the home)')
-    .option('--copy-to <file>', 'where else to write the list, as ca.crl of a server; repeatable', collect)
-    .addHelpText('after', '\nExample:\n  secure-client certs revoke ada --copy-to /srv/archives/certs/ca.crl')
+    .argument('<certificate>')
+    .option('--authority <dir>')
+    .addOption(repeatable('--copy-to <file>'))
     .action((wanted: string, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const { authority, copyTo } = parseOptions(revokeOptions, command);

@@ -9,10 +9,8 @@ import type { Output } from './output.ts';
 /** `certs request`: a key that never leaves, and a request for its certificate. */
 export function addCertsRequestCommand(certs: Command): void {
   withCommonOptions(certs.command('request'))
-    .description('make a key and ask for its certificate; the key stays here')
-    .requiredOption('--name <name>', 'who the certificate is for')
-    .option('--out <dir>', 'folder to write to (default: certs in the home)')
-    .addHelpText('after', '\nExample:\n  secure-client certs request --name ada')
+    .requiredOption('--name <name>')
+    .option('--out <dir>')
     .action((_options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const { name, out } = command.opts<{ name: string; out?: string }>();

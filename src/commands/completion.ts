@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { loadHelpText } from '../text/help/helpText.ts';
 import { type Candidate, complete } from './completion/complete.ts';
 import { type Shell, scripts, shells } from './completion/scripts.ts';
 import { runCommand } from './context.ts';
@@ -10,15 +11,7 @@ const patienceMilliseconds = 3000;
 
 export function addCompletionCommand(program: Command): void {
   withCommonOptions(program.command('completion'))
-    .description('print a script that makes the shell complete commands, options, files and archives')
-    .addArgument(new Argument('<shell>', 'whose script').choices(shells))
-    .addHelpText(
-      'after',
-      '\nExamples:\n' +
-        "  echo 'source <(secure-client completion bash)' >> ~/.bashrc\n" +
-        "  echo 'source <(secure-client completion zsh)' >> ~/.zshrc\n" +
-        '  secure-client completion fish > ~/.config/fish/completions/secure-client.fish',
-    )
+    .addArgument(new Argument('<shell>').choices(shells))
     .action((shell: Shell, _options, command: Command) =>
       runCommand(command, async ({ output }) => {
         output.result({ shell, script: scripts[shell] }, scripts[shell].trimEnd());
@@ -27,10 +20,15 @@ export function addCompletionCommand(program: Command): void {
     );
 
   withServerOptions(program.command('__complete', { hidden: true }))
-    .argument('<words...>', 'of the command line, the last one being the one to complete')
+    .argument('<words...>')
     .action((words: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
-        const completion = complete(program, words.slice(0, -1), words.at(-1) ?? '');
+        const completion = complete(
+          program,
+          await loadHelpText(context.language),
+          words.slice(0, -1),
+          words.at(-1) ?? '',
+        );
         const kind = completion.kind === 'archives' ? 'values' : completion.kind;
         const values =
           completion.kind === 'values'

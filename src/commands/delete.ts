@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import { archiveHelp, chosenArchives } from './archiveArgument.ts';
+import { chosenArchives } from './archiveArgument.ts';
 import { runCommand } from './context.ts';
 import { withServerOptions } from './options.ts';
 import { withSession } from './withSession.ts';
 
 export function addDeleteCommand(program: Command): void {
   withServerOptions(program.command('delete'))
-    .description('remove archives from the server, for good')
-    .argument('<archive...>', archiveHelp)
-    .addHelpText('after', '\nExample:\n  secure-client delete www_2026-11-22T10-00-00.enc')
+    .argument('<archive...>')
     .action((wanted: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
         const { deleteArchive } = await import('../client/manage.ts');

@@ -11,9 +11,7 @@ import type { OpenScreens } from './program.ts';
 
 export function addDemoCommand(program: Command, openScreens: OpenScreens): void {
   withTheme(withCommonOptions(program.command('demo')))
-    .description('try everything: a throw-away server, account and archives, and the screens on them')
-    .option('--keep', 'keep the folder of the demonstration')
-    .addHelpText('after', '\nExample:\n  secure-client demo --lang fr')
+    .option('--keep')
     .action((_options, command: Command) =>
       runCommand(command, (context) =>
         runDemo(context, openScreens, command.opts<{ keep?: boolean }>().keep ?? false),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { downloadFolder } from '../config/home.ts';
-import { archiveHelp, chosenArchive } from './archiveArgument.ts';
+import { chosenArchive } from './archiveArgument.ts';
 import { runCommand } from './context.ts';
 import { withIdentities } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
@@ -10,13 +10,8 @@ import { withSession } from './withSession.ts';
 
 export function addDownloadCommand(program: Command): void {
   withRestoreOptions(withIdentities(withServerOptions(program.command('download'))))
-    .description('receive an archive, decrypt it and restore its files')
-    .argument('<archive>', archiveHelp)
-    .option('--to <dir>', 'folder to restore into (default: a folder in the downloads of the home)')
-    .addHelpText(
-      'after',
-      '\nExample:\n  secure-client download www_2026-11-22T10-00-00.enc --to /tmp/restored',
-    )
+    .argument('<archive>')
+    .option('--to <dir>')
     .action((wanted: string, _options, command: Command) =>
       runCommand(command, async (context) => {
         const { home, output, signal } = context;

@@ -12,12 +12,7 @@ const modes: readonly EncryptionMode[] = ['client', 'server'];
 
 /** The option of commands that upload, or say how. */
 export function withMode(command: Command): Command {
-  return command.addOption(
-    new Option(
-      '--mode <mode>',
-      'who seals: client (default), or server, which then reads the one file it gets',
-    ).choices(modes),
-  );
+  return command.addOption(new Option('--mode <mode>').choices(modes));
 }
 
 const modeOptions = z.object({

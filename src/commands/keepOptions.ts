@@ -9,10 +9,12 @@ const keepOptions = z.object({ keepLast: count, keepDaily: count, keepWeekly: co
 /** Options that say which archives stay when old ones are removed. */
 export function withKeepOptions(command: Command): Command {
   return command
-    .option('--keep-last <n>', 'keep the newest archives')
-    .option('--keep-daily <n>', 'keep the newest archive of each of so many days')
-    .option('--keep-weekly <n>', 'of each of so many weeks')
-    .option('--keep-monthly <n>', 'of each of so many months; what any rule keeps is kept');
+    .optionsGroup('retention')
+    .option('--keep-last <n>')
+    .option('--keep-daily <n>')
+    .option('--keep-weekly <n>')
+    .option('--keep-monthly <n>')
+    .optionsGroup('');
 }
 
 /** The rules that were given; undefined where none was. @throws {UserError} `usage` */

@@ -5,7 +5,7 @@ import { UserError } from '../common/errors.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import { parseOptions } from './givenOptions.ts';
-import { collect } from './options.ts';
+import { repeatable } from './options.ts';
 import { givenSecret, promptSecret } from './secrets.ts';
 
 const sealOptions = z.object({
@@ -19,28 +19,17 @@ const openOptions = z.object({
 
 /** Options of commands that seal. */
 export function withRecipients(command: Command): Command {
-  return command.option(
-    '--recipient <key>',
-    'seal for an x25519:… key, so that only its owner can open it; repeatable',
-    collect,
-  );
+  return command.addOption(repeatable('--recipient <key>'));
 }
 
 /** Options of commands that open. */
 export function withIdentities(command: Command): Command {
-  return command.option(
-    '--identity <file>',
-    'private key to open it with, made by: certs keygen; repeatable',
-    collect,
-  );
+  return command.addOption(repeatable('--identity <file>'));
 }
 
 /** The option of commands that work on files alone. */
 export function withPassphraseFile(command: Command): Command {
-  return command.option(
-    '--passphrase-file <file>',
-    'file that holds the passphrase (else $SECURE_CLIENT_PASSPHRASE, else a prompt)',
-  );
+  return command.option('--passphrase-file <file>');
 }
 
 /** Keys to seal with: the recipients, and a passphrase where one is given or none of them is. */

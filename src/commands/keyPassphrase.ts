@@ -5,10 +5,7 @@ import { promptSecret } from './secrets.ts';
 
 /** The option of commands that read our private key. */
 export function withKeyPassphraseFile(command: Command): Command {
-  return command.option(
-    '--key-passphrase-file <file>',
-    'file that holds the passphrase of our private key (else $SECURE_CLIENT_KEY_PASSPHRASE, else a prompt, where one is needed)',
-  );
+  return command.option('--key-passphrase-file <file>');
 }
 
 /** @param path of the file that the passphrase opens @throws {UserError} `client-key-passphrase-missing` */

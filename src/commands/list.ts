@@ -7,20 +7,17 @@ import type { Output } from './output.ts';
 import { withSession } from './withSession.ts';
 
 export function addListCommand(program: Command): void {
-  withServerOptions(program.command('list'))
-    .description('list the archives on the server, newest first')
-    .addHelpText('after', '\nExample:\n  secure-client list --json')
-    .action((_options, command: Command) =>
-      runCommand(command, async (context) => {
-        const archives = await withSession(context, (client, session) =>
-          client.listFiles(session, context.signal),
-        );
-        const now = new Date();
-        const document = { archives: archives.map((archive) => describe(archive, now)) };
-        context.output.result(document, table(archives, now, context.output));
-        return undefined;
-      }),
-    );
+  withServerOptions(program.command('list')).action((_options, command: Command) =>
+    runCommand(command, async (context) => {
+      const archives = await withSession(context, (client, session) =>
+        client.listFiles(session, context.signal),
+      );
+      const now = new Date();
+      const document = { archives: archives.map((archive) => describe(archive, now)) };
+      context.output.result(document, table(archives, now, context.output));
+      return undefined;
+    }),
+  );
 }
 
 function describe({ name, size, uploadedAt }: Archive, now: Date) {

@@ -20,23 +20,10 @@ const loginOptions = z.object({
 
 export function addLoginCommand(program: Command): void {
   withServerOptions(program.command('login'))
-    .description('check the connection, the certificates and the credentials')
-    .option(
-      '--accept-certificate <fingerprint>',
-      'take the certificate with this fingerprint (SHA-256) for that of the server from now on',
-    )
-    .option('--remember', 'remember server, port and user name, never the password; as --profile where given')
-    .option(
-      '--remember-password',
-      'keep the password, and the passphrase set apart from it, in the keyring of the system, else in a sealed file',
-    )
-    .option('--forget', 'forget the password that was kept, without logging in')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  secure-client login --host backup.example.org --port 8443 --username ada --remember\n' +
-        '  secure-client login --host nas.example.org --port 8443 --username ada --remember --profile nas\n' +
-        '  secure-client login --profile nas --forget',
-    )
+    .option('--accept-certificate <fingerprint>')
+    .option('--remember')
+    .option('--remember-password')
+    .option('--forget')
     .action((_options, command: Command) =>
       runCommand(command, async (context) => {
         const { forget, remember, rememberPassword } = parseOptions(loginOptions, command);

@@ -7,12 +7,10 @@ import { printRestored, restoreOptionsOf, withRestoreOptions } from './restoreOp
 
 export function addOpenCommand(program: Command): void {
   withRestoreOptions(withIdentities(withPassphraseFile(withCommonOptions(program.command('open')))))
-    .description('restore an archive file, list it, or check it, without a server')
-    .argument('<file>', 'archive file')
-    .option('--to <dir>', 'folder to restore into (default: the current one)')
-    .option('--list', 'list what is inside instead')
-    .option('--verify', 'authenticate every byte instead')
-    .addHelpText('after', '\nExample:\n  secure-client open etc.enc --only etc/ssh --to /tmp/restored')
+    .argument('<file>')
+    .option('--to <dir>')
+    .option('--list')
+    .option('--verify')
     .action((file: string, _options, command: Command) =>
       runCommand(command, async (context) => {
         const { output, signal } = context;

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { portSchema, profileNameSchema } from '../config/profiles.ts';
 import { languages } from '../text/language.ts';
@@ -9,31 +9,31 @@ import { withKeyPassphraseFile } from './keyPassphrase.ts';
 /** Options of every command. */
 export function withCommonOptions(command: Command): Command {
   return command
-    .option('--home <dir>', 'folder of the configuration, the certificates and the state')
-    .option('--lang <language>', 'language of the messages: en or fr')
-    .option('--json', 'print exactly one JSON document on stdout')
-    .option('-q, --quiet', 'print nothing but errors')
-    .option('--verbose', 'print the stack of an error');
+    .optionsGroup('everywhere')
+    .option('--home <dir>')
+    .option('--lang <language>')
+    .option('--json')
+    .option('-q, --quiet')
+    .option('--verbose')
+    .optionsGroup('');
 }
 
 /** Options of every command that talks to a server; what is missing comes from what was remembered. */
 export function withServerOptions(command: Command): Command {
-  const common = withKeyPassphraseFile(withCommonOptions(command));
-  return common
-    .option('--profile <name>', 'remembered server of that name, for what is not given')
-    .option('--host <host>', 'name or address of the server')
-    .option('--port <port>', 'port of the server')
-    .option('--username <name>', 'name of the account')
-    .option(
-      '--password-file <file>',
-      'file that holds the password (else $SECURE_CLIENT_PASSWORD, else a prompt)',
-    )
-    .option('--passphrase-file <file>', 'file that holds the passphrase, where it is not the password');
+  const connection = withCommonOptions(command)
+    .optionsGroup('connection')
+    .option('--profile <name>')
+    .option('--host <host>')
+    .option('--port <port>')
+    .option('--username <name>')
+    .option('--password-file <file>')
+    .option('--passphrase-file <file>');
+  return withKeyPassphraseFile(connection).optionsGroup('');
 }
 
 /** Where the screens are opened. */
 export function withTheme(command: Command): Command {
-  return command.option('--theme <name>', `colours of the screens: ${themeNames.join(', ')}`);
+  return command.option('--theme <name>');
 }
 
 const themeOption = z.object({
@@ -45,8 +45,16 @@ export function readTheme(command: Command): ThemeName | undefined {
   return parseOptions(themeOption, command).theme;
 }
 
-/** For options that may be given several times. */
-export function collect(value: string, previous: readonly string[] = []): string[] {
+/** An option that may be given several times. */
+export function repeatable(flags: string): Option {
+  return new Option(flags).argParser(collect);
+}
+
+export function isRepeatable({ parseArg }: Option): boolean {
+  return parseArg === collect;
+}
+
+function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
 

@@ -20,6 +20,8 @@ import { runCommand } from './context.ts';
 import { addDeleteCommand } from './delete.ts';
 import { addDemoCommand, runDemo } from './demo.ts';
 import { addDownloadCommand } from './download.ts';
+import { HelpWanted, showHelp } from './help/showHelp.ts';
+import { addHelpCommand } from './help.ts';
 import { addListCommand } from './list.ts';
 import { addLoginCommand } from './login.ts';
 import { addOpenCommand } from './open.ts';
@@ -65,10 +67,12 @@ export type OpenScreens = (options: {
 /** The program with all its commands. */
 export function createProgram(openScreens: OpenScreens): Command {
   const program = withTheme(withServerOptions(new SpokenCommand('secure-client')))
-    .description('Keep files safe on a server you do not have to trust.')
     .version(packageJson.version, '--version')
     .enablePositionalOptions()
     .exitOverride()
+    .addHelpText('beforeAll', ({ command, error }) => {
+      throw new HelpWanted(command, error);
+    })
     .action((_options, command: Command) =>
       runCommand(command, async (context) => {
         const { home, language, output } = context;
@@ -86,27 +90,34 @@ export function createProgram(openScreens: OpenScreens): Command {
         output.note(output.text.demoComing);
         return runDemo(context, openScreens, false);
       }),
-    )
-    .addHelpText('after', '\nWithout a command it opens the screens. Try it at once: secure-client demo');
+    );
 
-  addDemoCommand(program, openScreens);
+  program.commandsGroup('archives');
   addLoginCommand(program);
   addListCommand(program);
+  addShowCommand(program);
   addUploadCommand(program);
   addDownloadCommand(program);
-  addShowCommand(program);
   addVerifyCommand(program);
-  addScheduleCommand(program);
+  addRewrapCommand(program);
   addDeleteCommand(program);
   addPruneCommand(program);
   addTransfersCommand(program);
   addSealCommand(program);
   addOpenCommand(program);
-  addRewrapCommand(program);
+
+  program.commandsGroup('schedule');
+  addScheduleCommand(program);
+
+  program.commandsGroup('server');
   addCertsCommand(program);
   addServeCommand(program);
   addUsersCommand(program);
+
+  program.commandsGroup('program');
+  addDemoCommand(program, openScreens);
   addCompletionCommand(program);
+  addHelpCommand(program);
   return program;
 }
 
@@ -115,6 +126,10 @@ export async function runProgram(argv: readonly string[], openScreens: OpenScree
   try {
     await createProgram(openScreens).parseAsync(argv);
   } catch (error) {
+    if (error instanceof HelpWanted) {
+      process.exitCode = await showHelp(error, mannerOf(argv).language);
+      return;
+    }
     if (error instanceof Misunderstanding) {
       return printError(new UserError('usage', error.usage), { ...mannerOf(argv), command: error.command });
     }

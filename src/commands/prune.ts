@@ -24,15 +24,9 @@ const pruneOptions = z.object({
 
 export function addPruneCommand(program: Command): void {
   withKeepOptions(withServerOptions(program.command('prune')))
-    .description('remove old archives from the server, for good; shows them first, and asks')
-    .option('--label <label>', 'only archives whose names begin with it and a time')
-    .option('--dry-run', 'show what would be removed, and remove nothing')
-    .option('-y, --yes', 'do not ask')
-    .addHelpText(
-      'after',
-      '\nWithout --keep options, the rules of what is scheduled apply to what was made of it.\nWithout a terminal and --yes, nothing is removed.' +
-        '\n\nExample:\n  secure-client prune --label etc --keep-daily 7 --keep-weekly 4 --keep-monthly 12',
-    )
+    .option('--label <label>')
+    .option('--dry-run')
+    .option('-y, --yes')
     .action((_options, command: Command) => runCommand(command, prune));
 }
 

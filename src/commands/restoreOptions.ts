@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { DownloadResult, OverwritePolicy } from '../client/types.ts';
 import { ExitCode } from '../common/errors.ts';
-import { collect } from './options.ts';
+import { repeatable } from './options.ts';
 import type { Output } from './output.ts';
 
 const policies: readonly OverwritePolicy[] = ['never', 'skip', 'always', 'newer', 'rename'];
@@ -9,21 +9,10 @@ const policies: readonly OverwritePolicy[] = ['never', 'skip', 'always', 'newer'
 /** Options of commands that restore. */
 export function withRestoreOptions(command: Command): Command {
   return command
-    .option(
-      '--only <entry>',
-      'restore only this path, folder or glob, or :(literal)path as it stands; repeatable',
-      collect,
-    )
-    .addOption(
-      new Option(
-        '--overwrite <policy>',
-        'what to do about all files that are there: fail, keep them, replace them, replace older ones, or keep both',
-      )
-        .choices(policies)
-        .default('never'),
-    )
-    .option('--owner', 'restore owner and group too; needs root')
-    .option('--legacy', 'open an archive that an earlier server sealed; it is not authenticated');
+    .addOption(repeatable('--only <entry>'))
+    .addOption(new Option('--overwrite <policy>').choices(policies).default('never'))
+    .option('--owner')
+    .option('--legacy');
 }
 
 /** Reads them. */

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { KeyOptions } from '../client/keys.ts';
-import { archiveHelp, chosenArchive } from './archiveArgument.ts';
+import { chosenArchive } from './archiveArgument.ts';
 import { type Context, runCommand } from './context.ts';
 import { parseOptions } from './givenOptions.ts';
 import { newKeys, openKeysOf, withIdentities } from './keyOptions.ts';
-import { collect, withServerOptions } from './options.ts';
+import { repeatable, withServerOptions } from './options.ts';
 import { readSecretFile } from './secrets.ts';
 import { withSession } from './withSession.ts';
 
@@ -16,18 +16,10 @@ const newKeyOptions = z.object({
 
 export function addRewrapCommand(program: Command): void {
   withIdentities(withServerOptions(program.command('rewrap')))
-    .description(
-      'change who can open an archive, on the server or in a file, by rewriting its envelope alone',
-    )
-    .argument('<archive>', `${archiveHelp}; with --file, a file`)
-    .option('--file', 'the archive is a file on this machine')
-    .option('--new-passphrase-file <file>', 'file that holds the new passphrase (else a prompt)')
-    .option('--new-recipient <key>', 'x25519:… key that can open it from now on; repeatable', collect)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  secure-client rewrap www_2026-11-22T10-00-00.enc --new-passphrase-file new.txt\n' +
-        '  secure-client rewrap --file etc.enc --new-recipient x25519:…',
-    )
+    .argument('<archive>')
+    .option('--file')
+    .option('--new-passphrase-file <file>')
+    .addOption(repeatable('--new-recipient <key>'))
     .action((archive: string, _options, command: Command) =>
       runCommand(command, async (context) => {
         const isFile = command.opts<{ file?: boolean }>().file ?? false;

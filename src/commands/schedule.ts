@@ -10,9 +10,7 @@ import { addScheduleRunCommand } from './scheduleRun.ts';
 import { addScheduleStatusCommand } from './scheduleStatus.ts';
 
 export function addScheduleCommand(program: Command): void {
-  const schedule = program
-    .command('schedule')
-    .description('files and folders that are uploaded by themselves, each day or as you say');
+  const schedule = program.command('schedule');
   addScheduleAddCommand(schedule);
   addScheduleEditCommand(schedule);
   addScheduleListCommand(schedule);

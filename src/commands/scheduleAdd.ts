@@ -9,12 +9,7 @@ import { describeSchedule } from './scheduleShown.ts';
 
 export function addScheduleAddCommand(schedule: Command): void {
   withEntryOptions(withCommonOptions(schedule.command('add')))
-    .description('schedule files and folders; each becomes an archive of its own')
-    .argument('<path...>', 'files and folders')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  secure-client schedule add /etc /var/backups\n  secure-client schedule add ~/work --at 02:30 --zone Europe/Paris --exclude node_modules --skip-unchanged\n  secure-client schedule add /srv/mail --cron "0 */6 * * 1-5"',
-    )
+    .argument('<path...>')
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const given = await entrySettingsOf(command);

@@ -9,12 +9,7 @@ import { describeSchedule } from './scheduleShown.ts';
 
 export function addScheduleEditCommand(schedule: Command): void {
   withEntryOptions(withCommonOptions(schedule.command('edit')))
-    .description('change how a path is uploaded; what is not given stays, and an empty value takes away')
     .argument('<path>')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  secure-client schedule edit /etc --every 12h\n  secure-client schedule edit /srv/mail --label "" --exclude "*.tmp"',
-    )
     .action((path: string, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const before = scheduledEntry(await loadSchedule(home), path);

@@ -10,10 +10,8 @@ const historyOptions = z.object({ limit: refusedAs('count', z.coerce.number().in
 
 export function addScheduleHistoryCommand(schedule: Command): void {
   withCommonOptions(schedule.command('history'))
-    .description('show what was uploaded, skipped and failed, the newest first')
-    .argument('[path]', 'only this path')
-    .option('--limit <number>', 'at most so many runs (default: 20)')
-    .addHelpText('after', '\nExample:\n  secure-client schedule history /etc --limit 5')
+    .argument('[path]')
+    .option('--limit <number>')
     .action((path: string | undefined, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const { limit } = parseOptions(historyOptions, command);

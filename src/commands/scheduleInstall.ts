@@ -27,21 +27,14 @@ const installOptions = z.object({
 
 export function addScheduleInstallCommands(schedule: Command): void {
   withRecipients(withServerOptions(schedule.command('install')))
-    .description('write a systemd service and timer that upload what is due, or print a line for cron')
-    .option('--system', 'for the whole machine instead of your user; needs root')
-    .option('--cron', 'print a line for crontab instead')
-    .option('--print', 'print what would be written, and write nothing')
-    .option('--dry-run', 'the same')
-    .addHelpText(
-      'after',
-      '\nExample:\n  secure-client schedule install --password-file ~/.config/secure-client/password',
-    )
+    .option('--system')
+    .option('--cron')
+    .option('--print')
+    .option('--dry-run')
     .action((_options, command: Command) => runCommand(command, install));
 
   withCommonOptions(schedule.command('uninstall'))
-    .description('remove the service and the timer that `schedule install` wrote')
-    .option('--system', 'those of the whole machine; needs root')
-    .addHelpText('after', '\nExample:\n  secure-client schedule uninstall')
+    .option('--system')
     .action((_options, command: Command) => runCommand(command, uninstall));
 }
 

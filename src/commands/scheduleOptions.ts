@@ -31,24 +31,20 @@ export function withEntryOptions(command: Command): Command {
       withRecipients(
         withMode(
           command
-            .option(
-              '--every <interval>',
-              'from the start of one upload to the next: 90m, 24h, 7d (default: 24h)',
-            )
-            .option('--at <time>', 'each day at HH:MM')
-            .option('--cron <expression>', 'at the times of a cron expression of five fields')
-            .option(
-              '--zone <zone>',
-              'time zone of --at and --cron, such as Europe/Paris (default: this machine’s)',
-            )
-            .option('--label <label>', 'beginning of the archives’ names (default: the name of the path)'),
+            .option('--every <interval>')
+            .option('--at <time>')
+            .option('--cron <expression>')
+            .option('--zone <zone>')
+            .option('--label <label>'),
         ),
       ),
     ),
   )
-    .option('--no-keep', 'leave old archives where they are')
-    .option('--skip-unchanged', 'upload nothing while nothing changed')
-    .option('--no-skip-unchanged', 'upload each time');
+    .optionsGroup('retention')
+    .option('--no-keep')
+    .optionsGroup('')
+    .option('--skip-unchanged')
+    .option('--no-skip-unchanged');
 }
 
 /**

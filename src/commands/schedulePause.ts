@@ -7,15 +7,11 @@ import { describeSchedule } from './scheduleShown.ts';
 
 export function addSchedulePauseCommands(schedule: Command): void {
   withCommonOptions(schedule.command('pause'))
-    .description('upload a path no longer until it is resumed')
     .argument('<path>')
-    .addHelpText('after', '\nExample:\n  secure-client schedule pause /srv/mail')
     .action((path: string, _options, command: Command) => setPaused(path, command, true));
 
   withCommonOptions(schedule.command('resume'))
-    .description('go on with a paused path; what it missed is made up for by one upload')
     .argument('<path>')
-    .addHelpText('after', '\nExample:\n  secure-client schedule resume /srv/mail')
     .action((path: string, _options, command: Command) => setPaused(path, command, false));
 }
 

@@ -7,9 +7,7 @@ import { describeSchedule } from './scheduleShown.ts';
 
 export function addScheduleRemoveCommand(schedule: Command): void {
   withCommonOptions(schedule.command('remove'))
-    .description('schedule a path no longer; its archives stay')
     .argument('<path>')
-    .addHelpText('after', '\nExample:\n  secure-client schedule remove /etc')
     .action((path: string, _options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const saved = await removeFromSchedule(home, path);

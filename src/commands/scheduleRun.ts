@@ -21,14 +21,9 @@ import { withObserver } from './withObserver.ts';
 
 export function addScheduleRunCommand(schedule: Command): void {
   withRecipients(withServerOptions(schedule.command('run')))
-    .description('upload what is due, and end; for cron and timers')
-    .argument('[path...]', 'only these of what is scheduled')
-    .option('--watch', 'stay, and look each minute; with --json, one document a line for each upload')
-    .option('--now', 'also what is not due yet; paths that are given, also where they are paused')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  secure-client schedule run --password-file /root/.backup-password\n  secure-client schedule run --watch\n  secure-client schedule run /etc --now',
-    )
+    .argument('[path...]')
+    .option('--watch')
+    .option('--now')
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, (context) => {
         const { watch = false, now = false } = command.opts<{ watch?: boolean; now?: boolean }>();

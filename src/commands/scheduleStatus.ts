@@ -17,13 +17,8 @@ const statusOptions = z.object({
 
 export function addScheduleStatusCommand(schedule: Command): void {
   withCommonOptions(schedule.command('status'))
-    .description('tell whether all that is scheduled is up to date; for monitoring')
-    .option('--grace <interval>', 'so long may an upload be late (default: 1h)')
-    .option('--metrics <file>', 'also write it for the textfile collector of Prometheus')
-    .addHelpText(
-      'after',
-      '\nExit code: 0 all is up to date or waits its turn, 8 something is late, else that of the failure\n(3 connection, 4 credentials, 5 path not found …).\n\nExample:\n  secure-client schedule status --grace 6h',
-    )
+    .option('--grace <interval>')
+    .option('--metrics <file>')
     .action((_options, command: Command) =>
       runCommand(command, async ({ home, output }) => {
         const { grace, metrics } = parseOptions(statusOptions, command);

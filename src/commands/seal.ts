@@ -7,10 +7,8 @@ import { printUploaded } from './upload.ts';
 
 export function addSealCommand(program: Command): void {
   withSourceOptions(withRecipients(withPassphraseFile(withCommonOptions(program.command('seal')))))
-    .description('seal files and folders into an archive file, without a server')
-    .argument('<path...>', 'files and folders')
-    .requiredOption('-o, --output <file>', 'archive to write')
-    .addHelpText('after', '\nExample:\n  secure-client seal /etc -o etc.enc --recipient x25519:…')
+    .argument('<path...>')
+    .requiredOption('-o, --output <file>')
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
         const { output, signal } = context;

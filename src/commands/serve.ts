@@ -27,21 +27,13 @@ const graceMilliseconds = 30_000;
 
 export function addServeCommand(program: Command): void {
   withCommonOptions(program.command('serve'))
-    .description('run the companion server in the foreground')
-    .requiredOption('--data <dir>', 'folder of the accounts and the archives')
-    .option(
-      '--certs <dir>',
-      'folder of server.crt, server.key and ca.crt (default: certs in the data folder)',
-    )
-    .option('--crl <file>', 'revoked certificates (default: ca.crl in that folder, once it is there)')
-    .option('--listen <address>', 'address to listen on (default: 127.0.0.1)')
-    .option('--port <port>', 'port to listen on, 0 for a free one (default: 8443)')
-    .option('--metrics-port <port>', 'port on 127.0.0.1 for /healthz and /metrics (default: none)')
-    .option('--log-level <level>', `what is logged to stderr: ${logLevels.join(', ')} (default: info)`)
-    .addHelpText(
-      'after',
-      '\nExample:\n  secure-client serve --data /srv/archives --listen 0.0.0.0 --port 8443',
-    )
+    .requiredOption('--data <dir>')
+    .option('--certs <dir>')
+    .option('--crl <file>')
+    .option('--listen <address>')
+    .option('--port <port>')
+    .option('--metrics-port <port>')
+    .option('--log-level <level>')
     .action((_options, command: Command) =>
       runCommand(command, async ({ output, signal }) => {
         const options = parseOptions(serveOptions, command);

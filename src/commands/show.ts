@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { archiveHelp, chosenArchive } from './archiveArgument.ts';
+import { chosenArchive } from './archiveArgument.ts';
 import { printContents } from './contents.ts';
 import { runCommand } from './context.ts';
 import { withIdentities } from './keyOptions.ts';
@@ -8,9 +8,7 @@ import { withSession } from './withSession.ts';
 
 export function addShowCommand(program: Command): void {
   withIdentities(withServerOptions(program.command('show')))
-    .description('show what is inside an archive on the server')
-    .argument('<archive>', archiveHelp)
-    .addHelpText('after', '\nExample:\n  secure-client show www_2026-11-22T10-00-00.enc')
+    .argument('<archive>')
     .action((wanted: string, _options, command: Command) =>
       runCommand(command, async (context) => {
         const { output, signal } = context;

@@ -10,36 +10,29 @@ import { printUploaded } from './upload.ts';
 import { withSession } from './withSession.ts';
 
 export function addTransfersCommand(program: Command): void {
-  const transfers = program.command('transfers').description('uploads and downloads that were interrupted');
+  const transfers = program.command('transfers');
 
-  withCommonOptions(transfers.command('list'))
-    .description('show what can be gone on with')
-    .addHelpText('after', '\nExample:\n  secure-client transfers list')
-    .action((_options, command: Command) =>
-      runCommand(command, async ({ home, output }) => {
-        const { listUnfinished } = await import('../client/transfers/unfinished.ts');
-        const unfinished = await listUnfinished(home);
-        output.result(
-          { transfers: unfinished.map(describe) },
-          unfinished.map((transfer) => output.text.unfinished(transfer, output.units)).join('\n') ||
-            output.text.nothingUnfinished,
-        );
-        return undefined;
-      }),
-    );
+  withCommonOptions(transfers.command('list')).action((_options, command: Command) =>
+    runCommand(command, async ({ home, output }) => {
+      const { listUnfinished } = await import('../client/transfers/unfinished.ts');
+      const unfinished = await listUnfinished(home);
+      output.result(
+        { transfers: unfinished.map(describe) },
+        unfinished.map((transfer) => output.text.unfinished(transfer, output.units)).join('\n') ||
+          output.text.nothingUnfinished,
+      );
+      return undefined;
+    }),
+  );
 
   withServerOptions(transfers.command('resume'))
-    .description('go on with an interrupted transfer')
-    .argument('<id>', 'as `transfers list` shows it')
-    .addHelpText('after', '\nExample:\n  secure-client transfers resume 3f9a0c1b2d4e')
+    .argument('<id>')
     .action((id: string, _options, command: Command) =>
       runCommand(command, (context) => resume(context, id)),
     );
 
   withServerOptions(transfers.command('discard'))
-    .description('give an interrupted transfer up, on the server too')
-    .argument('<id>', 'as `transfers list` shows it')
-    .addHelpText('after', '\nExample:\n  secure-client transfers discard 3f9a0c1b2d4e')
+    .argument('<id>')
     .action((id: string, _options, command: Command) =>
       runCommand(command, async (context) => {
         const options = transferOptions(context);

@@ -12,13 +12,8 @@ import { withSession } from './withSession.ts';
 
 export function addUploadCommand(program: Command): void {
   withMode(withSourceOptions(withRecipients(withServerOptions(program.command('upload')))))
-    .description('seal files and folders into one archive and send it')
-    .argument('<path...>', 'files and folders')
-    .option('--label <label>', 'beginning of the archive’s name (default: the name of the first path)')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  secure-client upload /etc /var/www --label web\n  secure-client upload ~/work --exclude node_modules --exclude "*.iso"',
-    )
+    .argument('<path...>')
+    .option('--label <label>')
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
         const { label } = command.opts<{ label?: string }>();

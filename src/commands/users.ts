@@ -35,34 +35,20 @@ const passwordOption = z.object({ passwordFile: z.string().optional() });
 const removeOption = dataOption.extend({ deleteArchives: z.boolean().default(false) });
 
 export function addUsersCommand(program: Command): void {
-  const users = program.command('users').description('accounts of the companion server');
-  withPassword(accountCommand(users, 'add <name>', 'add an account; a running server knows it at once'))
-    .option('--quota <size>', 'how much it may store, like 500GB (default: none)')
-    .addHelpText('after', '\nExample:\n  secure-client users add ada --data /srv/archives --quota 500GB')
-    .action(run(add));
-  accountCommand(users, 'list', 'list the accounts with their quotas and what they hold').action(run(list));
-  withPassword(
-    accountCommand(users, 'passwd <name>', 'change a password; the sessions of the account end'),
-  ).action(run(changePassword));
-  accountCommand(users, 'quota <name> <size>', 'change how much an account may store: a size, or none')
-    .addHelpText('after', '\nExample:\n  secure-client users quota ada 1.5TB --data /srv/archives')
-    .action(run(changeQuota));
-  accountCommand(users, 'remove <name>', 'remove an account; its sessions end')
-    .option('--delete-archives', 'delete its archives with it')
-    .action(run(remove));
+  const users = program.command('users');
+  withPassword(accountCommand(users, 'add <name>')).option('--quota <size>').action(run(add));
+  accountCommand(users, 'list').action(run(list));
+  withPassword(accountCommand(users, 'passwd <name>')).action(run(changePassword));
+  accountCommand(users, 'quota <name> <size>').action(run(changeQuota));
+  accountCommand(users, 'remove <name>').option('--delete-archives').action(run(remove));
 }
 
-function accountCommand(users: Command, usage: string, description: string): Command {
-  return withCommonOptions(users.command(usage))
-    .description(description)
-    .requiredOption('--data <dir>', 'data folder of the server');
+function accountCommand(users: Command, usage: string): Command {
+  return withCommonOptions(users.command(usage)).requiredOption('--data <dir>');
 }
 
 function withPassword(command: Command): Command {
-  return command.option(
-    '--password-file <file>',
-    'file that holds the password (else $SECURE_CLIENT_PASSWORD, else a prompt)',
-  );
+  return command.option('--password-file <file>');
 }
 
 /** What commander calls: the arguments of the command, its options and itself. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { archiveHelp, chosenArchives } from './archiveArgument.ts';
+import { chosenArchives } from './archiveArgument.ts';
 import { printVerified } from './contents.ts';
 import { runCommand } from './context.ts';
 import { withIdentities } from './keyOptions.ts';
@@ -8,9 +8,7 @@ import { withSession } from './withSession.ts';
 
 export function addVerifyCommand(program: Command): void {
   withIdentities(withServerOptions(program.command('verify')))
-    .description('receive and authenticate every byte of archives, restoring nothing')
-    .argument('<archive...>', archiveHelp)
-    .addHelpText('after', '\nExample:\n  secure-client verify www_2026-11-22T10-00-00.enc')
+    .argument('<archive...>')
     .action((wanted: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
         const { output, signal } = context;

@@ -1,4 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
+import type { HelpText } from '../../text/help/helpText.ts';
+import { helpOf, optionSentence, visibleCommands, visibleOptions } from '../help/commandPage.ts';
 
 /** What could stand where the cursor is. */
 export type Completion =
@@ -24,10 +26,16 @@ const kinds: Readonly<Record<string, 'files' | 'folders' | 'archives'>> = {
 /**
  * Finds out what could be typed next.
  *
+ * @param text tells what each candidate does
  * @param words before the one with the cursor, without the name of the program
  * @param current the word with the cursor, as far as it is typed
  */
-export function complete(program: Command, words: readonly string[], current: string): Completion {
+export function complete(
+  program: Command,
+  text: HelpText,
+  words: readonly string[],
+  current: string,
+): Completion {
   const { command, pending, operands } = follow(program, words);
   if (pending !== undefined) return matching(valuesOf(pending), current);
   const assigned = /^(--[^=]+)=/.exec(current);
@@ -36,8 +44,8 @@ export function complete(program: Command, words: readonly string[], current: st
     if (option === undefined || !takesValue(option)) return nothing;
     return matching(prefixed(valuesOf(option), `${assigned[1]}=`), current);
   }
-  if (current.startsWith('-')) return matching(optionsOf(command), current);
-  if (command.commands.length > 0) return matching(commandsOf(command), current);
+  if (current.startsWith('-')) return matching(optionsOf(command, text), current);
+  if (command.commands.length > 0) return matching(commandsOf(command, text), current);
   const argument = command.registeredArguments[operands] ?? repeated(command);
   return argument === undefined ? nothing : matching(valuesOf(argument), current);
 }
@@ -86,19 +94,20 @@ function valuesOf(wanted: Option | Argument): Completion {
   return kind === undefined ? nothing : { kind };
 }
 
-function optionsOf(command: Command): Completion {
-  const values = command.options
-    .filter(({ hidden }) => !hidden)
-    .map(({ long, short, description }) => ({ value: long ?? short ?? '', description }));
-  return { kind: 'values', values: [...values, { value: '--help', description: 'display help' }] };
+function optionsOf(command: Command, text: HelpText): Completion {
+  const values = visibleOptions(command).map((option) => ({
+    value: option.long ?? option.short ?? '',
+    description: optionSentence(option, command, text),
+  }));
+  return { kind: 'values', values };
 }
 
-function commandsOf(command: Command): Completion {
-  const shown = command.createHelp().visibleCommands(command);
-  return {
-    kind: 'values',
-    values: shown.map((inner) => ({ value: inner.name(), description: inner.description() })),
-  };
+function commandsOf(command: Command, text: HelpText): Completion {
+  const values = visibleCommands(command).map((inner) => ({
+    value: inner.name(),
+    description: helpOf(inner, text).summary,
+  }));
+  return { kind: 'values', values };
 }
 
 function prefixed(completion: Completion, prefix: string): Completion {

@@ -1,0 +1,61 @@
+import type { CommandHelp } from '../helpText.ts';
+
+/** Commands of the companion server. */
+export const serverInEnglish = {
+  serve: {
+    summary: 'run the companion server in the foreground',
+    description: 'It ends on Ctrl+C or SIGTERM, once the requests that run are done.',
+    options: { '--port': 'port to listen on, 0 for a free one (default: 8443)' },
+    examples: [
+      { does: 'For this machine alone', command: 'secure-client serve --data /srv/archives' },
+      {
+        does: 'For everyone with a certificate',
+        command: 'secure-client serve --data /srv/archives --listen 0.0.0.0 --port 8443',
+      },
+    ],
+  },
+  users: {
+    summary: 'accounts of the companion server',
+    description: 'A server that runs knows of every change at once.',
+    examples: [{ does: 'An account', command: 'secure-client users add ada --data /srv/archives' }],
+  },
+  'users add': {
+    summary: 'add an account',
+    examples: [
+      {
+        does: 'With room for 500 GB; the password is asked for',
+        command: 'secure-client users add ada --data /srv/archives --quota 500GB',
+      },
+    ],
+  },
+  'users list': {
+    summary: 'list the accounts with their quotas and what they hold',
+    examples: [{ does: 'All of a server', command: 'secure-client users list --data /srv/archives' }],
+  },
+  'users passwd': {
+    summary: 'change a password; the sessions of the account end',
+    examples: [
+      {
+        does: 'A new password out of a file',
+        command: 'secure-client users passwd ada --data /srv/archives --password-file new.txt',
+      },
+    ],
+  },
+  'users quota': {
+    summary: 'change how much an account may store',
+    examples: [
+      { does: 'More', command: 'secure-client users quota ada 1.5TB --data /srv/archives' },
+      { does: 'Any amount', command: 'secure-client users quota ada none --data /srv/archives' },
+    ],
+  },
+  'users remove': {
+    summary: 'remove an account; its sessions end',
+    examples: [
+      { does: 'Its archives stay', command: 'secure-client users remove ada --data /srv/archives' },
+      {
+        does: 'Its archives go too',
+        command: 'secure-client users remove ada --data /srv/archives --delete-archives',
+      },
+    ],
+  },
+} as const satisfies Readonly<Record<string, CommandHelp>>;

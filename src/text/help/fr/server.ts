@@ -1,0 +1,61 @@
+import type { serverInEnglish } from '../en/server.ts';
+import type { Translation } from '../helpText.ts';
+
+export const serverInFrench: Translation<typeof serverInEnglish> = {
+  serve: {
+    summary: 'faire tourner le serveur compagnon au premier plan',
+    description: 'Il s’arrête sur Ctrl+C ou SIGTERM, une fois terminées les requêtes en cours.',
+    options: { '--port': 'port d’écoute, 0 pour un port libre (par défaut : 8443)' },
+    examples: [
+      { does: 'Pour cette machine seule', command: 'secure-client serve --data /srv/archives' },
+      {
+        does: 'Pour quiconque a un certificat',
+        command: 'secure-client serve --data /srv/archives --listen 0.0.0.0 --port 8443',
+      },
+    ],
+  },
+  users: {
+    summary: 'les comptes du serveur compagnon',
+    description: 'Un serveur qui tourne tient compte de tout changement aussitôt.',
+    examples: [{ does: 'Un compte', command: 'secure-client users add ada --data /srv/archives' }],
+  },
+  'users add': {
+    summary: 'ajouter un compte',
+    examples: [
+      {
+        does: 'Avec 500 Go de place ; le mot de passe est demandé',
+        command: 'secure-client users add ada --data /srv/archives --quota 500GB',
+      },
+    ],
+  },
+  'users list': {
+    summary: 'lister les comptes, leurs quotas et ce qu’ils occupent',
+    examples: [{ does: 'Tous ceux d’un serveur', command: 'secure-client users list --data /srv/archives' }],
+  },
+  'users passwd': {
+    summary: 'changer un mot de passe ; les sessions du compte se terminent',
+    examples: [
+      {
+        does: 'Un nouveau mot de passe pris dans un fichier',
+        command: 'secure-client users passwd ada --data /srv/archives --password-file n.txt',
+      },
+    ],
+  },
+  'users quota': {
+    summary: 'changer ce qu’un compte peut occuper',
+    examples: [
+      { does: 'Davantage', command: 'secure-client users quota ada 1.5TB --data /srv/archives' },
+      { does: 'Sans limite', command: 'secure-client users quota ada none --data /srv/archives' },
+    ],
+  },
+  'users remove': {
+    summary: 'supprimer un compte ; ses sessions se terminent',
+    examples: [
+      { does: 'Ses archives restent', command: 'secure-client users remove ada --data /srv/archives' },
+      {
+        does: 'Ses archives disparaissent aussi',
+        command: 'secure-client users remove ada --data /srv/archives --delete-archives',
+      },
+    ],
+  },
+};
