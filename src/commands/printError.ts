@@ -1,7 +1,8 @@
+import { parseArgs } from 'node:util';
 import { exitCodeOf } from '../common/errors.ts';
 import { printableLines } from '../common/printable.ts';
 import { describeError } from '../text/describeError.ts';
-import type { Language } from '../text/language.ts';
+import { detectLanguage, type Language } from '../text/language.ts';
 
 /** How an error is said. */
 export interface Manner {
@@ -19,4 +20,15 @@ export function printError(error: unknown, { language, json, verbose, command }:
   else process.stderr.write(`${described.message}\n${described.next}\n`);
   if (verbose && error instanceof Error) process.stderr.write(`${printableLines(error.stack ?? '')}\n`);
   process.exitCode = exitCodeOf(error);
+}
+
+/** What can be told of the way to say an error, where the line as a whole is not understood. */
+export function mannerOf(argv: readonly string[]): Omit<Manner, 'command'> {
+  const { values } = parseArgs({
+    args: argv.slice(2),
+    options: { lang: { type: 'string' }, json: { type: 'boolean' } },
+    strict: false,
+  });
+  const asked = typeof values.lang === 'string' ? values.lang : undefined;
+  return { language: detectLanguage(asked, process.env), json: values.json === true };
 }

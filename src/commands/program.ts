@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { type Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ExitCode, UserError } from '../common/errors.ts';
@@ -12,7 +11,7 @@ import {
   type SavedProfile,
   savedProfiles,
 } from '../config/profiles.ts';
-import { detectLanguage, type Language } from '../text/language.ts';
+import type { Language } from '../text/language.ts';
 import { chooseTheme, type ThemeName } from '../text/themeName.ts';
 import { addCertsCommand } from './certs.ts';
 import { addCompletionCommand } from './completion.ts';
@@ -26,7 +25,7 @@ import { addListCommand } from './list.ts';
 import { addLoginCommand } from './login.ts';
 import { addOpenCommand } from './open.ts';
 import { readServerOptions, readTheme, type ServerOptions, withServerOptions, withTheme } from './options.ts';
-import { type Manner, printError } from './printError.ts';
+import { mannerOf, printError } from './printError.ts';
 import { addPruneCommand } from './prune.ts';
 import { addRewrapCommand } from './rewrap.ts';
 import { addScheduleCommand } from './schedule.ts';
@@ -136,17 +135,6 @@ export async function runProgram(argv: readonly string[], openScreens: OpenScree
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
-}
-
-/** What can be told of the way to say an error, where the line as a whole is not understood. */
-function mannerOf(argv: readonly string[]): Omit<Manner, 'command'> {
-  const { values } = parseArgs({
-    args: argv.slice(2),
-    options: { lang: { type: 'string' }, json: { type: 'boolean' } },
-    strict: false,
-  });
-  const asked = typeof values.lang === 'string' ? values.lang : undefined;
-  return { language: detectLanguage(asked, process.env), json: values.json === true };
 }
 
 /** What the login form starts with: the options, and for what they leave out, a profile. @throws {UserError} `profile-unknown` */

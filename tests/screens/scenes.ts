@@ -444,6 +444,18 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'schedule-edit-wrong': {
     play: [...listed(few), troubledSchedule, press('s', 'enter', 'tab'), typed(' x')],
   },
+  'schedule-edit-refused': {
+    play: [
+      ...listed(few),
+      troubledSchedule,
+      press('s', 'enter', 'tab'),
+      {
+        type: 'entry-refused',
+        paths: ['/srv/mail'],
+        error: new UserError('one-file-only', { path: '/srv/mail', found: 'options' }),
+      },
+    ],
+  },
   'schedule-add': {
     play: [
       ...listed(few),

@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatPatterns, parsePatterns } from '../../src/components/state/patterns.ts';
@@ -64,6 +66,22 @@ test('a rule that cannot be used is not saved, and the cursor goes to it', async
   expect(await saved(terminal)).toMatchObject({ rule: { at: '02:30', zone: 'UTC' } });
 });
 
+test('what is refused when it is saved is told in the form, which keeps what was typed', async () => {
+  const terminal = await openForm({ mode: 'server' });
+  await terminal.type(`${keys.tab}${clear}6h${keys.tab}letters${keys.enter}`);
+  await terminal.see('! In server mode one file is sent as it is, so a label, globs and');
+  await terminal.see(/│ {3}Every +6h/);
+  await terminal.see(/│ ► Label +letters/);
+  expect(await saved(terminal)).toMatchObject({ rule: { every: 24 * 3600 } });
+
+  await terminal.type(clear);
+  await terminal.see('every 6 hours');
+  await terminal.type(keys.enter);
+  await terminal.see('√ Changed; every 6 hours');
+  await terminal.see('Change the schedule', false);
+  expect(await saved(terminal)).toMatchObject({ rule: { every: 6 * 3600 } });
+});
+
 test('label, patterns, skipping and pausing are set, and an emptied label is taken away', async () => {
   const terminal = await openForm({ label: 'letters' });
   await terminal.type(`${keys.tab}${keys.tab}${clear}${keys.tab}*.tmp "two words"${keys.tab} ${keys.tab} `);
@@ -112,6 +130,28 @@ test('several paths are added with the same settings', async () => {
   await terminal.see('√ Scheduled 2 paths.');
   const schedule = Object.values(await loadSchedule(terminal.home));
   expect(schedule).toMatchObject([{ rule: { at: '23:00' } }, { rule: { at: '23:00' } }]);
+});
+
+test('paths that are gone when they are added are told in the form, in the smallest window too', async () => {
+  const size = { columns: 60, rows: 16, language: 'fr' } as const;
+  const terminal = await openTerminal({ login: filled, ...size });
+  const file = join(terminal.home, 'gone.txt');
+  await writeFile(file, '');
+  await terminal.logIn();
+  await terminal.type('sa');
+  await terminal.see('Programmer');
+  await terminal.type(keys.paste(file));
+  await terminal.see(/► +gone.txt/);
+  await terminal.type('c');
+  await terminal.see('┌─ Programmer');
+  await rm(file);
+  await terminal.type(keys.enter);
+  await terminal.see('n’existe pas.');
+  await terminal.see('Vérifiez le chemin.');
+  expect(terminal.lines().filter((line) => /[┌└]─.*─[┐┘]/.test(line))).toHaveLength(2);
+  await terminal.type(keys.escape);
+  await terminal.see('Vérifiez le chemin.', false);
+  expect(await loadSchedule(terminal.home)).toEqual({});
 });
 
 test('patterns are read as they are written, whatever is in them', () => {

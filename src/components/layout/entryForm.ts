@@ -1,7 +1,10 @@
 import { nextOccurrences } from '../../schedule/rule.ts';
+import { describeError } from '../../text/describeError.ts';
+import type { Language } from '../../text/language.ts';
 import type { FormPlace } from '../../text/scheduleScreenText.ts';
 import { scheduleTextOf } from '../../text/scheduleText.ts';
 import { type Vocabulary, vocabularyOf } from '../../text/screens.ts';
+import { clamp } from '../state/listPosition.ts';
 import type { State } from '../state/model.ts';
 import { type EntryDialog, type EntryField, ruleKinds, typedRule } from '../state/scheduleForm.ts';
 import { glyphs } from '../theme.ts';
@@ -14,6 +17,8 @@ export const entryLabelWidth = 18;
 const widestForm = 68;
 /** For the rule in words and the times to come, or for what is wrong; kept free, so that nothing jumps. */
 const noteHeight = 3;
+/** What is said of a refusal may need more, and has that in the smallest window too. */
+const highestNote = 5;
 
 /** The form of an entry in lines, its fields among them. */
 export function entryFormContent(state: State, form: EntryDialog, innerWidth: number) {
@@ -91,7 +96,7 @@ function drawField(
   return [{ text: text + ' '.repeat(Math.max(0, width - widthOf(text))), isField: true }];
 }
 
-/** The rule in words and its next times, as it is typed; or what is wrong with it. */
+/** The rule in words and its next times, as it is typed; or what is wrong with it, or why it was not saved. */
 function noteLines(
   { now, language }: State,
   form: EntryDialog,
@@ -99,6 +104,7 @@ function noteLines(
   { text, units }: Vocabulary,
 ): LineData[] {
   const { problems, next } = text.schedule.form;
+  if (form.error !== null) return refusalLines(form.error, language, width);
   const rule = typedRule(form);
   if (typeof rule === 'string') {
     const told = wrap(`${glyphs.warning} ${problems[rule]}`, width);
@@ -114,6 +120,15 @@ function noteLines(
   ]);
 }
 
-function filled(lines: readonly LineData[]): LineData[] {
-  return Array.from({ length: noteHeight }, (_, index) => lines[index] ?? blankLine);
+function refusalLines(error: unknown, language: Language, width: number): LineData[] {
+  const { message, next } = describeError(error, language);
+  const lines = [
+    ...wrap(`${glyphs.warning} ${message}`, width).map((each) => line(each, { tone: 'danger' })),
+    ...wrap(next, width).map((each) => line(each)),
+  ];
+  return filled(lines, clamp(lines.length, noteHeight, highestNote));
+}
+
+function filled(lines: readonly LineData[], height = noteHeight): LineData[] {
+  return Array.from({ length: height }, (_, index) => lines[index] ?? blankLine);
 }

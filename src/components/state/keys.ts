@@ -10,7 +10,7 @@ import { formOf } from './formState.ts';
 import { loginFields, withPeerApart } from './loginState.ts';
 import type { State } from './model.ts';
 import { pastedPaths } from './pastedPaths.ts';
-import { focusedField } from './scheduleForm.ts';
+import { focusedField, putField } from './scheduleForm.ts';
 import { andThen, type Step, step } from './step.ts';
 import { editField, insertText, isEdit, type TextField } from './textField.ts';
 import { followTransfer } from './transferRows.ts';
@@ -139,8 +139,10 @@ function entryField(state: State): ActiveField | null {
   const { dialog } = state;
   const name = dialog?.kind === 'entry' ? focusedField(dialog) : null;
   if (dialog?.kind !== 'entry' || name === null) return null;
-  const put = (field: TextField) => ({ ...dialog, fields: { ...dialog.fields, [name]: field } });
-  return { field: dialog.fields[name], put: (field) => ({ ...state, dialog: put(field) }) };
+  return {
+    field: dialog.fields[name],
+    put: (field) => ({ ...state, dialog: putField(dialog, name, field) }),
+  };
 }
 
 function filterField(state: State): ActiveField | null {

@@ -82,6 +82,7 @@ function reduceMessage(state: State, message: Message): Step {
       return reduceDeletion(state, message);
     case 'schedule-loaded':
     case 'added-to-schedule':
+    case 'entry-refused':
     case 'removed-from-schedule':
     case 'schedule-edited':
     case 'history-loaded':

@@ -31,6 +31,8 @@ export interface EntryDialog {
   readonly fields: Readonly<Record<EntryField, TextField>>;
   readonly skipUnchanged: boolean;
   readonly paused: boolean;
+  /** Why it was not saved, until something is changed; null where nothing was refused. */
+  readonly error: unknown;
 }
 
 /** The form for paths that are new. */
@@ -57,6 +59,7 @@ export function formToEdit(entry: ScheduleEntry): EntryDialog {
     },
     skipUnchanged,
     paused,
+    error: null,
   };
 }
 
@@ -82,14 +85,20 @@ export function changePlace(form: EntryDialog): EntryDialog {
   switch (form.focus) {
     case 'rule': {
       const index = ruleKinds.indexOf(form.rule) + 1;
-      return { ...form, rule: ruleKinds[index % ruleKinds.length] ?? 'every' };
+      return { ...form, error: null, rule: ruleKinds[index % ruleKinds.length] ?? 'every' };
     }
     case 'skipUnchanged':
     case 'paused':
-      return { ...form, [form.focus]: !form[form.focus] };
+      return { ...form, error: null, [form.focus]: !form[form.focus] };
     default:
       return form;
   }
+}
+
+/** The form with a field as it is typed now. */
+export function putField(form: EntryDialog, name: EntryField, field: TextField): EntryDialog {
+  const isChanged = field.value !== form.fields[name].value;
+  return { ...form, fields: { ...form.fields, [name]: field }, error: isChanged ? null : form.error };
 }
 
 /** The rule that is typed, or what is wrong with it. A number alone counts hours. */

@@ -3,6 +3,7 @@ import type { Rule, Schedule, ScheduleEntry } from '../../schedule/entry.ts';
 import type { RunRecord } from '../../schedule/history.ts';
 import type { State } from './model.ts';
 import { reduceHistory, shownPath } from './runHistory.ts';
+import type { EntryDialog } from './scheduleForm.ts';
 import { highlightedEntry, scheduledEntries } from './scheduleRows.ts';
 import { type Step, step } from './step.ts';
 
@@ -14,7 +15,9 @@ export type EntryChange =
 /** What effects report of the schedule. */
 export type ScheduleMessage =
   | { readonly type: 'schedule-loaded'; readonly schedule: Schedule }
-  | { readonly type: 'added-to-schedule'; readonly schedule: Schedule; readonly count: number }
+  | { readonly type: 'added-to-schedule'; readonly schedule: Schedule; readonly paths: readonly string[] }
+  /** What the form set was not saved. */
+  | { readonly type: 'entry-refused'; readonly paths: readonly string[]; readonly error: unknown }
   | { readonly type: 'removed-from-schedule'; readonly schedule: Schedule; readonly path: string }
   | {
       readonly type: 'schedule-edited';
@@ -38,12 +41,18 @@ export function reduceSchedule(state: State, message: ScheduleMessage): Step {
     case 'schedule-loaded':
       return step(withSchedule(state, message));
     case 'added-to-schedule':
-      return step(withSchedule(state, message, { kind: 'added-to-schedule', count: message.count }));
+      return step({
+        ...withSchedule(state, message, { kind: 'added-to-schedule', count: message.paths.length }),
+        dialog: withoutForm(state, message.paths),
+      });
+    case 'entry-refused':
+      return step(withRefusal(state, message));
     case 'removed-from-schedule':
       return step(withSchedule(state, message, { kind: 'removed-from-schedule', path: message.path }));
     case 'schedule-edited': {
       const { path, change } = message;
-      return step(withSchedule(state, message, { kind: 'schedule-edited', path, change }));
+      const next = withSchedule(state, message, { kind: 'schedule-edited', path, change });
+      return step(change.kind === 'edited' ? { ...next, dialog: withoutForm(state, [path]) } : next);
     }
     case 'history-loaded':
       return step(reduceHistory(state, message));
@@ -55,6 +64,25 @@ export function reduceSchedule(state: State, message: ScheduleMessage): Step {
       return step(next, { type: 'load-history', path: shownPath(state.history) });
     }
   }
+}
+
+/** The dialog, unless it is the form of just these paths: that has done its work. */
+function withoutForm({ dialog }: State, paths: readonly string[]): State['dialog'] {
+  return dialog?.kind === 'entry' && isOf(dialog, paths) ? null : dialog;
+}
+
+/** Told in the form, where what was typed waits to be mended; where that was left meanwhile, as any failure. */
+function withRefusal(
+  state: State,
+  { paths, error }: Extract<ScheduleMessage, { type: 'entry-refused' }>,
+): State {
+  const { dialog } = state;
+  if (dialog?.kind === 'entry' && isOf(dialog, paths)) return { ...state, dialog: { ...dialog, error } };
+  return { ...state, status: { kind: 'error', error } };
+}
+
+function isOf(form: EntryDialog, paths: readonly string[]): boolean {
+  return form.paths.length === paths.length && form.paths.every((path, index) => path === paths[index]);
 }
 
 /** The highlight stays on the path it was on. */

@@ -73,18 +73,17 @@ export function askWhen(state: State, paths: readonly string[]): State {
   return { ...state, dialog: known === undefined ? formToAdd(paths) : formToEdit(known) };
 }
 
-/** Saves; where the rule cannot be used, goes to what is to be mended. */
+/** Saves, and stays until that is done; where the rule cannot be used, goes to what is to be mended. */
 function accept(state: State, dialog: EntryDialog): Step {
   const rule = typedRule(dialog);
   if (typeof rule === 'string') return step({ ...state, dialog: { ...dialog, focus: rule } });
   const { paths, entry } = dialog;
-  const closed = { ...state, dialog: null };
   const settings = settingsOf(dialog, rule);
   if (entry === null) {
     const { mode } = state.login;
-    return step(closed, { type: 'add-to-schedule', paths, settings: { ...settings, mode } });
+    return step(state, { type: 'add-to-schedule', paths, settings: { ...settings, mode } });
   }
-  return step(closed, {
+  return step(state, {
     type: 'edit-schedule',
     path: entry.path,
     settings,

@@ -23,6 +23,11 @@ export interface ScheduleFile {
   ended(): Promise<void>;
 }
 
+const failure = (error: unknown): Message => ({ type: 'failed', error });
+const refused =
+  (paths: readonly string[]) =>
+  (error: unknown): Message => ({ type: 'entry-refused', paths, error });
+
 interface Options {
   readonly home: string;
   readonly now: () => Date;
@@ -33,8 +38,8 @@ export function createScheduleFile({ home, now, dispatch }: Options): ScheduleFi
   let last: Promise<unknown> = Promise.resolve();
 
   /** Reads may set a broken file aside, and so are waited for like changes. */
-  function begin(work: Promise<Message>): void {
-    const told = work.then(dispatch, (error: unknown) => dispatch({ type: 'failed', error }));
+  function begin(work: Promise<Message>, failed: (error: unknown) => Message = failure): void {
+    const told = work.then(dispatch, (error: unknown) => dispatch(failed(error)));
     last = Promise.all([last, told]);
   }
 
@@ -47,13 +52,18 @@ export function createScheduleFile({ home, now, dispatch }: Options): ScheduleFi
       begin(readHistory(home, choice).then((runs) => ({ type: 'history-loaded', path, runs })));
     },
     add(paths, settings) {
-      const count = paths.length;
       const added = addToSchedule(home, paths, settings, now());
-      begin(added.then((schedule) => ({ type: 'added-to-schedule', schedule, count })));
+      begin(
+        added.then((schedule) => ({ type: 'added-to-schedule', schedule, paths })),
+        refused(paths),
+      );
     },
     edit(path, settings, change) {
       const edited = editSchedule(home, path, settings, now());
-      begin(edited.then((schedule) => ({ type: 'schedule-edited', schedule, path, change })));
+      begin(
+        edited.then((schedule) => ({ type: 'schedule-edited', schedule, path, change })),
+        change.kind === 'edited' ? refused([path]) : failure,
+      );
     },
     remove(path) {
       const removed = removeFromSchedule(home, path);
