@@ -1,0 +1,47 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { X25519Identity } from '../../src/crypto/envelope/x25519.ts';
+import { programPath } from '../../tests/support/program.ts';
+import type { Command, Server } from '../processes.ts';
+import type { Stage } from '../stage.ts';
+
+export const username = 'ada';
+export const password = 'a password of some length';
+
+/** Our program, with a home of its own. */
+export class Ours {
+  readonly home: string;
+  /** What seals for a key instead of a passphrase, as `age -r` does. */
+  readonly sealForKey: readonly string[];
+  readonly openWithKey: readonly string[];
+
+  private constructor(home: string, recipient: string, identityPath: string) {
+    this.home = home;
+    this.sealForKey = ['--recipient', recipient];
+    this.openWithKey = ['--identity', identityPath];
+  }
+
+  static async create({ place, certificates }: Stage, name = 'home'): Promise<Ours> {
+    const home = place.path(name);
+    const folder = join(home, 'certs');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await copyFile(certificates.client.certificate, join(folder, 'client.crt'));
+    await copyFile(certificates.client.key, join(folder, 'client.key'));
+    await copyFile(certificates.authority, join(folder, 'ca.crt'));
+    const identity = X25519Identity.generate();
+    const identityPath = join(home, 'identity.pem');
+    await writeFile(identityPath, identity.toPem(), { mode: 0o600 });
+    return new Ours(home, identity.recipient.toString(), identityPath);
+  }
+
+  /** A command that talks to no server. */
+  offline(...args: readonly string[]): Command {
+    const environment = { SECURE_CLIENT_HOME: this.home, SECURE_CLIENT_PASSWORD: password };
+    return { words: [process.execPath, programPath, ...args], environment };
+  }
+
+  /** A command that talks to a server. */
+  command({ port }: Server, ...args: readonly string[]): Command {
+    return this.offline(...args, '--host', '127.0.0.1', '--port', String(port), '--username', username);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Certificates } from './certificates.ts';
+import type { Result } from './contest.ts';
+import type { Scale } from './scale.ts';
+import type { Sources } from './sources.ts';
+import type { Workplace } from './workplace.ts';
+
+/** What every work has at hand. */
+export interface Stage {
+  /** Gone after the work. */
+  readonly place: Workplace;
+  readonly certificates: Certificates;
+  readonly sources: Sources;
+  readonly scale: Scale;
+  readonly rounds: number;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+/** One kind of work that is measured. */
+export interface Work {
+  readonly title: string;
+  run(stage: Stage): Promise<readonly Result[]>;
+}

@@ -1,0 +1,19 @@
+import { warm } from '../sources.ts';
+import type { Work } from '../stage.ts';
+import { inStages } from './inStages.ts';
+import { download, peers, uploadToServer, uploadToSink } from './transfers.ts';
+
+/** (b) One large file that compresses well. */
+export const text: Work = {
+  title: 'One file of log-like text',
+  async run(stage) {
+    const path = await stage.sources.text();
+    await warm(path);
+    const cargo = { title: 'One file of log-like text', path, bytes: stage.scale.fileBytes };
+    return inStages(stage, {
+      sink: (part) => uploadToSink(part, cargo, [{ kind: 'speed', than: peers.zstdAgeCurl, times: 1 }]),
+      server: (part) => uploadToServer(part, cargo, []),
+      down: (part) => download(part, cargo, []),
+    });
+  },
+};
