@@ -65,7 +65,8 @@ export type OpenScreens = (options: {
 
 /** The program with all its commands. */
 export function createProgram(openScreens: OpenScreens): Command {
-  const program = withTheme(withServerOptions(new SpokenCommand('secure-client')))
+  const program = new SpokenCommand('secure-client');
+  withTheme(withServerOptions(program))
     .version(packageJson.version, '--version')
     .enablePositionalOptions()
     .exitOverride()

@@ -25,6 +25,15 @@ export class SpokenCommand extends Command {
     return new SpokenCommand(name);
   }
 
+  /** The command below this one that these words name. @throws {Misunderstanding} */
+  named([word, ...rest]: readonly string[]): SpokenCommand {
+    if (word === undefined) return this;
+    const inner = this.commands.find((command) => command.name() === word);
+    if (inner instanceof SpokenCommand) return inner.named(rest);
+    this.args = [word];
+    return this.unknownCommand();
+  }
+
   override error(message: string, { code = 'commander.error' }: ErrorOptions = {}): never {
     const { args, commands, registeredArguments } = this;
     const isCommandUnknown = commands.length > 0 && args[0] !== undefined && !args[0].startsWith('-');

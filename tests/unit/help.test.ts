@@ -1,6 +1,6 @@
 import { glob, readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, test, vi } from 'vitest';
 import { complete } from '../../src/commands/completion/complete.ts';
 import {
   argumentSentence,
@@ -15,6 +15,7 @@ import { helpText } from '../../src/commands/help/showHelp.ts';
 import { createProgram } from '../../src/commands/program.ts';
 import { type HelpText, loadHelpText } from '../../src/text/help/helpText.ts';
 import { languages } from '../../src/text/language.ts';
+import { runHere } from '../support/runHere.ts';
 
 const tree = (command: Command): Command[] => [command, ...visibleCommands(command).flatMap(tree)];
 const newProgram = (): Command =>
@@ -128,6 +129,23 @@ describe('the help', () => {
     named.delete('SECURE_CLIENT_EVENT');
     const { environment } = await loadHelpText('en');
     expect(Object.keys(environment)).toEqual(expect.arrayContaining([...named]));
+  });
+});
+
+test.each([
+  ['help schedule add', 0, 'Usage: secure-client schedule add', ''],
+  ['schedule add --help', 0, 'Usage: secure-client schedule add', ''],
+  ['help --lang=fr upload', 0, 'Utilisation : secure-client upload', ''],
+  ['upload --help --lang fr', 0, 'Utilisation : secure-client upload', ''],
+  ['--lang fr -h', 0, 'Garder des fichiers en sûreté', ''],
+  ['schedule', 2, '', 'Usage: secure-client schedule'],
+  ['help schedule ad', 2, '', 'There is no command ad. Did you mean add'],
+])('%s', async (line, exitCode, out, error) => {
+  vi.stubEnv('LC_ALL', 'C');
+  expect(await runHere(line.split(' '))).toEqual({
+    exitCode,
+    stdout: out === '' ? '' : expect.stringContaining(out),
+    stderr: error === '' ? '' : expect.stringContaining(error),
   });
 });
 

@@ -2,10 +2,10 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runProgram } from '../../src/commands/program.ts';
 import { readComplaint } from '../../src/commands/readComplaint.ts';
 import type { UsageProblemName } from '../../src/common/usageProblem.ts';
 import { type Forged, forge } from '../support/forge.ts';
+import { runHere } from '../support/runHere.ts';
 
 /** All but what takes tens of millions of files, two hands on a keyboard, or a Commander of another version. */
 type Provoked = Exclude<UsageProblemName, 'too-many-files' | 'passphrases-differ' | 'command-line'>;
@@ -209,23 +209,12 @@ test('what stands behind -- asks for nothing', async () => {
   expect({ stdout, stderr }).toMatchObject({ stdout: '', stderr: expect.stringContaining('--json') });
 });
 
-/** Runs the program in this process. */
-async function provoke(args: string, ...more: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += String(text);
-      return true;
-    });
-  }
-  const given = args.split(' ').map((arg) => arg.replaceAll('@', folder).replaceAll('_', ' '));
-  await runProgram(['node', 'secure-client', ...more, ...given], async () => {
-    throw new Error('the screens were opened');
-  });
-  const { exitCode } = process;
-  process.exitCode = 0;
-  vi.restoreAllMocks();
-  return { exitCode, ...written };
+/** Runs the program with words that hold no spaces. */
+function provoke(args: string, ...more: readonly string[]) {
+  return runHere([
+    ...more,
+    ...args.split(' ').map((arg) => arg.replaceAll('@', folder).replaceAll('_', ' ')),
+  ]);
 }
 
 async function writeAuthority(name: string, { cert, key }: Pick<Forged, 'cert' | 'key'>): Promise<void> {

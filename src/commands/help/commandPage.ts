@@ -1,6 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import type { CommandHelp, Example, HelpHeading, HelpText } from '../../text/help/helpText.ts';
 import { isRepeatable } from '../options.ts';
+import { fullNameOf } from '../spokenCommand.ts';
 
 /** What is told of a command, in one language: for the terminal, the manual page and completion alike. */
 export interface CommandPage {
@@ -46,8 +47,8 @@ export function commandPage(command: Command, text: HelpText): CommandPage {
     })),
   ];
   return {
-    name: pathOf(command, true).join(' '),
-    usage: [...pathOf(command, true), inWords(command.usage(), text)].join(' '),
+    name: fullNameOf(command),
+    usage: `${fullNameOf(command)} ${inWords(command.usage(), text)}`,
     summary,
     description,
     sections: sections.filter(({ rows }) => rows.length > 0),
@@ -73,7 +74,8 @@ export function argumentSentence(argument: Argument, command: Command, text: Hel
 
 /** Under what a command is found in the texts: its words, or the name of the program for that itself. */
 export function keyOf(command: Command): string {
-  return pathOf(command, command.parent === null).join(' ');
+  const name = fullNameOf(command);
+  return command.parent === null ? name : name.slice(name.indexOf(' ') + 1);
 }
 
 export function visibleCommands(command: Command): Command[] {
@@ -85,11 +87,6 @@ export function visibleCommands(command: Command): Command[] {
 export function visibleOptions(command: Command): Option[] {
   const help = command.createOption('-h, --help').helpGroup('everywhere');
   return [...command.options.filter(({ hidden }) => !hidden), help];
-}
-
-function pathOf(command: Command, withProgram: boolean): string[] {
-  if (command.parent === null) return withProgram ? [command.name()] : [];
-  return [...pathOf(command.parent, withProgram), command.name()];
 }
 
 function argumentRow(argument: Argument, command: Command, text: HelpText): Row {
