@@ -44,10 +44,13 @@ export interface ManualText {
   readonly title: string;
   readonly headings: Readonly<Record<ManualHeading, string>>;
   readonly description: readonly string[];
+  /** At a command that takes these options too, which are explained once. */
+  readonly connectionToo: string;
+  readonly filesAreIn: string;
   readonly files: Readonly<Record<string, string>>;
   readonly seeAlso: string;
 }
-export type ManualHeading = 'name' | 'synopsis' | 'description' | 'globalOptions' | 'files' | 'seeAlso';
+export type ManualHeading = 'name' | 'synopsis' | 'description' | 'files' | 'seeAlso';
 
 /** Every sentence of `--help`, of completion and of the manual page. */
 export interface HelpText {

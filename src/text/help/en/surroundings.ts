@@ -35,7 +35,6 @@ export const manualInEnglish = {
     name: 'Name',
     synopsis: 'Synopsis',
     description: 'Description',
-    globalOptions: 'Options of many commands',
     files: 'Files',
     seeAlso: 'See also',
   },
@@ -43,6 +42,8 @@ export const manualInEnglish = {
     'Files and folders are sealed on this machine into one encrypted archive, and sent over mutual TLS to a server that cannot read them. Everything that the screens do is also a command, for scripts and for machines without a terminal.',
     'Secrets come from a file, from the environment, from what was remembered, or from a prompt; never from an argument.',
   ],
+  connectionToo: 'And the options under “Server and account”.',
+  filesAreIn: 'In the home, ~/.config/secure-client unless --home or SECURE_CLIENT_HOME says otherwise:',
   files: {
     'certs/': 'client.crt, client.key and ca.crt, or client.p12',
     'config.json': 'remembered servers, language, theme, hooks',

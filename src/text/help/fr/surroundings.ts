@@ -36,7 +36,6 @@ export const manualInFrench: Translation<typeof manualInEnglish> = {
     name: 'Nom',
     synopsis: 'Synopsis',
     description: 'Description',
-    globalOptions: 'Options de nombreuses commandes',
     files: 'Fichiers',
     seeAlso: 'Voir aussi',
   },
@@ -44,6 +43,9 @@ export const manualInFrench: Translation<typeof manualInEnglish> = {
     'Des fichiers et des dossiers sont scellés sur cette machine en une archive chiffrée, puis envoyés par TLS mutuel à un serveur qui ne peut pas les lire. Tout ce que font les écrans est aussi une commande, pour les scripts et les machines sans terminal.',
     'Les secrets viennent d’un fichier, de l’environnement, de ce qui a été retenu, ou d’une question posée au terminal ; jamais d’un argument.',
   ],
+  connectionToo: 'Et les options de « Serveur et compte ».',
+  filesAreIn:
+    'Dans le dossier de configuration, ~/.config/secure-client sauf indication de --home ou de SECURE_CLIENT_HOME :',
   files: {
     'certs/': 'client.crt, client.key et ca.crt, ou client.p12',
     'config.json': 'serveurs retenus, langue, thème, rappels automatiques',
