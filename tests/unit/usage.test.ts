@@ -42,12 +42,12 @@ const problems: Readonly<Record<Provoked, Said>> = {
 
   'unknown-option': [
     'upload --labl x',
-    'no option --labl. Did you mean --label?',
+    'secure-client upload has no option --labl. Did you mean --label?',
     'Vouliez-vous dire --label ?',
   ],
   'unknown-command': [
     'uplaod --label x',
-    'no command uplaod. Did you mean upload?',
+    'secure-client has no command uplaod. Did you mean upload?',
     'Vouliez-vous dire upload ?',
   ],
   'missing-argument': ['upload', '<path> is missing', 'Il manque <path>'],
@@ -197,7 +197,9 @@ test('the next step is the help of the command that was meant', async () => {
 
 test('the language is that of the system where none is asked for', async () => {
   vi.stubEnv('LC_ALL', 'fr_CH.UTF-8');
-  expect((await provoke('list --nonsense')).stderr).toContain('L’option --nonsense n’existe pas.');
+  expect((await provoke('list --nonsense')).stderr).toContain(
+    'secure-client list n’a pas d’option --nonsense.',
+  );
 });
 
 test('nothing that Commander says is shown as it stands', () => {

@@ -16,8 +16,10 @@ export const usageInEnglish: UsageText = {
     quota: ({ option }) => `${option} takes a size like 500GB or 1.5TiB, a number of bytes, or none.`,
     value: ({ option }) => `The value of ${option} cannot be used.`,
 
-    'unknown-option': ({ option, similar }) => `There is no option ${option}.${didYouMean(similar)}`,
-    'unknown-command': ({ command, similar }) => `There is no command ${command}.${didYouMean(similar)}`,
+    'unknown-option': ({ option, similar }, command) =>
+      `${command} has no option ${option}.${didYouMean(similar)}`,
+    'unknown-command': ({ command: name, similar }, command) =>
+      `${command} has no command ${name}.${didYouMean(similar)}`,
     'missing-argument': ({ argument }) => `<${argument}> is missing.`,
     'missing-option': ({ option }) => `${option} is missing.`,
     'missing-value': ({ option }) => `${option} needs a value.`,

@@ -17,8 +17,10 @@ export const usageInFrench: UsageText = {
       `${option} attend une taille comme 500GB ou 1.5TiB, un nombre d’octets, ou none (aucune limite).`,
     value: ({ option }) => `La valeur de ${option} n’est pas utilisable.`,
 
-    'unknown-option': ({ option, similar }) => `L’option ${option} n’existe pas.${didYouMean(similar)}`,
-    'unknown-command': ({ command, similar }) => `La commande ${command} n’existe pas.${didYouMean(similar)}`,
+    'unknown-option': ({ option, similar }, command) =>
+      `${command} n’a pas d’option ${option}.${didYouMean(similar)}`,
+    'unknown-command': ({ command: name, similar }, command) =>
+      `${command} n’a pas de commande ${name}.${didYouMean(similar)}`,
     'missing-argument': ({ argument }) => `Il manque <${argument}>.`,
     'missing-option': ({ option }) => `Il manque ${option}.`,
     'missing-value': ({ option }) => `${option} attend une valeur.`,
