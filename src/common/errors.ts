@@ -6,7 +6,7 @@
 
 import type { UsageProblem } from './usageProblem.ts';
 
-/** Exit codes of the program, as documented in the README. */
+/** Exit codes of the program, as documented in docs/reference.md. */
 export const ExitCode = {
   done: 0,
   bug: 1,

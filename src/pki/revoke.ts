@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../common/errors.ts';
 import { type Authority, signatureAlgorithm } from './authority.ts';
@@ -71,7 +72,7 @@ async function certificatesOf(
   { certificatePem }: Authority,
   wanted: string,
 ): Promise<X509Certificate[]> {
-  const text = await readIfPresent(wanted);
+  const text = await readFileNamed(wanted);
   if (text === undefined) {
     const issued = await findIssued(authorityFolder, wanted);
     if (issued.length === 0) throw new UserError('certificate-unknown', { wanted });
@@ -83,6 +84,12 @@ async function certificatesOf(
     throw new UserError('usage', { problem: 'certificate-of-others', path: wanted });
   }
   return [certificate];
+}
+
+/** A folder that is called like the holder, as `certs issue --out` makes it, is not meant. */
+async function readFileNamed(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ? undefined : readIfPresent(path);
 }
 
 function parse(text: string): X509Certificate {

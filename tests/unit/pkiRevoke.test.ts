@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -55,6 +55,14 @@ describe('revoking', () => {
     const ada = await issue('ada');
     const { certificates } = await revoke(folder, wanted(ada));
     expect(certificates).toMatchObject([{ subject: 'CN=ada' }]);
+  });
+
+  it('finds a certificate by its name where a folder has the same one', async () => {
+    const name = join(folder, 'ada');
+    await issue(name);
+    await mkdir(name);
+    const { certificates } = await revoke(folder, name);
+    expect(certificates).toMatchObject([{ isNew: true }]);
   });
 
   it('takes the file of a certificate of this authority, and of no other', async () => {

@@ -9,7 +9,7 @@ import { scheduleCommands } from './table/schedule.ts';
 import { transfersCommands } from './table/transfers.ts';
 
 /**
- * All commands. Footer, help, action menu and the key table of the README come from this table. Where a key has
+ * All commands. Footer, help, action menu and the key tables of docs/keys.md come from this table. Where a key has
  * several in one context, the first available one is meant.
  */
 export const commands: readonly Command[] = [

@@ -21,7 +21,7 @@ const order: readonly Exclude<HelpGroup, 'shell'>[] = [
   'everywhere',
 ];
 
-/** All commands by group, as the help screen and the key table of the README show them. */
+/** All commands by group, as the help screen and docs/keys.md show them. */
 export function helpRows(language: Language): readonly HelpRow[] {
   return rows[language];
 }
