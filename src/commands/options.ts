@@ -22,7 +22,7 @@ export function withCommonOptions(command: Command): Command {
 export function withServerOptions(command: Command): Command {
   const connection = withCommonOptions(command)
     .optionsGroup('connection')
-    .option('--profile <name>')
+    .option('--profile <profile>')
     .option('--host <host>')
     .option('--port <port>')
     .option('--username <name>')
@@ -33,7 +33,7 @@ export function withServerOptions(command: Command): Command {
 
 /** Where the screens are opened. */
 export function withTheme(command: Command): Command {
-  return command.option('--theme <name>');
+  return command.option('--theme <theme>');
 }
 
 const themeOption = z.object({

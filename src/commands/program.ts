@@ -15,6 +15,7 @@ import type { Language } from '../text/language.ts';
 import { chooseTheme, type ThemeName } from '../text/themeName.ts';
 import { addCertsCommand } from './certs.ts';
 import { addCompletionCommand } from './completion.ts';
+import { addConfigCommand } from './config.ts';
 import { runCommand } from './context.ts';
 import { addDeleteCommand } from './delete.ts';
 import { addDemoCommand, runDemo } from './demo.ts';
@@ -116,6 +117,7 @@ export function createProgram(openScreens: OpenScreens): Command {
 
   program.commandsGroup('program');
   addDemoCommand(program, openScreens);
+  addConfigCommand(program);
   addCompletionCommand(program);
   addHelpCommand(program);
   return program;

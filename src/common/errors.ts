@@ -4,6 +4,7 @@
  * else that is thrown is a bug of ours.
  */
 
+import type { ConfigProblem, ExpectedValue, UnknownKey } from './configProblem.ts';
 import type { UsageProblem } from './usageProblem.ts';
 
 /** Exit codes of the program, as documented in docs/reference.md. */
@@ -48,6 +49,16 @@ export interface ErrorFacts {
   'no-terminal': object;
   'node-too-old': { found: string; needed: string };
   'tls-verification-disabled': object;
+  // settings
+  'config-key-unknown': UnknownKey;
+  'config-key-needed': { key: string; whole: string };
+  'config-value-refused': { key: string; expected: ExpectedValue };
+  'config-password': object;
+  'config-not-set': { key: string; usual: string | null };
+  'config-invalid': FilePath & { problems: readonly ConfigProblem[] };
+  'config-changed-meanwhile': FilePath & { copyPath: string };
+  'editor-missing': { editor: string | null };
+  'editor-failed': { editor: string; exitCode: number | null };
   // connection or TLS
   'host-unknown': Peer;
   'connection-refused': Peer;
@@ -153,6 +164,15 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'no-terminal': ExitCode.usage,
   'node-too-old': ExitCode.usage,
   'tls-verification-disabled': ExitCode.usage,
+  'config-key-unknown': ExitCode.usage,
+  'config-key-needed': ExitCode.usage,
+  'config-value-refused': ExitCode.usage,
+  'config-password': ExitCode.usage,
+  'config-not-set': ExitCode.notFound,
+  'config-invalid': ExitCode.usage,
+  'config-changed-meanwhile': ExitCode.wouldOverwrite,
+  'editor-missing': ExitCode.usage,
+  'editor-failed': ExitCode.usage,
   'host-unknown': ExitCode.connection,
   'connection-refused': ExitCode.connection,
   'host-unreachable': ExitCode.connection,

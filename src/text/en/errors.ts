@@ -2,6 +2,7 @@ import type { ErrorSentences } from '../errorSentences.ts';
 import { createUnits } from '../units.ts';
 import { sayUsage } from '../usageText.ts';
 import { archiveErrorsInEnglish } from './archiveErrors.ts';
+import { configErrorsInEnglish } from './configErrors.ts';
 import { connectionErrorsInEnglish } from './connectionErrors.ts';
 import { scheduleInEnglish } from './schedule.ts';
 import { usageInEnglish } from './usage.ts';
@@ -10,6 +11,7 @@ export const errorsInEnglish: ErrorSentences = {
   ...connectionErrorsInEnglish,
   ...archiveErrorsInEnglish,
   usage: (problem, command) => sayUsage(usageInEnglish, problem, command),
+  ...configErrorsInEnglish,
   'no-terminal': () => ({
     message: 'The screens need a terminal for input and output.',
     next: 'Run a command instead (secure-client --help lists them), or connect with ssh -t.',

@@ -2,6 +2,7 @@ import type { ErrorSentences } from '../errorSentences.ts';
 import { createUnits } from '../units.ts';
 import { sayUsage } from '../usageText.ts';
 import { archiveErrorsInFrench } from './archiveErrors.ts';
+import { configErrorsInFrench } from './configErrors.ts';
 import { connectionErrorsInFrench } from './connectionErrors.ts';
 import { scheduleInFrench } from './schedule.ts';
 import { usageInFrench } from './usage.ts';
@@ -10,6 +11,7 @@ export const errorsInFrench: ErrorSentences = {
   ...connectionErrorsInFrench,
   ...archiveErrorsInFrench,
   usage: (problem, command) => sayUsage(usageInFrench, problem, command),
+  ...configErrorsInFrench,
   'no-terminal': () => ({
     message: 'Les écrans ont besoin d’un terminal en entrée et en sortie.',
     next: 'Lancez une commande (secure-client --help les énumère), ou connectez-vous avec ssh -t.',

@@ -1,6 +1,7 @@
 import type { HelpText } from '../helpText.ts';
 import { archivesInEnglish } from './archives.ts';
 import { certificatesInEnglish } from './certificates.ts';
+import { configInEnglish } from './config.ts';
 import { argumentsInEnglish, optionsInEnglish, placeholdersInEnglish } from './options.ts';
 import { programInEnglish } from './program.ts';
 import { scheduleInEnglish } from './schedule.ts';
@@ -34,6 +35,7 @@ export const helpInEnglish: HelpText = {
   options: optionsInEnglish,
   commands: {
     ...programInEnglish,
+    ...configInEnglish,
     ...archivesInEnglish,
     ...scheduleInEnglish,
     ...certificatesInEnglish,

@@ -27,9 +27,12 @@ export const placeholdersInEnglish = {
   path: 'path',
   policy: 'policy',
   port: 'port',
+  profile: 'profile',
   shell: 'shell',
   size: 'size',
+  theme: 'theme',
   time: 'time',
+  value: 'value',
   zone: 'zone',
 } as const;
 

@@ -26,6 +26,7 @@ export const environmentInEnglish = {
   INK_SCREEN_READER: 'true: tell the screens to a screen reader instead',
   XDG_CONFIG_HOME: 'folder that holds secure-client, the home (default: ~/.config)',
   CREDENTIALS_DIRECTORY: 'of systemd: secrets that a service was given',
+  VISUAL: 'editor of `config edit`; else EDITOR, else vi',
   LANG: 'language, as LC_ALL and LC_MESSAGES; see --lang',
 } as const;
 

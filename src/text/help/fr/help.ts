@@ -1,6 +1,7 @@
 import type { HelpText } from '../helpText.ts';
 import { archivesInFrench } from './archives.ts';
 import { certificatesInFrench } from './certificates.ts';
+import { configInFrench } from './config.ts';
 import { argumentsInFrench, optionsInFrench, placeholdersInFrench } from './options.ts';
 import { programInFrench } from './program.ts';
 import { scheduleInFrench } from './schedule.ts';
@@ -34,6 +35,7 @@ export const helpInFrench: HelpText = {
   options: optionsInFrench,
   commands: {
     ...programInFrench,
+    ...configInFrench,
     ...archivesInFrench,
     ...scheduleInFrench,
     ...certificatesInFrench,

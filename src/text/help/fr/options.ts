@@ -29,9 +29,12 @@ export const placeholdersInFrench: Translation<typeof placeholdersInEnglish> = {
   path: 'chemin',
   policy: 'règle',
   port: 'port',
+  profile: 'profil',
   shell: 'shell',
   size: 'taille',
+  theme: 'thème',
   time: 'heure',
+  value: 'valeur',
   zone: 'fuseau',
 };
 

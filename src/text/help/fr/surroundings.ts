@@ -27,6 +27,7 @@ export const environmentInFrench: Translation<typeof environmentInEnglish> = {
   INK_SCREEN_READER: 'true : dire les écrans à un lecteur d’écran',
   XDG_CONFIG_HOME: 'dossier où se trouve celui de la configuration, secure-client (par défaut : ~/.config)',
   CREDENTIALS_DIRECTORY: 'de systemd : les secrets confiés à un service',
+  VISUAL: 'éditeur de `config edit` ; sinon EDITOR, sinon vi',
   LANG: 'la langue, comme LC_ALL et LC_MESSAGES ; voir --lang',
 };
 
