@@ -1,32 +1,31 @@
-/** Bundles the program into `dist/`: the same input gives the same bytes. */
-import { chmod, rm } from 'node:fs/promises';
+/** Makes `dist/`, all that is shipped: the program, its licences, completion scripts and schemas. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { scripts } from '../src/commands/completion/scripts.ts';
+import { bundle } from './bundle.ts';
+import { bundledFolders, licensesText } from './licenses.ts';
+import { schemas } from './schemas.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const out = `${root}dist`;
 
-/** CommonJS packages inside the bundle ask for Node's own modules through `require`. */
-const requireBanner =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+/** By the names under which shells look for them. */
+const completions = {
+  'secure-client.bash': scripts.bash,
+  '_secure-client': scripts.zsh,
+  'secure-client.fish': scripts.fish,
+};
 
-await rm(out, { recursive: true, force: true });
-await build({
-  absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.tsx' },
-  outdir: out,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  // Some packages ship both kinds of modules; only the newer kind can be imported by name.
-  mainFields: ['module', 'main'],
-  minify: true,
-  legalComments: 'none',
-  banner: { js: requireBanner },
-  define: { 'process.env.NODE_ENV': '"production"' },
-  // Ink asks for the developer tools only when told to by the environment; nobody ships them.
-  alias: { 'react-devtools-core': `${root}scripts/nothing.ts` },
-});
-await chmod(`${out}/cli.js`, 0o755);
+/** Builds a checkout. @param out the folder that is made anew */
+export async function buildProgram(root: string, out: string): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(join(out, 'completions'), { recursive: true });
+  const metafile = await bundle(root, out);
+  await writeFile(join(out, 'LICENSES.txt'), await licensesText(root, bundledFolders(metafile)));
+  for (const [name, script] of Object.entries(completions)) {
+    await writeFile(join(out, 'completions', name), script);
+  }
+  await schemas(join(out, 'schemas'));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProgram(root, join(root, 'dist'));

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../common/errors.ts';
 import { findHome } from '../config/home.ts';
 import { detectLanguage, type Language } from '../text/language.ts';
-import { checkNode } from './checkNode.ts';
 import { type CommonOptions, readCommonOptions } from './options.ts';
 import { Output } from './output.ts';
 import { printError } from './printError.ts';
@@ -33,7 +32,6 @@ export async function runCommand(
   const raw: { lang?: string; json?: boolean; verbose?: boolean } = command.optsWithGlobals();
   const language = detectLanguage(raw.lang, process.env);
   try {
-    checkNode();
     const options: CommonOptions = readCommonOptions(command);
     const output = new Output(language, options);
     const home = findHome(options.home, process.env);

@@ -47,7 +47,6 @@ export interface ErrorFacts {
   // usage
   usage: UsageProblem;
   'no-terminal': object;
-  'node-too-old': { found: string; needed: string };
   'tls-verification-disabled': object;
   // settings
   'config-key-unknown': UnknownKey;
@@ -162,7 +161,6 @@ export type ErrorCode = keyof ErrorFacts;
 const exitCodes: Record<ErrorCode, ExitCode> = {
   usage: ExitCode.usage,
   'no-terminal': ExitCode.usage,
-  'node-too-old': ExitCode.usage,
   'tls-verification-disabled': ExitCode.usage,
   'config-key-unknown': ExitCode.usage,
   'config-key-needed': ExitCode.usage,

@@ -61,14 +61,15 @@ export const cronInFrench: CronPhrases = {
   either: (one, other) => `${one} ou ${other}`,
 };
 
+/** Formatters of dates take milliseconds to make, so that nobody waits for them at the start of the program. */
 function namesOf(language: Language) {
-  const lists = new Intl.ListFormat(language, { type: 'conjunction' });
-  const weekdays = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  const months = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
+  const utc = (moment: number, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(moment);
   return {
-    list: (items: readonly (string | number)[]) => lists.format(items.map(String)),
+    list: (items: readonly (string | number)[]) =>
+      new Intl.ListFormat(language, { type: 'conjunction' }).format(items.map(String)),
     // The first of January 2024 was a Monday.
-    weekday: (day: number) => weekdays.format(Date.UTC(2024, 0, day)),
-    month: (month: number) => months.format(Date.UTC(2024, month - 1, 1)),
+    weekday: (day: number) => utc(Date.UTC(2024, 0, day), { weekday: 'long' }),
+    month: (month: number) => utc(Date.UTC(2024, month - 1, 1), { month: 'long' }),
   };
 }

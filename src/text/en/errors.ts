@@ -16,10 +16,6 @@ export const errorsInEnglish: ErrorSentences = {
     message: 'The screens need a terminal for input and output.',
     next: 'Run a command instead (secure-client --help lists them), or connect with ssh -t.',
   }),
-  'node-too-old': ({ found, needed }) => ({
-    message: `This Node.js is ${found}; secure-client needs ${needed} or newer.`,
-    next: 'Install a newer Node.js: it brings the cryptography that the archives need.',
-  }),
   'tls-verification-disabled': () => ({
     message: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: any server could pose as yours.',
     next: 'Unset that variable and start again.',

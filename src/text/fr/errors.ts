@@ -16,10 +16,6 @@ export const errorsInFrench: ErrorSentences = {
     message: 'Les écrans ont besoin d’un terminal en entrée et en sortie.',
     next: 'Lancez une commande (secure-client --help les énumère), ou connectez-vous avec ssh -t.',
   }),
-  'node-too-old': ({ found, needed }) => ({
-    message: `Ce Node.js est la version ${found} ; secure-client demande la ${needed} ou plus récente.`,
-    next: 'Installez un Node.js plus récent : il apporte la cryptographie dont les archives ont besoin.',
-  }),
   'tls-verification-disabled': () => ({
     message:
       'NODE_TLS_REJECT_UNAUTHORIZED=0 est défini : n’importe quel serveur pourrait se faire passer pour le vôtre.',

@@ -4,9 +4,7 @@ import { systemCode } from '../../../common/errors.ts';
 import { fileExists } from '../../../common/fileExists.ts';
 import { isEncryptedKey } from '../../../common/privateKey.ts';
 import { homePaths } from '../../../config/home.ts';
-import { importPair } from '../../../pki/importPair.ts';
 import { inspectCertificate } from '../../../pki/inspect.ts';
-import { requestToFolder } from '../../../pki/request.ts';
 import type { Effect } from '../effects.ts';
 import type { CertificateState } from '../loginState.ts';
 import type { Message } from '../messages.ts';
@@ -43,6 +41,7 @@ export async function importCertificate(
       ...(keyPath === null ? {} : { keyPath }),
       ...(authorityPath === null ? {} : { authorityPath }),
     };
+    const { importPair } = await import('../../../pki/importPair.ts');
     const imported = await importPair(sources, homePaths(home).certificates, { replace });
     return { type: 'certificate-imported', path: imported.certificatePath };
   } catch (error) {
@@ -53,6 +52,7 @@ export async function importCertificate(
 /** Makes a key and a request for its certificate. */
 export async function requestCertificate(home: string, name: string): Promise<Message> {
   try {
+    const { requestToFolder } = await import('../../../pki/request.ts');
     const { requestPath } = await requestToFolder(homePaths(home).certificates, name);
     return { type: 'certificate-requested', path: requestPath };
   } catch (error) {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runProgram } from './commands/program.ts';
 import { UserError } from './common/errors.ts';
 

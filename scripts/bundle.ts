@@ -1,0 +1,79 @@
+import { chmod } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+
+/**
+ * Node's own modules as `require` gives them. `import` would also load each of their parts that is otherwise made when
+ * it is first used, such as all of undici with `node:http`, and that took a fifth of the time until the screens are there.
+ */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[\w/:]+$/ }, ({ path }) => {
+      const name = path.replace(/^node:/, '');
+      if (name === path && !builtinModules.includes(name)) return undefined;
+      return { path: `node:${name}`, namespace: 'builtin', sideEffects: false };
+    });
+    onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}');`,
+    }));
+  },
+};
+
+/** The messages of zod in fifty languages, of which English is used: half of zod. */
+const zodInEnglish: Plugin = {
+  name: 'zod-in-english',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ importer, kind, resolveDir }) =>
+      importer.includes('/node_modules/zod/')
+        ? resolve('../locales/en.js', { importer, kind, resolveDir })
+        : undefined,
+    );
+  },
+};
+
+/**
+ * Bundles the program: the same input gives the same bytes, wherever it lies.
+ *
+ * @param root the folder of `package.json`
+ * @param out where the files go
+ * @returns what is in the bundle, and what of it came from where
+ */
+export async function bundle(root: string, out: string): Promise<Metafile> {
+  const common = {
+    absWorkingDir: root,
+    outdir: out,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    minify: true,
+    legalComments: 'none',
+  } satisfies BuildOptions;
+  // The door by itself: what it shares with the program would be in a file that only a newer Node.js can read.
+  await build({
+    ...common,
+    entryPoints: { cli: 'src/cli.ts' },
+    external: ['./main.js'],
+    target: 'node14',
+  });
+  await chmod(join(out, 'cli.js'), 0o755);
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { main: 'src/main.tsx' },
+    splitting: true,
+    target: 'node24',
+    // Some packages ship both kinds of modules; only the newer kind can be imported by name.
+    mainFields: ['module', 'main'],
+    plugins: [builtins, zodInEnglish],
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      // The layout engine would fetch its own WebAssembly, out of a string, and load undici for that.
+      fetch: 'undefined',
+    },
+    // Ink asks for the developer tools only when told to by the environment; nobody ships them.
+    alias: { 'react-devtools-core': join(root, 'scripts/nothing.ts') },
+    metafile: true,
+  });
+  return metafile;
+}
