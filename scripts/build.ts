@@ -1,10 +1,12 @@
-/** Makes `dist/`, all that is shipped: the program, its licences, completion scripts and schemas. */
+/** Makes `dist/`, all that is shipped: the program, its licences, manual pages, completion scripts and schemas. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scripts } from '../src/commands/completion/scripts.ts';
+import { languages } from '../src/text/language.ts';
 import { bundle } from './bundle.ts';
 import { bundledFolders, licensesText } from './licenses.ts';
+import { manPage } from './manPage.ts';
 import { schemas } from './schemas.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +18,9 @@ const completions = {
   'secure-client.fish': scripts.fish,
 };
 
+/** As `man -M` looks for them. */
+const manFolders = { en: 'man1', fr: 'fr/man1' } as const;
+
 /** Builds a checkout. @param out the folder that is made anew */
 export async function buildProgram(root: string, out: string): Promise<void> {
   await rm(out, { recursive: true, force: true });
@@ -24,6 +29,11 @@ export async function buildProgram(root: string, out: string): Promise<void> {
   await writeFile(join(out, 'LICENSES.txt'), await licensesText(root, bundledFolders(metafile)));
   for (const [name, script] of Object.entries(completions)) {
     await writeFile(join(out, 'completions', name), script);
+  }
+  for (const language of languages) {
+    const folder = join(out, 'man', manFolders[language]);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'secure-client.1'), manPage(language));
   }
   await schemas(join(out, 'schemas'));
 }

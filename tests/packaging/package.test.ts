@@ -60,6 +60,8 @@ test('the package holds the program, its licences, manual pages, completions, sc
       'dist/completions/secure-client.bash',
       'dist/completions/secure-client.fish',
       'dist/main.js',
+      'dist/man/fr/man1/secure-client.1',
+      'dist/man/man1/secure-client.1',
       'dist/schemas/config.schema.json',
       'dist/schemas/upload_schedule.schema.json',
       'docs/operations.md',
@@ -106,9 +108,10 @@ test('the installed program runs without the checkout', async () => {
   await access(join(home, 'authority', 'authority.crt'));
 });
 
-test('manual pages, completions and schemas are installed with it', async () => {
+test('all of it is installed, the manual page where man looks for it', async () => {
   const shipped = join(installed, 'lib', 'node_modules', 'secure-client');
   for (const path of files) await access(join(shipped, path));
+  await access(join(installed, 'share', 'man', 'man1', 'secure-client.1'));
 });
 
 async function sha256(path: string): Promise<string> {
