@@ -110,12 +110,12 @@ async function inspect(
     throw toReadError(path, error);
   });
   const { inspectCertificate } = await import('../pki/inspect.ts');
-  if (bytes[0] !== derSequence) return [inspectCertificate(bytes.toString('latin1'))];
+  if (bytes[0] !== derSequence) return [inspectCertificate(bytes.toString('latin1'), path)];
   const { readKeyMaterial } = await import('../pki/keyMaterial.ts');
   const { certificates } = await readKeyMaterial({
     path,
     passphrase: async () =>
       (await givenSecret(output, 'keyPassphrase', passphraseFile)) ?? promptKeyPassphrase(output, path),
   });
-  return certificates.map((certificate) => inspectCertificate(certificate.toString()));
+  return certificates.map((certificate) => inspectCertificate(certificate.toString(), path));
 }

@@ -60,7 +60,7 @@ interface UsageFacts extends Record<ValueProblem, Given> {
   'authority-not-one': object;
   'authority-key-mismatch': object;
   'authority-key-kind': object;
-  'certificate-unreadable': object;
+  'certificate-unreadable': { readonly path: string };
   'certificate-of-others': { readonly path: string };
   'server-certificate': { readonly reason: string };
   'revocation-list': { readonly reason: string };

@@ -34,10 +34,11 @@ export interface CertificateFacts {
 /**
  * Reads the first certificate of a PEM text.
  *
+ * @param path where the text comes from, as it is told when it cannot be read
  * @throws {UserError} `usage` when the text holds no certificate.
  */
-export function inspectCertificate(pem: string): CertificateFacts {
-  const certificate = parse(pem);
+export function inspectCertificate(pem: string, path: string): CertificateFacts {
+  const certificate = parse(pem, path);
   const notAfter = certificate.validToDate;
   const names = alternativeNamesOf(certificate.subjectAltName ?? '');
   return {
@@ -65,11 +66,11 @@ export function purposesOf(certificate: X509Certificate): Purpose[] {
   return usages === undefined ? ['any'] : usages.map((usage) => purposes[usage] ?? 'other');
 }
 
-function parse(pem: string): X509Certificate {
+function parse(pem: string, path: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch (error) {
-    throw new UserError('usage', { problem: 'certificate-unreadable' }, { cause: error });
+    throw new UserError('usage', { problem: 'certificate-unreadable', path }, { cause: error });
   }
 }
 

@@ -78,7 +78,7 @@ async function certificatesOf(
     if (issued.length === 0) throw new UserError('certificate-unknown', { wanted });
     return issued;
   }
-  const certificate = parse(text);
+  const certificate = parse(text, wanted);
   const issuer = new X509Certificate(certificatePem);
   if (!certificate.checkIssued(issuer) || !certificate.verify(issuer.publicKey)) {
     throw new UserError('usage', { problem: 'certificate-of-others', path: wanted });
@@ -92,11 +92,11 @@ async function readFileNamed(path: string): Promise<string | undefined> {
   return found?.isDirectory() ? undefined : readIfPresent(path);
 }
 
-function parse(text: string): X509Certificate {
+function parse(text: string, path: string): X509Certificate {
   try {
     return new X509Certificate(text);
   } catch (error) {
-    throw new UserError('usage', { problem: 'certificate-unreadable' }, { cause: error });
+    throw new UserError('usage', { problem: 'certificate-unreadable', path }, { cause: error });
   }
 }
 

@@ -8,7 +8,7 @@ const authority = await createAuthority({ commonName: 'Test authority' });
 
 /** Whole days from the first moment of validity to the last. */
 function lifeOf(certificatePem: string): number {
-  const { notBefore, daysLeft } = inspectCertificate(certificatePem);
+  const { notBefore, daysLeft } = inspectCertificate(certificatePem, 'ada.crt');
   return daysLeft(notBefore);
 }
 
@@ -85,7 +85,7 @@ describe('an issued certificate', () => {
   it('is valid from a few minutes ago for 397 days, with a serial number of its own', async () => {
     const one = await issueCertificate(authority, request);
     const other = await issueCertificate(authority, request);
-    const facts = inspectCertificate(one.certificatePem);
+    const facts = inspectCertificate(one.certificatePem, 'ada.crt');
     expect(lifeOf(one.certificatePem)).toBe(397);
     expect(Date.now() - facts.notBefore.getTime()).toBeGreaterThan(4 * 60_000);
     expect(new X509Certificate(one.certificatePem).serialNumber).not.toBe(
@@ -96,8 +96,8 @@ describe('an issued certificate', () => {
   it('never outlives its authority', async () => {
     const short = await createAuthority({ commonName: 'short', days: 10 });
     const { certificatePem } = await issueCertificate(short, request);
-    expect(inspectCertificate(certificatePem).notAfter).toEqual(
-      inspectCertificate(short.certificatePem).notAfter,
+    expect(inspectCertificate(certificatePem, 'ada.crt').notAfter).toEqual(
+      inspectCertificate(short.certificatePem, 'ada.crt').notAfter,
     );
   });
 

@@ -24,7 +24,7 @@ it('writes an authority whose key and folder are private', async () => {
   const { keyPath, certificatePath } = await initAuthority(authorityFolder(), { commonName: 'Authority' });
   expect(await modeOf(authorityFolder())).toBe(0o700);
   expect(await modeOf(keyPath)).toBe(0o600);
-  expect(inspectCertificate(await readFile(certificatePath, 'utf8')).isAuthority).toBe(true);
+  expect(inspectCertificate(await readFile(certificatePath, 'utf8'), certificatePath).isAuthority).toBe(true);
 });
 
 it('never overwrites an authority', async () => {
@@ -60,7 +60,7 @@ it('issues a server certificate beside the client certificate of the same author
     days: 30,
     outFolder: outFolder(),
   });
-  expect(inspectCertificate(await readFile(certificatePath, 'utf8'))).toMatchObject({
+  expect(inspectCertificate(await readFile(certificatePath, 'utf8'), certificatePath)).toMatchObject({
     dnsNames: ['localhost'],
     ipAddresses: ['127.0.0.1'],
   });

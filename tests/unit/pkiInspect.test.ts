@@ -12,7 +12,7 @@ it('tells who a certificate is for, who issued it and what it names', async () =
     dnsNames: ['localhost', 'example.org'],
     ipAddresses: ['127.0.0.1', '2001:db8::1'],
   });
-  expect(inspectCertificate(certificatePem)).toMatchObject({
+  expect(inspectCertificate(certificatePem, 'ada.crt')).toMatchObject({
     subject: 'CN=server',
     issuer: 'CN=Test authority',
     isAuthority: false,
@@ -25,7 +25,7 @@ it('tells who a certificate is for, who issued it and what it names', async () =
 });
 
 it('tells an authority, which names no host', () => {
-  expect(inspectCertificate(authority.certificatePem)).toMatchObject({
+  expect(inspectCertificate(authority.certificatePem, 'ada.crt')).toMatchObject({
     isAuthority: true,
     purposes: ['authority'],
     dnsNames: [],
@@ -34,7 +34,7 @@ it('tells an authority, which names no host', () => {
 });
 
 it('counts whole days: 0 on the last one, negative afterwards', () => {
-  const { notAfter, daysLeft } = inspectCertificate(authority.certificatePem);
+  const { notAfter, daysLeft } = inspectCertificate(authority.certificatePem, 'ada.crt');
   const hour = 60 * 60 * 1000;
   expect(daysLeft(new Date(notAfter.getTime() - 25 * hour))).toBe(1);
   expect(daysLeft(new Date(notAfter.getTime() - hour))).toBe(0);
@@ -42,8 +42,8 @@ it('counts whole days: 0 on the last one, negative afterwards', () => {
 });
 
 it('refuses what is not a certificate', () => {
-  expect(() => inspectCertificate('nothing')).toThrow(expect.objectContaining({ code: 'usage' }));
-  expect(() => inspectCertificate(authority.privateKeyPem)).toThrow(
+  expect(() => inspectCertificate('nothing', 'ada.crt')).toThrow(expect.objectContaining({ code: 'usage' }));
+  expect(() => inspectCertificate(authority.privateKeyPem, 'ada.crt')).toThrow(
     expect.objectContaining({ code: 'usage' }),
   );
 });

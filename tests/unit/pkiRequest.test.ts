@@ -88,7 +88,10 @@ describe('the authority', () => {
     expect(await read(join(home, 'client.key'))).toBe(key);
     const [cert, ca] = await Promise.all(['client.crt', 'ca.crt'].map((name) => read(join(home, name))));
     expect(() => createSecureContext({ cert, key, ca })).not.toThrow();
-    expect(inspectCertificate(cert ?? '')).toMatchObject({ subject: 'CN=ada', purposes: ['client'] });
+    expect(inspectCertificate(cert ?? '', 'ada.crt')).toMatchObject({
+      subject: 'CN=ada',
+      purposes: ['client'],
+    });
   });
 
   it('decides on the name and the days, and keeps a copy, to revoke it by', async () => {
@@ -99,7 +102,7 @@ describe('the authority', () => {
       days: 7,
       outFolder: inbox,
     });
-    const facts = inspectCertificate(await read(certificatePath));
+    const facts = inspectCertificate(await read(certificatePath), certificatePath);
     expect(facts.subject).toBe('CN=ada');
     expect(facts.daysLeft(new Date())).toBe(6);
     expect(await findIssued(authorityFolder, 'ada')).toHaveLength(1);
@@ -200,7 +203,7 @@ describe.skipIf(!hasPeers([['openssl', 'version']], 'openssl'))('OpenSSL', () =>
     const asking = ['-subj', '/CN=ada', '-addext', 'basicConstraints=CA:TRUE'];
     await openssl('req', '-new', '-newkey', 'ed25519', '-nodes', '-keyout', keyPath, ...asking, '-out', path);
     const { certificatePath } = await issueForRequest(authorityFolder, { requestPath: path });
-    expect(inspectCertificate(await read(certificatePath))).toMatchObject({
+    expect(inspectCertificate(await read(certificatePath), certificatePath)).toMatchObject({
       isAuthority: false,
       purposes: ['client'],
     });

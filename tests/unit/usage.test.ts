@@ -118,7 +118,11 @@ const problems: Readonly<Record<Provoked, Said>> = {
   ],
   'authority-key-mismatch': ['certs issue client x --authority @/mixed', 'does not belong', 'ne va pas avec'],
   'authority-key-kind': ['certs issue client x --authority @/rsa', 'ECDSA P-256', 'ECDSA P-256'],
-  'certificate-unreadable': ['certs show /dev/null', 'not a PEM certificate', 'n’est pas un certificat PEM'],
+  'certificate-unreadable': [
+    'certs show /dev/null',
+    '/dev/null is not a PEM certificate',
+    'n’est pas un certificat PEM',
+  ],
   'certificate-of-others': [
     'certs revoke @/rsa/authority.crt --authority @/good',
     'was not issued by this authority',

@@ -92,8 +92,8 @@ export const usageInEnglish: UsageText = {
       message: 'The key of the authority is not an ECDSA P-256 key.',
       next: newAuthority,
     }),
-    'certificate-unreadable': () => ({
-      message: 'The file is not a PEM certificate.',
+    'certificate-unreadable': ({ path }) => ({
+      message: `${path} is not a PEM certificate.`,
       next: 'Give a file that begins with: -----BEGIN CERTIFICATE-----',
     }),
     'certificate-of-others': ({ path }) => ({

@@ -94,8 +94,8 @@ export const usageInFrench: UsageText = {
       message: 'La clé de l’autorité n’est pas une clé ECDSA P-256.',
       next: newAuthority,
     }),
-    'certificate-unreadable': () => ({
-      message: 'Le fichier n’est pas un certificat PEM.',
+    'certificate-unreadable': ({ path }) => ({
+      message: `${path} n’est pas un certificat PEM.`,
       next: 'Donnez un fichier qui commence par : -----BEGIN CERTIFICATE-----',
     }),
     'certificate-of-others': ({ path }) => ({

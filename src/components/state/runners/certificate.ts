@@ -13,7 +13,7 @@ import type { Message } from '../messages.ts';
 export async function lookAtCertificate(home: string, now: Date): Promise<CertificateState> {
   const { certificates, clientCertificate: path, clientKey, clientKeyStore, authority } = homePaths(home);
   try {
-    const { notBefore, notAfter, daysLeft } = inspectCertificate(await readFile(path, 'utf8'));
+    const { notBefore, notAfter, daysLeft } = inspectCertificate(await readFile(path, 'utf8'), path);
     if (notAfter <= now) return { kind: 'expired', date: notAfter };
     if (notBefore > now) return { kind: 'not-yet-valid', date: notBefore };
     for (const needed of [clientKey, authority]) {
