@@ -77,7 +77,8 @@ export async function verifyArchive(
   return session.keys.storage.verify(chunks, name, options.signal);
 }
 
-async function receive(
+/** All of an archive, as the server sends it. @throws {UserError} `archive-not-found`, those of the connection */
+export async function receive(
   session: Session,
   name: string,
   { signal, onProgress }: TransferOptions,

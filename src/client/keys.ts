@@ -56,6 +56,19 @@ export async function loadKeys(options: KeyOptions): Promise<Keys> {
   };
 }
 
+/** Loads the keys for some work, and forgets them. @throws {UserError} as `loadKeys`; what the work throws */
+export async function withKeys<Result>(
+  options: KeyOptions,
+  work: (keys: Keys) => Promise<Result>,
+): Promise<Result> {
+  const keys = await loadKeys(options);
+  try {
+    return await work(keys);
+  } finally {
+    await keys.destroy();
+  }
+}
+
 /**
  * Makes a key pair and writes the private half, 0600.
  *

@@ -1,66 +1,34 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { syncFolder, temporaryNameFor } from '../common/atomicFile.ts';
-import { asUserError } from '../common/diskErrors.ts';
-import { UserError } from '../common/errors.ts';
-import { fileExists } from '../common/fileExists.ts';
+import { basename } from 'node:path';
 import { FileSource } from '../crypto/open/fileSource.ts';
 import { recogniseArchive } from '../crypto/open/recognise.ts';
 import { rewrapFile } from '../crypto/rewrap.ts';
 import { contentsOf } from './contents.ts';
 import { countBytes } from './countBytes.ts';
-import { type KeyOptions, type Keys, loadKeys } from './keys.ts';
+import { type KeyOptions, type Keys, withKeys } from './keys.ts';
+import { type WriteOutput, writeOneFile } from './pipes/oneFile.ts';
+import { withSpooled } from './pipes/spooled.ts';
 import { reportRestored } from './reportRestored.ts';
 import type {
   ArchiveContents,
   DownloadOptions,
   DownloadResult,
-  SourceSelection,
   TransferOptions,
-  UploadResult,
   VerifyResult,
 } from './types.ts';
 
-/**
- * Seals paths into an archive file, compressed.
- *
- * @throws {UserError} `path-not-found`, `nothing-to-store`, `file-exists`, `disk-full`, `write-refused`
- */
-export async function sealToFile(
-  paths: readonly string[],
-  output: string,
-  keyOptions: KeyOptions,
-  { signal, onProgress, include, exclude }: TransferOptions & SourceSelection = {},
-): Promise<UploadResult> {
-  return withKeys(keyOptions, async ({ storage }) => {
-    if (await fileExists(output)) throw new UserError('file-exists', { path: output });
-    const plan = await storage.plan(paths, { signal, include, exclude });
-    if (plan.members.length === 0) throw new UserError('nothing-to-store', {});
-    const name = basename(output);
-    const sealed = storage.sealCompressed(plan, { name, created: new Date(), ...(signal ? { signal } : {}) });
-    let sealedBytes = 0;
-    const chunks = countBytes(sealed.chunks, (doneBytes) => {
-      sealedBytes = doneBytes;
-      onProgress?.({ stage: 'sending', doneBytes, totalBytes: null });
-    });
-    await asUserError(output, () => writeNewFile(output, chunks));
-    return { mode: 'client', name, sealedBytes, ...sealed.report() };
-  });
-}
+/** An archive file by its path, or what comes through a pipe, which waits sealed in the home until all has come. */
+export type ArchiveFile = string | { readonly input: AsyncIterable<Uint8Array>; readonly home: string };
 
 /** Restores an archive file, whole or in part. @throws {UserError} */
 export async function openFile(
-  path: string,
+  file: ArchiveFile,
   keyOptions: KeyOptions,
   options: DownloadOptions,
 ): Promise<DownloadResult> {
   const { destination, overwrite = 'never', only = [], legacy = false, setOwner = false, signal } = options;
-  return withFile(path, keyOptions, async ({ storage }, source) => {
+  return withFile(file, keyOptions, async ({ storage }, source, name) => {
     const restore = {
-      name: basename(path),
+      name,
       destination,
       overwrite,
       only,
@@ -77,30 +45,51 @@ export async function openFile(
             ...restore,
             ...(legacyPassword === undefined ? {} : { legacyPassword }),
           });
-    return { name: basename(path), ...report };
+    return { name, ...report };
   });
 }
 
 /** What is inside an archive file; only its first and last segments are read. @throws {UserError} */
-export function showFile(path: string, keyOptions: KeyOptions): Promise<ArchiveContents> {
-  return withFile(path, keyOptions, async ({ storage }, source) =>
+export function showFile(file: ArchiveFile, keyOptions: KeyOptions): Promise<ArchiveContents> {
+  return withFile(file, keyOptions, async ({ storage }, source, name) =>
     contentsOf(
       (await isBinary(source))
-        ? await storage.list(source, basename(path))
-        : await storage.listStream(source.chunks(), basename(path)),
+        ? await storage.list(source, name)
+        : await storage.listStream(source.chunks(), name),
     ),
   );
 }
 
 /** Authenticates every byte of an archive file. @throws {UserError} */
 export function verifyFile(
-  path: string,
+  file: ArchiveFile,
   keyOptions: KeyOptions,
   options: TransferOptions = {},
 ): Promise<VerifyResult> {
-  return withFile(path, keyOptions, ({ storage }, source) =>
-    storage.verify(counted(source, options), basename(path), options.signal),
+  return withFile(file, keyOptions, ({ storage }, source, name) =>
+    storage.verify(counted(source, options), name, options.signal),
   );
+}
+
+/**
+ * Hands out the content of the one file of an archive file that is wanted; an archive that is kept as text waits, sealed,
+ * on the disk of the home meanwhile.
+ *
+ * @throws {UserError} `path-not-in-archive`, `several-files`, `file-cut-short`, those of the archive; what `write` throws
+ */
+export function openToOutput(
+  file: ArchiveFile,
+  home: string,
+  keyOptions: KeyOptions,
+  options: TransferOptions & { readonly only: readonly string[] },
+  write: WriteOutput,
+): Promise<void> {
+  return withFile(file, keyOptions, async ({ storage }, source, name) => {
+    const writeFrom = (archive: FileSource) =>
+      writeOneFile(storage, archive, { ...options, name, renamed: 'accept' }, write);
+    if (await isBinary(source)) return writeFrom(source);
+    return withSpooled(home, storage, { name, chunks: source.chunks() }, writeFrom);
+  });
 }
 
 /** Changes who can open an archive file, by rewriting its envelope alone. @throws {UserError} */
@@ -110,24 +99,20 @@ export function rewrapArchiveFile(path: string, current: KeyOptions, next: KeyOp
   );
 }
 
-async function withKeys<Result>(options: KeyOptions, work: (keys: Keys) => Promise<Result>): Promise<Result> {
-  const keys = await loadKeys(options);
-  try {
-    return await work(keys);
-  } finally {
-    await keys.destroy();
-  }
-}
-
 function withFile<Result>(
-  path: string,
+  file: ArchiveFile,
   options: KeyOptions,
-  work: (keys: Keys, source: FileSource) => Promise<Result>,
+  work: (keys: Keys, source: FileSource, name: string) => Promise<Result>,
 ): Promise<Result> {
   return withKeys(options, async (keys) => {
-    const source = await FileSource.open(path);
+    if (typeof file !== 'string') {
+      const name = 'stdin';
+      const input = { name, chunks: file.input };
+      return withSpooled(file.home, keys.storage, input, (source) => work(keys, source, name));
+    }
+    const source = await FileSource.open(file);
     try {
-      return await work(keys, source);
+      return await work(keys, source, basename(file));
     } finally {
       await source.close();
     }
@@ -145,19 +130,4 @@ function counted(source: FileSource, { onProgress }: TransferOptions): AsyncGene
   return countBytes(source.chunks(), (doneBytes) => {
     onProgress?.({ stage: 'restoring', doneBytes, totalBytes: source.size });
   });
-}
-
-async function writeNewFile(path: string, chunks: AsyncIterable<Buffer>): Promise<void> {
-  const temporary = temporaryNameFor(path);
-  try {
-    await pipeline(
-      Readable.from(chunks),
-      createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true }),
-    );
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
 }

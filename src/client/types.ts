@@ -10,7 +10,14 @@ export interface Archive {
   readonly sha256?: string;
 }
 
-export type TransferStage = 'scanning' | 'sending' | 'confirming' | 'receiving' | 'restoring' | 'waiting';
+export type TransferStage =
+  | 'scanning'
+  | 'reading'
+  | 'sending'
+  | 'confirming'
+  | 'receiving'
+  | 'restoring'
+  | 'waiting';
 
 /** An observation of a running transfer. */
 export interface Progress {

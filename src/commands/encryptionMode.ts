@@ -27,11 +27,18 @@ const modeOptions = z.object({
  *
  * @throws {UserError} `one-file-only` for recipients where nothing is sealed
  */
-export async function modeOf({ command, home, output }: Context): Promise<EncryptionMode> {
-  const { mode: asked, recipient, profile } = parseOptions(modeOptions, command);
-  const mode = asked ?? modeOfProfile(await loadConfig(home), profile) ?? 'client';
+export async function modeOf(context: Context): Promise<EncryptionMode> {
+  const { command, output } = context;
+  const mode = await askedMode(context);
+  const { recipient } = parseOptions(modeOptions, command);
   if (mode === 'client') return mode;
   if (recipient.length > 0) throw new UserError('one-file-only', { path: '', found: 'options' });
   output.note(output.text.serverMode);
   return mode;
+}
+
+/** The same, and nothing is said. */
+export async function askedMode({ command, home }: Context): Promise<EncryptionMode> {
+  const { mode, profile } = parseOptions(modeOptions, command);
+  return mode ?? modeOfProfile(await loadConfig(home), profile) ?? 'client';
 }

@@ -3,7 +3,9 @@ import { printContents, printVerified } from './contents.ts';
 import { runCommand } from './context.ts';
 import { openKeysOf, withIdentities, withPassphraseFile } from './keyOptions.ts';
 import { withCommonOptions } from './options.ts';
-import { printRestored, restoreOptionsOf, withRestoreOptions } from './restoreOptions.ts';
+import { pipe, readInput, writeOutput } from './pipes.ts';
+import { goesToOutput, printRestored, restoreOptionsOf, withRestoreOptions } from './restoreOptions.ts';
+import { outputOptions } from './transferOptions.ts';
 
 export function addOpenCommand(program: Command): void {
   withRestoreOptions(withIdentities(withPassphraseFile(withCommonOptions(program.command('open')))))
@@ -11,16 +13,23 @@ export function addOpenCommand(program: Command): void {
     .option('--to <dir>')
     .option('--list')
     .option('--verify')
-    .action((file: string, _options, command: Command) =>
+    .action((path: string, _options, command: Command) =>
       runCommand(command, async (context) => {
-        const { output, signal } = context;
+        const { home, output, signal } = context;
         const {
           to = '.',
           list = false,
           verify = false,
         } = command.opts<{ to?: string; list?: boolean; verify?: boolean }>();
+        const isToOutput = goesToOutput(command, to);
+        const file = path === pipe ? { input: readInput(context), home } : path;
         const offline = await import('../client/offline.ts');
         const keys = await openKeysOf(context);
+        if (isToOutput) {
+          const wanted = { ...outputOptions(context), only: restoreOptionsOf(command).only };
+          await offline.openToOutput(file, home, keys, wanted, (content) => writeOutput(content, signal));
+          return undefined;
+        }
         if (list) {
           printContents(output, await offline.showFile(file, keys));
           return undefined;

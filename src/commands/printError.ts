@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { exitCodeOf } from '../common/errors.ts';
+import { exitCodeOf, isUserError } from '../common/errors.ts';
 import { printableLines } from '../common/printable.ts';
 import { describeError } from '../text/describeError.ts';
 import { detectLanguage, type Language } from '../text/language.ts';
@@ -15,11 +15,13 @@ export interface Manner {
 
 /** Says what went wrong and what to do next, as text or as a JSON document, and sets the exit code. */
 export function printError(error: unknown, { language, json, verbose, command }: Manner): void {
+  process.exitCode = exitCodeOf(error);
+  // As other programs whose output nobody wants any more: without a word.
+  if (isUserError(error, 'pipe-closed')) return;
   const described = describeError(error, language, command);
   if (json) process.stdout.write(`${JSON.stringify({ error: described })}\n`);
   else process.stderr.write(`${described.message}\n${described.next}\n`);
   if (verbose && error instanceof Error) process.stderr.write(`${printableLines(error.stack ?? '')}\n`);
-  process.exitCode = exitCodeOf(error);
 }
 
 /** What can be told of the way to say an error, where the line as a whole is not understood. */

@@ -3,6 +3,7 @@ import type { DownloadResult, OverwritePolicy } from '../client/types.ts';
 import { ExitCode } from '../common/errors.ts';
 import { repeatable } from './options.ts';
 import type { Output } from './output.ts';
+import { misused, pipe } from './pipes.ts';
 
 const policies: readonly OverwritePolicy[] = ['never', 'skip', 'always', 'newer', 'rename'];
 
@@ -29,6 +30,19 @@ export function restoreOptionsOf(command: Command) {
     legacy?: boolean;
   }>();
   return { only, overwrite, setOwner: owner, legacy };
+}
+
+/**
+ * Whether the content of one file goes to standard output; `only` chooses it.
+ *
+ * @throws {UserError} `usage` for options that mean nothing then
+ */
+export function goesToOutput(command: Command, to: string | undefined): boolean {
+  if (to !== pipe) return false;
+  const meaningless = ['overwrite', 'owner', 'legacy', 'list', 'verify'];
+  if (meaningless.some((name) => command.getOptionValueSource(name) === 'cli')) misused('stdout-options');
+  if (command.optsWithGlobals<{ json?: boolean }>().json) misused('stdout-json');
+  return true;
 }
 
 /** Prints what was restored, and gives the exit code. */

@@ -14,3 +14,9 @@ export function transferOptions({ output, signal, language }: Context): Transfer
       ),
   };
 }
+
+/** The same while standard output is taken: no bar is drawn into a file that shows on the terminal. */
+export function outputOptions(context: Context): TransferOptions {
+  const { onProgress, ...options } = transferOptions(context);
+  return process.stdout.isTTY || !onProgress ? options : { ...options, onProgress };
+}

@@ -1,41 +1,70 @@
 import type { Command } from 'commander';
 import type { UploadResult } from '../client/types.ts';
 import { ExitCode } from '../common/errors.ts';
-import { runCommand } from './context.ts';
-import { modeOf, withMode } from './encryptionMode.ts';
+import { type Context, runCommand } from './context.ts';
+import { askedMode, modeOf, withMode } from './encryptionMode.ts';
+import { inputOptionsOf, withInputOptions } from './inputOptions.ts';
 import { withRecipients } from './keyOptions.ts';
 import { withServerOptions } from './options.ts';
 import type { Output } from './output.ts';
+import { isInput, misused, readInput } from './pipes.ts';
 import { sourceOptionsOf, withSourceOptions } from './sourceOptions.ts';
 import { transferOptions } from './transferOptions.ts';
 import { withSession } from './withSession.ts';
 
 export function addUploadCommand(program: Command): void {
-  withMode(withSourceOptions(withRecipients(withServerOptions(program.command('upload')))))
+  const command = withSourceOptions(withRecipients(withServerOptions(program.command('upload'))));
+  withInputOptions(withMode(command))
     .argument('<path...>')
     .option('--label <label>')
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
         const { label } = command.opts<{ label?: string }>();
-        const mode = await modeOf(context);
-        const options = {
-          ...transferOptions(context),
-          ...sourceOptionsOf(command),
-          mode,
-          ...(label === undefined ? {} : { label }),
-        };
-        const result = await withSession(context, (client, session) =>
-          client.uploadFile(session, paths, options),
-        );
+        const result = isInput(paths)
+          ? await uploadInput(context, label)
+          : await uploadPaths(context, paths, label);
         return printUploaded(context.output, result);
       }),
     );
+}
+
+async function uploadPaths(
+  context: Context,
+  paths: readonly string[],
+  label: string | undefined,
+): Promise<UploadResult> {
+  const mode = await modeOf(context);
+  const options = {
+    ...transferOptions(context),
+    ...sourceOptionsOf(context.command),
+    mode,
+    ...(label === undefined ? {} : { label }),
+  };
+  return withSession(context, (client, session) => client.uploadFile(session, paths, options));
+}
+
+async function uploadInput(context: Context, label = ''): Promise<UploadResult> {
+  if (label === '') misused('stdin-label');
+  if ((await askedMode(context)) === 'server') misused('stdin-server-mode');
+  const options = { ...transferOptions(context), ...inputOptionsOf(context.command, undefined), label };
+  const input = readInput(context);
+  return withSession(context, async (_client, session) => {
+    const pipes = await import('../client/pipes/uploadInput.ts');
+    return pipes.uploadInput(session, input, options);
+  });
 }
 
 /** Prints what was stored, and gives the exit code. */
 export function printUploaded(output: Output, result: UploadResult): ExitCode | undefined {
   for (const warning of result.warnings) output.note(output.text.warning(warning));
   output.result(describeUpload(result), tellUpload(result, output));
+  return result.warnings.length > 0 ? ExitCode.doneWithWarnings : undefined;
+}
+
+/** The same where standard output is taken: all of it is a remark. */
+export function noteUploaded(output: Output, result: UploadResult): ExitCode | undefined {
+  for (const warning of result.warnings) output.note(output.text.warning(warning));
+  output.note(tellUpload(result, output));
   return result.warnings.length > 0 ? ExitCode.doneWithWarnings : undefined;
 }
 

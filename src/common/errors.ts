@@ -21,6 +21,8 @@ export const ExitCode = {
   locked: 9,
   localDisk: 10,
   interrupted: 130,
+  /** As of a program that was ended by SIGPIPE. */
+  pipeClosed: 141,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
@@ -115,6 +117,7 @@ export interface ErrorFacts {
   'path-not-found': FilePath;
   'path-unreadable': FilePath & { reason: string };
   'nothing-to-store': object;
+  'stdin-empty': object;
   'not-scheduled': FilePath;
   'profile-unknown': { name: string; names: readonly string[] };
   // the archive cannot be opened
@@ -126,7 +129,10 @@ export interface ErrorFacts {
   'passphrase-or-envelope-wrong': { name: string };
   'archive-damaged': { name: string; reason: string };
   'archive-truncated': { name: string };
+  /** Some of a file has been handed out by then. */
+  'file-cut-short': { name: string; bytes: number };
   'archive-swapped': { name: string; found: string };
+  'several-files': { name: string; paths: readonly string[] };
   'path-not-in-archive': { name: string; path: string };
   'server-cannot': { what: 'delete' | 'rewrap' };
   'transfer-unknown': { id: string };
@@ -155,6 +161,8 @@ export interface ErrorFacts {
   'port-in-use': Peer;
   // interrupted
   interrupted: object;
+  /** Whoever reads our standard output wants no more. */
+  'pipe-closed': object;
 }
 export type ErrorCode = keyof ErrorFacts;
 
@@ -219,6 +227,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'path-not-found': ExitCode.notFound,
   'path-unreadable': ExitCode.notFound,
   'nothing-to-store': ExitCode.notFound,
+  'stdin-empty': ExitCode.notFound,
   'not-scheduled': ExitCode.notFound,
   'profile-unknown': ExitCode.notFound,
   'archive-name-refused': ExitCode.usage,
@@ -229,7 +238,9 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'passphrase-or-envelope-wrong': ExitCode.cannotOpen,
   'archive-damaged': ExitCode.cannotOpen,
   'archive-truncated': ExitCode.cannotOpen,
+  'file-cut-short': ExitCode.cannotOpen,
   'archive-swapped': ExitCode.cannotOpen,
+  'several-files': ExitCode.usage,
   'path-not-in-archive': ExitCode.notFound,
   'server-cannot': ExitCode.usage,
   'transfer-unknown': ExitCode.notFound,
@@ -253,6 +264,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'file-exists': ExitCode.wouldOverwrite,
   'port-in-use': ExitCode.connection,
   interrupted: ExitCode.interrupted,
+  'pipe-closed': ExitCode.pipeClosed,
 };
 
 /** Something the user can mend. `src/text` holds its sentence and its next step in each language. */

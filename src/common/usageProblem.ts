@@ -19,8 +19,21 @@ const valueProblems = [
 ] as const;
 export type ValueProblem = (typeof valueProblems)[number];
 
+/** What cannot be done with standard input and output. */
+export type PipeProblem =
+  | 'stdin-terminal'
+  | 'stdin-not-alone'
+  | 'stdin-options'
+  | 'stdin-server-mode'
+  | 'stdin-label'
+  | 'stdin-name'
+  | 'stdin-name-unusable'
+  | 'stdout-terminal'
+  | 'stdout-json'
+  | 'stdout-options';
+
 /** Everything that a command can be given wrongly, with the facts that its sentence needs. */
-interface UsageFacts extends Record<ValueProblem, Given> {
+interface UsageFacts extends Record<ValueProblem, Given>, Record<PipeProblem, object> {
   // the command line itself
   'unknown-option': { readonly option: string; readonly similar: readonly string[] };
   'unknown-command': { readonly command: string; readonly similar: readonly string[] };

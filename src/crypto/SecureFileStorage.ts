@@ -10,12 +10,15 @@ import { RandomAccessArchive, type SealedSource } from './open/randomAccess.ts';
 import { type Recognised, recogniseArchive } from './open/recognise.ts';
 import { type ArchivePlan, planArchive } from './pack/layout.ts';
 import { type PlaintextSegments, packCompressed, packPlain } from './pack/pack.ts';
+import { PipePacker } from './pack/pipePacker.ts';
 import type { WalkOptions } from './pack/plan.ts';
 import { TarPacker } from './pack/tarPacker.ts';
 import { sealedLength, segmentLength } from './payload.ts';
+import { findOneFile, type OneFileOptions } from './restore/oneFile.ts';
 import type { RestoreReport } from './restore/restoration.ts';
 import { addEntries, type RestoreOptions, restoreSelected, restoreStream } from './restore/restore.ts';
 import { ResumableSeal, type SealReport } from './seal/resumableSeal.ts';
+import { type PlacedBytes, sealPiped } from './seal/sealPiped.ts';
 import { sealSegments } from './seal/sealSegments.ts';
 import { type VerifyReport, verifyStream } from './verify.ts';
 import { frameLength } from './zstd/frames.ts';
@@ -87,6 +90,24 @@ export class SecureFileStorage {
   }
 
   /**
+   * Seals what comes through a pipe as an archive of one file, compressed, in memory that does not grow with it. Its
+   * pieces come out of order, and so have to be written where they belong before they are sent.
+   *
+   * @param path of the file in the archive
+   */
+  sealPiped(
+    input: AsyncIterable<Uint8Array>,
+    path: string,
+    { name, created, signal }: SealOptions,
+  ): PipedArchive {
+    const packer = new PipePacker(input, { path, created }, signal);
+    return {
+      pieces: sealPiped(this.#recipients, packer, { name, created }),
+      report: () => ({ entries: 1, bytes: packer.bytes, warnings: [] }),
+    };
+  }
+
+  /**
    * Restores an archive that arrives in chunks: sealed, or the base64 text of a sealed one. One without the magic
    * of the format is only ever tried as a legacy archive when its password is given.
    *
@@ -116,6 +137,24 @@ export class SecureFileStorage {
     return this.#withArchive(source, options.name, (archive) => restoreSelected(archive, options));
   }
 
+  /**
+   * Gives the content of the one file of an archive that is wanted, each segment once it is authenticated. That the
+   * archive is as long as it was sealed is known before.
+   *
+   * @throws {UserError} see `RandomAccessArchive` and `findOneFile`; whatever `write` throws
+   */
+  async readOneFile(
+    source: SealedSource,
+    options: OneFileOptions & { readonly signal?: AbortSignal | undefined },
+    write: (content: AsyncIterable<Buffer>, size: number) => Promise<void>,
+  ): Promise<void> {
+    await this.#withArchive(source, options.name, async (archive) => {
+      const index = await archive.index();
+      const { offset, size } = findOneFile(index, options);
+      await write(archive.tar(index, offset, size, options.signal), size);
+    });
+  }
+
   /** What is inside an archive, out of its first and last segments. @throws {UserError} see `RandomAccessArchive` */
   async list(source: SealedSource, name: string): Promise<ArchiveIndex & SegmentCount> {
     return this.#withArchive(source, name, (archive) => archive.index());
@@ -124,6 +163,20 @@ export class SecureFileStorage {
   /** What is inside an archive that arrives in chunks; all of it must be read. @throws {UserError} see `openSegments` */
   async listStream(chunks: AsyncIterable<Uint8Array>, name: string): Promise<ArchiveIndex> {
     return this.#withChunks(chunks, name, async (archive) => readIndex(await this.#open(archive, name)));
+  }
+
+  /**
+   * Hands an archive that arrives in chunks on as the sealed bytes that it is, also where it came as text; what is no
+   * archive too.
+   *
+   * @throws {UserError} `archive-damaged` where the text is broken
+   */
+  receive(
+    chunks: AsyncIterable<Uint8Array>,
+    name: string,
+    work: (archive: AsyncIterable<Uint8Array>) => Promise<void>,
+  ): Promise<void> {
+    return this.#withChunks(chunks, name, work);
   }
 
   /** Reads and authenticates everything, restores nothing. @throws {UserError} see `verifyStream` */
@@ -178,6 +231,13 @@ export class SecureFileStorage {
       archive.close();
     }
   }
+}
+
+/** An archive that is sealed while a pipe is read. */
+export interface PipedArchive {
+  readonly pieces: AsyncGenerator<PlacedBytes, void, void>;
+  /** What was stored; complete once the pieces are. */
+  report(): SealReport;
 }
 
 /** How many segments had to be read. */

@@ -7,8 +7,17 @@ import type { UsageProblemName } from '../../src/common/usageProblem.ts';
 import { type Forged, forge } from '../support/forge.ts';
 import { runHere } from '../support/runHere.ts';
 
-/** All but what takes tens of millions of files, two hands on a keyboard, or a Commander of another version. */
-type Provoked = Exclude<UsageProblemName, 'too-many-files' | 'passphrases-differ' | 'command-line'>;
+/** All but what takes tens of millions of files, two hands on a keyboard, a terminal, or a Commander of another version. */
+type Provoked = Exclude<
+  UsageProblemName,
+  | 'too-many-files'
+  | 'passphrases-differ'
+  | 'command-line'
+  | 'stdin-terminal'
+  | 'stdout-terminal'
+  // Its sentence goes to where the document would.
+  | 'stdout-json'
+>;
 type Said = readonly [args: string, english: string, french: string];
 
 /** In the arguments, `@` is the folder of the test, and `_` stands for a space. */
@@ -104,6 +113,14 @@ const problems: Readonly<Record<Provoked, Said>> = {
     'has a line break in its name',
     'contient un saut de ligne',
   ],
+
+  'stdin-not-alone': ['upload - /etc --label x', 'no other path', 'aucun autre chemin'],
+  'stdin-options': ['upload - --label x --exclude *.o', 'no glob', 'aucun motif'],
+  'stdin-server-mode': ['upload - --label x --mode server', 'never sent as it is', 'jamais envoyé tel quel'],
+  'stdin-label': ['upload -', 'needs a label', 'il faut un libellé'],
+  'stdin-name': ['seal - -o -', 'neither has the archive', 'et l’archive non plus'],
+  'stdin-name-unusable': ['upload - --label x --stdin-name a/b', 'cannot be that of a', 'ne peut pas être'],
+  'stdout-options': ['download x --to - --legacy', 'nothing but its content', 'et rien d’autre'],
 
   'authority-expired': ['certs issue client x --authority @/expired', 'has expired', 'a expiré'],
   'authority-unreadable': [

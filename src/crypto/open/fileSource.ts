@@ -29,6 +29,11 @@ export class FileSource implements SealedSource {
     }
   }
 
+  /** One in a file that is open already; `path` is what errors call it. */
+  static over(path: string, file: FileHandle, size: number): FileSource {
+    return new FileSource(path, file, size);
+  }
+
   /** @throws {UserError} `path-unreadable` */
   async read(position: number, length: number): Promise<Buffer> {
     const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position)));
@@ -49,10 +54,10 @@ export class FileSource implements SealedSource {
     }
   }
 
-  /** The whole file, in order. */
-  async *chunks(): AsyncGenerator<Buffer, void, void> {
+  /** The file from a place on, in order. */
+  async *chunks(start = 0): AsyncGenerator<Buffer, void, void> {
     const pieceLength = 1024 * 1024;
-    for (let position = 0; position < this.size; position += pieceLength) {
+    for (let position = start; position < this.size; position += pieceLength) {
       yield await this.read(position, pieceLength);
     }
   }

@@ -1,10 +1,27 @@
 import { hostname, userInfo } from 'node:os';
 import { UserError } from '../../common/errors.ts';
-import { encodeIndex, encodeTrailer, type FrameOffset, trailerLength } from '../archiveIndex.ts';
-import { compressFrame, skippableFrameHeader } from '../zstd/frames.ts';
+import {
+  encodeIndex,
+  encodeTrailer,
+  type FrameOffset,
+  type IndexedMember,
+  trailerLength,
+} from '../archiveIndex.ts';
+import { compressFrame, skippableFrameHeader, storeFrame } from '../zstd/frames.ts';
 import { type ArchivePlan, tarEndLength } from './layout.ts';
 import { SegmentBuffer } from './segmentBuffer.ts';
 import type { TarPacker } from './tarPacker.ts';
+
+/** Whatever writes a tar, piece by piece. */
+export interface Packer {
+  readonly segments: SegmentBuffer;
+  /** What was stored so far. */
+  readonly indexed: readonly IndexedMember[];
+  /** Bytes of the files stored so far. */
+  readonly bytes: number;
+  /** All members, without the blocks that end a tar. */
+  pack(): AsyncGenerator<Buffer, void, void>;
+}
 
 /** What the index says of the whole archive. */
 export interface ArchiveIdentity {
@@ -44,11 +61,13 @@ export async function* packPlain(
  * and trailer. How long it will be is not known before. The next frame is read while one is compressed.
  *
  * @param packer one whose segments are `frameLength` long
+ * @param frameForm `first-stored` keeps the first frame as it is, so that where its bytes stand is known before
  */
 export async function* packCompressed(
-  packer: TarPacker,
+  packer: Packer,
   segmentLength: number,
   identity: ArchiveIdentity,
+  frameForm: 'compressed' | 'first-stored' = 'compressed',
 ): PlaintextSegments {
   const segments = new SegmentBuffer(segmentLength);
   const frames: FrameOffset[] = [];
@@ -57,8 +76,9 @@ export async function* packCompressed(
   for await (const frame of wholeTar(packer)) {
     if (compressing) yield* segments.append(await compressing);
     frames.push({ tarOffset, plaintextOffset: segments.total });
+    const isStored = frameForm === 'first-stored' && tarOffset === 0;
     tarOffset += frame.length;
-    compressing = compressFrame(Buffer.from(frame));
+    compressing = isStored ? Promise.resolve(storeFrame(frame)) : compressFrame(Buffer.from(frame));
     // Awaited in the next round; until then a failure must not count as unhandled.
     compressing.catch(() => {});
   }
@@ -71,17 +91,13 @@ export async function* packCompressed(
   return segments.remainder;
 }
 
-async function* wholeTar(packer: TarPacker): AsyncGenerator<Buffer, void, void> {
+async function* wholeTar(packer: Packer): AsyncGenerator<Buffer, void, void> {
   yield* packer.pack();
   yield* packer.segments.appendZeros(tarEndLength);
   yield packer.segments.remainder;
 }
 
-function indexOf(
-  packer: TarPacker,
-  identity: ArchiveIdentity,
-  frames: readonly FrameOffset[],
-): Promise<Buffer> {
+function indexOf(packer: Packer, identity: ArchiveIdentity, frames: readonly FrameOffset[]): Promise<Buffer> {
   const summary = {
     v: 1,
     name: identity.name,

@@ -95,7 +95,7 @@ export async function restoreSelected(
 }
 
 /** A hard link whose first name was not asked for becomes a file of its own. */
-function withTarget(entry: IndexEntry, passed: ReadonlyMap<string, IndexEntry>): IndexEntry {
+export function withTarget(entry: IndexEntry, passed: ReadonlyMap<string, IndexEntry>): IndexEntry {
   const target = entry.type === 'link' ? passed.get(entry.target ?? '') : undefined;
   if (target?.type !== 'file') return entry;
   return { ...entry, type: 'file', offset: target.offset, size: target.size };
@@ -107,16 +107,21 @@ async function finish(
 ): Promise<RestoreReport> {
   signal?.throwIfAborted();
   const report = await restoration.commit();
-  if (report.entries === 0 && only.length > 0 && report.warnings.length === 0) {
-    throw new UserError('path-not-in-archive', {
-      name,
-      path: only.map((pattern) => literalPathOf(pattern) ?? pattern).join(', '),
-    });
-  }
+  if (report.entries === 0 && only.length > 0 && report.warnings.length === 0) throw notInArchive(name, only);
   return report;
 }
 
-function checkName({ summary }: ArchiveIndex, { name, renamed }: RestoreOptions): void {
+/** Nothing matches what was asked for. */
+export function notInArchive(name: string, only: readonly string[]): UserError {
+  const path = only.map((pattern) => literalPathOf(pattern) ?? pattern).join(', ');
+  return new UserError('path-not-in-archive', { name, path });
+}
+
+/** @throws {UserError} `archive-swapped` */
+export function checkName(
+  { summary }: ArchiveIndex,
+  { name, renamed }: Pick<RestoreOptions, 'name' | 'renamed'>,
+): void {
   if (renamed === 'refuse' && summary.name !== basename(name)) {
     throw new UserError('archive-swapped', { name, found: summary.name });
   }

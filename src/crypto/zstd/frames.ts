@@ -9,6 +9,9 @@ const frameMagic = 0xfd2fb528;
 const skippableMagic = 0x184d2a5e;
 export const skippableHeaderLength = 8;
 const blockHeaderLength = 3;
+const storedHeadLength = 9;
+/** Where the content of a stored frame begins; its first 128 KiB stand there in one piece. */
+export const storedContentOffset = storedHeadLength + blockHeaderLength;
 const maximumBlock = 128 * 1024;
 const probeLength = 64 * 1024;
 /** Compression must save at least this part, or the bytes are stored as they are. */
@@ -32,8 +35,8 @@ export async function compressFrame(content: Buffer): Promise<Buffer> {
 }
 
 /** A frame of raw blocks: single segment, content size of 4 bytes, no checksum (RFC 8878, section 3.1.1). */
-function storeFrame(content: Buffer): Buffer {
-  const head = Buffer.alloc(9);
+export function storeFrame(content: Buffer): Buffer {
+  const head = Buffer.alloc(storedHeadLength);
   head.writeUInt32LE(frameMagic, 0);
   head[4] = 0b1010_0000;
   head.writeUInt32LE(content.length, 5);

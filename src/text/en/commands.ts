@@ -16,6 +16,7 @@ const places = {
 export const commandsInEnglish: CommandsText = {
   stages: {
     scanning: 'scanning',
+    reading: 'reading and sealing',
     sending: 'sending',
     confirming: 'confirming',
     receiving: 'receiving',

@@ -4,12 +4,14 @@ import { sayUsage } from '../usageText.ts';
 import { archiveErrorsInEnglish } from './archiveErrors.ts';
 import { configErrorsInEnglish } from './configErrors.ts';
 import { connectionErrorsInEnglish } from './connectionErrors.ts';
+import { pipeErrorsInEnglish } from './pipes.ts';
 import { scheduleInEnglish } from './schedule.ts';
 import { usageInEnglish } from './usage.ts';
 
 export const errorsInEnglish: ErrorSentences = {
   ...connectionErrorsInEnglish,
   ...archiveErrorsInEnglish,
+  ...pipeErrorsInEnglish,
   usage: (problem, command) => sayUsage(usageInEnglish, problem, command),
   ...configErrorsInEnglish,
   'no-terminal': () => ({

@@ -98,6 +98,7 @@ export const screensInEnglish: ScreensText = {
     severalPaths: (first, others) => `${first} and ${others} more`,
     stages: {
       scanning: 'scanning',
+      reading: 'reading and sealing',
       sending: 'sealing and sending',
       confirming: 'confirming',
       waiting: 'waiting to try again',

@@ -1,10 +1,12 @@
 import type { UsageText } from '../usageText.ts';
+import { pipeUsageInEnglish } from './pipes.ts';
 
 const newAuthority = 'Make one with: secure-client certs init';
 
 export const usageInEnglish: UsageText = {
   help: (command) => `${command} --help shows the options and an example.`,
   problems: {
+    ...pipeUsageInEnglish,
     port: ({ option }) => `${option} takes a whole number from 1 to 65535.`,
     'listening-port': ({ option }) => `${option} takes a whole number from 0 to 65535.`,
     fingerprint: ({ option }) => `${option} takes 64 hexadecimal digits, with or without colons.`,

@@ -16,6 +16,7 @@ const places = {
 export const commandsInFrench: CommandsText = {
   stages: {
     scanning: 'inventaire',
+    reading: 'lecture et scellement',
     sending: 'envoi',
     confirming: 'confirmation',
     receiving: 'réception',

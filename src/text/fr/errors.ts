@@ -4,12 +4,14 @@ import { sayUsage } from '../usageText.ts';
 import { archiveErrorsInFrench } from './archiveErrors.ts';
 import { configErrorsInFrench } from './configErrors.ts';
 import { connectionErrorsInFrench } from './connectionErrors.ts';
+import { pipeErrorsInFrench } from './pipes.ts';
 import { scheduleInFrench } from './schedule.ts';
 import { usageInFrench } from './usage.ts';
 
 export const errorsInFrench: ErrorSentences = {
   ...connectionErrorsInFrench,
   ...archiveErrorsInFrench,
+  ...pipeErrorsInFrench,
   usage: (problem, command) => sayUsage(usageInFrench, problem, command),
   ...configErrorsInFrench,
   'no-terminal': () => ({

@@ -105,6 +105,7 @@ export const screensInFrench: ScreensText = {
     severalPaths: (first, others) => `${first} et ${others} ${plural(others, 'autre', 'autres')}`,
     stages: {
       scanning: 'inventaire',
+      reading: 'lecture et scellement',
       sending: 'scellement et envoi',
       confirming: 'confirmation',
       waiting: 'attente d’un nouvel essai',

@@ -1,10 +1,12 @@
 import type { UsageText } from '../usageText.ts';
+import { pipeUsageInFrench } from './pipes.ts';
 
 const newAuthority = 'Créez-en une : secure-client certs init';
 
 export const usageInFrench: UsageText = {
   help: (command) => `${command} --help donne les options et un exemple.`,
   problems: {
+    ...pipeUsageInFrench,
     port: ({ option }) => `${option} attend un nombre entier de 1 à 65535.`,
     'listening-port': ({ option }) => `${option} attend un nombre entier de 0 à 65535.`,
     fingerprint: ({ option }) => `${option} attend 64 chiffres hexadécimaux, avec ou sans deux-points.`,

@@ -36,9 +36,10 @@ export const archivesInEnglish = {
     examples: [{ does: 'The newest archive of a label', command: 'secure-client show latest:web' }],
   },
   upload: {
-    summary: 'seal files and folders into one archive and send it',
+    summary: 'seal files and folders, or standard input, into one archive and send it',
     description:
-      'It is sealed on this machine; the server cannot read it. An upload that broke off goes on where it stopped when the same is asked for again.',
+      'It is sealed on this machine; the server cannot read it. An upload that broke off goes on where it stopped when the same is asked for again. Standard input (-) waits on the disk of the home, compressed and sealed, until all of it has come, and is sent then; it needs --label.',
+    arguments: { path: 'files and folders, or - for standard input' },
     options: { '--label': 'beginning of the archive’s name (default: the name of the first path)' },
     examples: [
       { does: 'Two folders in one archive', command: 'secure-client upload /etc /var/www --label web' },
@@ -50,13 +51,20 @@ export const archivesInEnglish = {
         does: 'So that only the owner of a key can open it',
         command: 'secure-client upload ~/work --recipient x25519:…',
       },
+      {
+        does: 'What another program writes',
+        command: 'pg_dump db | secure-client upload - --label db --stdin-name db.sql',
+      },
     ],
   },
   download: {
     summary: 'receive an archive, decrypt it and restore its files',
     description:
-      'Nothing is put in its place before all of it is known to be genuine. A download that broke off goes on where it stopped.',
-    options: { '--to': 'folder to restore into (default: a folder in the downloads of the home)' },
+      'Nothing is put in its place before all of it is known to be genuine. A download that broke off goes on where it stopped. With --to - the content of one file goes to standard output while it is authenticated: only the exit code 0 says that it is whole.',
+    options: {
+      '--to':
+        'folder to restore into (default: a folder in the downloads of the home); - writes one file to standard output',
+    },
     examples: [
       {
         does: 'The newest archive of a label',
@@ -65,6 +73,10 @@ export const archivesInEnglish = {
       {
         does: 'One folder of it, replacing what is older',
         command: 'secure-client download latest:web --only etc/ssh --overwrite newer',
+      },
+      {
+        does: 'The one file of an archive into another program',
+        command: 'set -o pipefail; secure-client download latest:db --to - | psql --single-transaction db',
       },
     ],
   },
@@ -134,21 +146,23 @@ export const archivesInEnglish = {
     examples: [{ does: 'One of the list', command: 'secure-client transfers discard 3f9a0c1b2d4e' }],
   },
   seal: {
-    summary: 'seal files and folders into an archive file, without a server',
-    options: { '--output': 'archive to write', '--passphrase-file': passphraseFile },
+    summary: 'seal files and folders, or standard input, into an archive file, without a server',
+    arguments: { path: 'files and folders, or - for standard input' },
+    options: { '--output': 'archive to write; - for standard output', '--passphrase-file': passphraseFile },
     examples: [
       { does: 'For a passphrase, which is asked for', command: 'secure-client seal /etc -o etc.enc' },
       {
         does: 'For the owner of a key',
         command: 'secure-client seal /etc -o etc.enc --recipient x25519:…',
       },
+      { does: 'What another program writes', command: 'pg_dump db | secure-client seal - -o db.enc' },
     ],
   },
   open: {
     summary: 'restore an archive file, list it, or check it, without a server',
-    arguments: { file: 'archive file' },
+    arguments: { file: 'archive file, or - for standard input' },
     options: {
-      '--to': 'folder to restore into (default: the current one)',
+      '--to': 'folder to restore into (default: the current one); - writes one file to standard output',
       '--passphrase-file': passphraseFile,
     },
     examples: [
@@ -157,6 +171,7 @@ export const archivesInEnglish = {
         does: 'One folder of it',
         command: 'secure-client open etc.enc --only etc/ssh --to /tmp/restored',
       },
+      { does: 'One file of it', command: 'secure-client open etc.enc --only etc/fstab --to -' },
     ],
   },
 } as const satisfies Readonly<Record<string, CommandHelp>>;

@@ -50,6 +50,7 @@ export const argumentsInEnglish = {
 export const optionsInEnglish = {
   '--accept-certificate':
     'take the certificate with this fingerprint (SHA-256) for that of the server from now on',
+  '--allow-empty': 'store standard input also when nothing comes from it',
   '--at': 'each day at HH:MM',
   '--authority': 'folder of the authority (default: authority in the home)',
   '--ca': 'certificate of the authority that the server is checked against',
@@ -116,6 +117,8 @@ export const optionsInEnglish = {
     'keep the password, and the passphrase set apart from it, in the keyring of the system, else in a sealed file',
   '--replace': 'replace the certificate that is there',
   '--skip-unchanged': 'upload nothing while nothing changed',
+  '--stdin-name':
+    'name of the file that standard input becomes in the archive (default: the label, or the name of the archive)',
   '--theme': 'colours of the screens: default, light, high-contrast, monochrome',
   '--username': 'name of the account',
   '--verbose': 'print the stack of an error',

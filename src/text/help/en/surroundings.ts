@@ -13,6 +13,7 @@ export const exitCodesInEnglish: HelpText['exitCodes'] = {
   locked: 'another run holds the lock',
   localDisk: 'the local disk is full, or cannot be written to',
   interrupted: 'interrupted',
+  pipeClosed: 'nobody reads our output any more',
 };
 
 export const environmentInEnglish = {

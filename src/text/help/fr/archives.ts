@@ -37,9 +37,10 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
     examples: [{ does: 'La plus récente d’un libellé', command: 'secure-client show latest:web' }],
   },
   upload: {
-    summary: 'sceller des fichiers et des dossiers en une archive et l’envoyer',
+    summary: 'sceller des fichiers et des dossiers, ou l’entrée standard, en une archive et l’envoyer',
     description:
-      'Elle est scellée sur cette machine ; le serveur ne peut pas la lire. Un envoi interrompu reprend là où il s’est arrêté quand la même chose est redemandée.',
+      'Elle est scellée sur cette machine ; le serveur ne peut pas la lire. Un envoi interrompu reprend là où il s’est arrêté quand la même chose est redemandée. L’entrée standard (-) attend, compressée et scellée, sur le disque du dossier de configuration que tout soit arrivé, puis elle est envoyée ; il lui faut --label.',
+    arguments: { path: 'fichiers et dossiers, ou - pour l’entrée standard' },
     options: { '--label': 'début du nom de l’archive (par défaut : le nom du premier chemin)' },
     examples: [
       { does: 'Deux dossiers en une archive', command: 'secure-client upload /etc /var/www --label web' },
@@ -51,14 +52,19 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
         does: 'Pour que seul le détenteur d’une clé puisse l’ouvrir',
         command: 'secure-client upload ~/travail --recipient x25519:…',
       },
+      {
+        does: 'Ce qu’écrit un autre programme',
+        command: 'pg_dump base | secure-client upload - --label base --stdin-name base.sql',
+      },
     ],
   },
   download: {
     summary: 'recevoir une archive, la déchiffrer et restaurer ses fichiers',
     description:
-      'Rien n’est mis en place avant que tout soit reconnu authentique. Un téléchargement interrompu reprend là où il s’est arrêté.',
+      'Rien n’est mis en place avant que tout soit reconnu authentique. Un téléchargement interrompu reprend là où il s’est arrêté. Avec --to -, le contenu d’un fichier va sur la sortie standard à mesure qu’il est authentifié : seul le code de sortie 0 dit qu’il est entier.',
     options: {
-      '--to': 'dossier où restaurer (par défaut : un dossier de downloads, dans le dossier de configuration)',
+      '--to':
+        'dossier où restaurer (par défaut : un dossier de downloads, dans le dossier de configuration) ; - écrit un fichier sur la sortie standard',
     },
     examples: [
       {
@@ -68,6 +74,11 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
       {
         does: 'Un de ses dossiers, en remplaçant ce qui est plus ancien',
         command: 'secure-client download latest:web --only etc/ssh --overwrite newer',
+      },
+      {
+        does: 'Le seul fichier d’une archive, vers un autre programme',
+        command:
+          'set -o pipefail; secure-client download latest:base --to - | psql --single-transaction base',
       },
     ],
   },
@@ -137,21 +148,27 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
     examples: [{ does: 'Un de la liste', command: 'secure-client transfers discard 3f9a0c1b2d4e' }],
   },
   seal: {
-    summary: 'sceller des fichiers et des dossiers dans un fichier, sans serveur',
-    options: { '--output': 'archive à écrire', '--passphrase-file': passphraseFile },
+    summary: 'sceller des fichiers et des dossiers, ou l’entrée standard, dans un fichier, sans serveur',
+    arguments: { path: 'fichiers et dossiers, ou - pour l’entrée standard' },
+    options: {
+      '--output': 'archive à écrire ; - pour la sortie standard',
+      '--passphrase-file': passphraseFile,
+    },
     examples: [
       { does: 'Avec une phrase secrète, qui est demandée', command: 'secure-client seal /etc -o etc.enc' },
       {
         does: 'Pour le détenteur d’une clé',
         command: 'secure-client seal /etc -o etc.enc --recipient x25519:…',
       },
+      { does: 'Ce qu’écrit un autre programme', command: 'pg_dump base | secure-client seal - -o base.enc' },
     ],
   },
   open: {
     summary: 'restaurer, lister ou vérifier une archive dans un fichier, sans serveur',
-    arguments: { file: 'fichier d’archive' },
+    arguments: { file: 'fichier d’archive, ou - pour l’entrée standard' },
     options: {
-      '--to': 'dossier où restaurer (par défaut : le dossier courant)',
+      '--to':
+        'dossier où restaurer (par défaut : le dossier courant) ; - écrit un fichier sur la sortie standard',
       '--passphrase-file': passphraseFile,
     },
     examples: [
@@ -160,6 +177,7 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
         does: 'Un de ses dossiers',
         command: 'secure-client open etc.enc --only etc/ssh --to /tmp/restauration',
       },
+      { does: 'Un de ses fichiers', command: 'secure-client open etc.enc --only etc/fstab --to -' },
     ],
   },
 };

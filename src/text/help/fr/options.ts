@@ -49,6 +49,7 @@ export const argumentsInFrench: Translation<typeof argumentsInEnglish> = {
 
 export const optionsInFrench: Translation<typeof optionsInEnglish> = {
   '--accept-certificate': 'tenir désormais le certificat de cette empreinte (SHA-256) pour celui du serveur',
+  '--allow-empty': 'enregistrer l’entrée standard même s’il n’en vient rien',
   '--at': 'chaque jour à HH:MM',
   '--authority': 'dossier de l’autorité (par défaut : authority du dossier de configuration)',
   '--ca': 'certificat de l’autorité qui sert à vérifier le serveur',
@@ -117,6 +118,8 @@ export const optionsInFrench: Translation<typeof optionsInEnglish> = {
     'garder le mot de passe, et la phrase secrète qui en diffère, dans le trousseau du système, sinon dans un fichier scellé',
   '--replace': 'remplacer le certificat déjà là',
   '--skip-unchanged': 'ne rien envoyer tant que rien n’a changé',
+  '--stdin-name':
+    'nom du fichier que l’entrée standard devient dans l’archive (par défaut : le libellé, ou le nom de l’archive)',
   '--theme': 'couleurs des écrans : default, light, high-contrast, monochrome',
   '--username': 'nom du compte',
   '--verbose': 'écrire la pile d’appels d’une erreur',

@@ -14,6 +14,7 @@ export const exitCodesInFrench: HelpText['exitCodes'] = {
   locked: 'une autre exécution tient le verrou',
   localDisk: 'le disque local est plein, ou refuse l’écriture',
   interrupted: 'interrompu',
+  pipeClosed: 'plus personne ne lit notre sortie',
 };
 
 export const environmentInFrench: Translation<typeof environmentInEnglish> = {
