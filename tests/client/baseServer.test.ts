@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, truncateSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { client } from '../../src/client/index.ts';
+import { downloadToOutput } from '../../src/client/pipes/downloadToOutput.ts';
+import { uploadInput } from '../../src/client/pipes/uploadInput.ts';
 import type { Session } from '../../src/client/session.ts';
 import type { UploadOptions } from '../../src/client/types.ts';
 import { account, type BaseServer, type BaseServerOptions, startBaseServer } from '../support/baseServer.ts';
@@ -79,6 +82,22 @@ describe('a server of the base level', () => {
     expect(await restore(scene, name, 'letter.txt')).toBe('Dear reader');
     expect((await client.verifyArchive(scene.session, name)).entries).toBe(1);
     expect((await client.showArchive(scene.session, name)).entries).toHaveLength(1);
+  });
+
+  it('keeps what comes through a pipe, and gives one file of an archive out again', async () => {
+    for (const keeps of ['text', 'bytes'] as const) {
+      const { server, session } = await enter({ keeps, endedSessions: 1 });
+      const content = randomBytes(700_000);
+      const { name, bytes } = await uploadInput(session, Readable.from([content]), { label: 'dump' });
+      expect([bytes, [...server.stored.keys()]]).toEqual([content.length, [name]]);
+
+      const written: Buffer[] = [];
+      await downloadToOutput(session, name, { only: [] }, async (chunks) => {
+        for await (const chunk of chunks) written.push(chunk);
+      });
+      expect(Buffer.concat(written).equals(content)).toBe(true);
+      expect(await readdir(join(session.home, 'state/spool'))).toEqual([]);
+    }
   });
 
   it('that seals what is sealed already gives it back with --legacy', async () => {
