@@ -21,7 +21,7 @@ async function sealPiped(content: Buffer): Promise<Buffer> {
 }
 
 async function readOneFile(archive: Buffer): Promise<Buffer> {
-  let read = Buffer.alloc(0);
+  let read: Buffer = Buffer.alloc(0);
   await storage.readOneFile(sourceOf(archive), { name: archiveName, renamed: 'refuse' }, async (content) => {
     read = await collect(content);
   });

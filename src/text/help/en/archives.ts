@@ -76,7 +76,7 @@ export const archivesInEnglish = {
       },
       {
         does: 'The one file of an archive into another program',
-        command: 'set -o pipefail; secure-client download latest:db --to - | psql --single-transaction db',
+        command: 'secure-client download latest:db --to - | psql db',
       },
     ],
   },

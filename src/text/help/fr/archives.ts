@@ -77,8 +77,7 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
       },
       {
         does: 'Le seul fichier d’une archive, vers un autre programme',
-        command:
-          'set -o pipefail; secure-client download latest:base --to - | psql --single-transaction base',
+        command: 'secure-client download latest:base --to - | psql base',
       },
     ],
   },
