@@ -1,13 +1,16 @@
+import { rm } from 'node:fs/promises';
 import { atMost, medianOf, type Runs } from '../compare.ts';
 import type { Result } from '../contest.ts';
 import { fitLine, growthExponent, type Point } from '../fit.ts';
 import { measure, type Sample } from '../measure.ts';
+import { startCompanion } from '../peers/companion.ts';
 import { Ours } from '../peers/ours.ts';
+import type { Command, Server } from '../processes.ts';
 import { startSink } from '../sinks/sink.ts';
 import type { Stage, Work } from '../stage.ts';
 import { describeBytes } from './describeBytes.ts';
 import { inStages } from './inStages.ts';
-import { ours } from './transfers.ts';
+import { ours, uploadOne } from './transfers.ts';
 
 const gibibyte = 1024 ** 3;
 /** More than this is not linear; a little more than 1 for what differs from run to run. */
@@ -17,49 +20,72 @@ interface Series {
   readonly title: string;
   /** How the slope is read: seconds for each of these. */
   readonly unit: string;
-  readonly steps: readonly { readonly what: string; readonly x: number; readonly path: string }[];
+  readonly server: Server;
+  readonly steps: readonly Step[];
+}
+
+interface Step {
+  readonly what: string;
+  readonly x: number;
+  readonly command: Command;
+  readonly before?: () => Promise<void>;
 }
 
 /** How the cost grows with size and number. */
 export const growth: Work = {
   title: 'Growth',
   run: (stage) =>
-    inStages(stage, {
-      bytes: async (part) => {
-        const { growthBytes } = part.scale;
-        const steps = [];
-        for (const bytes of growthBytes) {
-          const path = await part.sources.sparse(bytes);
-          steps.push({ what: describeBytes(bytes), x: bytes / gibibyte, path });
-        }
-        return follow(part, {
-          title: 'Growth with the size of a file, up to the bare sink',
-          unit: 'GiB',
-          steps,
-        });
-      },
-      entries: async (part) => {
-        const steps = [];
-        for (const count of part.scale.growthEntries) {
-          const path = await part.sources.entries(count);
-          steps.push({ what: `${count} entries`, x: count / 1000, path });
-        }
-        const title = 'Growth with the number of entries, up to the bare sink';
-        return follow(part, { title, unit: '1000 entries', steps });
-      },
-    }),
+    inStages(stage, { sizes: uploadSizes, entriesUp: uploadEntries, entriesDown: restoreEntries }),
 };
 
-async function follow(stage: Stage, { title, unit, steps }: Series): Promise<Result> {
+async function uploadSizes(stage: Stage): Promise<Result> {
+  const server = await startSink(stage);
+  const program = await Ours.create(stage);
+  const steps: Step[] = [];
+  for (const bytes of stage.scale.growthBytes) {
+    const path = await stage.sources.sparse(bytes);
+    const command = program.command(server, 'upload', path);
+    steps.push({ what: describeBytes(bytes), x: bytes / gibibyte, command });
+  }
+  const title = 'Growth with the size of a file, up to the bare sink';
+  return follow(stage, { title, unit: 'GiB', server, steps });
+}
+
+async function uploadEntries(stage: Stage): Promise<Result> {
+  const server = await startSink(stage);
+  const program = await Ours.create(stage);
+  const steps: Step[] = [];
+  for (const count of stage.scale.growthEntries) {
+    const command = program.command(server, 'upload', await stage.sources.entries(count));
+    steps.push({ what: `${count} entries`, x: count / 1000, command });
+  }
+  const title = 'Growth with the number of entries, up to the bare sink';
+  return follow(stage, { title, unit: '1000 entries', server, steps });
+}
+
+async function restoreEntries(stage: Stage): Promise<Result> {
+  const companion = await startCompanion(stage);
+  const program = await Ours.create(stage);
+  const restored = stage.place.path('restored');
+  const steps: Step[] = [];
+  for (const count of stage.scale.growthEntries) {
+    const name = await uploadOne(stage, program, companion, await stage.sources.entries(count));
+    const command = program.command(companion, 'download', name, '--to', restored);
+    const before = () => rm(restored, { recursive: true, force: true });
+    steps.push({ what: `${count} entries`, x: count / 1000, command, before });
+  }
+  const title = 'Growth with the number of entries, down from our server, and restored';
+  return follow(stage, { title, unit: '1000 entries', server: companion, steps });
+}
+
+async function follow(stage: Stage, { title, unit, server, steps }: Series): Promise<Result> {
   const { place, rounds, signal, log } = stage;
   log(title);
-  const sink = await startSink(stage);
-  const program = await Ours.create(stage);
   const samples = new Map(steps.map(({ what }) => [what, [] as Sample[]]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const { what, path } of round % 2 === 0 ? steps : [...steps].reverse()) {
-      const command = program.command(sink, 'upload', path);
-      const sample = await measure(place, command, { server: sink, signal });
+    for (const { what, command, before } of round % 2 === 0 ? steps : [...steps].reverse()) {
+      await before?.();
+      const sample = await measure(place, command, { server, signal });
       samples.get(what)?.push(sample);
       log(`  ${round + 1}. ${what}: ${sample.wallSeconds.toFixed(2)} s`);
     }

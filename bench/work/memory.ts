@@ -1,9 +1,9 @@
-import { atMost, medianOf, type Verdict } from '../compare.ts';
+import { atMost, medianOf, type Runs, type Verdict } from '../compare.ts';
 import type { Result } from '../contest.ts';
 import { measure } from '../measure.ts';
 import { startCompanion } from '../peers/companion.ts';
 import { Ours } from '../peers/ours.ts';
-import { forgetPeak, peakBytesOf } from '../processes.ts';
+import { forgetPeak, peakBytesOf, type Server } from '../processes.ts';
 import { startSink } from '../sinks/sink.ts';
 import type { Stage, Work } from '../stage.ts';
 import { uploadAtOnce } from './atOnce.ts';
@@ -23,31 +23,39 @@ export const memory: Work = {
   run: (stage) => inStages(stage, { client: measureClient, server: measureServer }),
 };
 
-/** One upload of each, to the bare sink. */
+/** One upload of each file to the bare sink, and one of the folder to our server, and back. */
 async function measureClient(stage: Stage): Promise<Result> {
   const { scale, sources, signal, place, log } = stage;
+  const title = 'Memory of the client';
+  log(title);
   const sink = await startSink(stage);
+  const companion = await startCompanion(stage);
   const program = await Ours.create(stage);
-  const upload = async (what: string, path: string) => {
-    const command = program.command(sink, 'upload', path);
-    const sample = await measure(place, command, { server: sink, signal });
+  const run = async (what: string, server: Server, ...args: readonly string[]): Promise<Runs> => {
+    const sample = await measure(place, program.command(server, ...args), { server, signal });
     log(`  ${what}: ${sample.peakMiB.toFixed(0)} MiB, ${sample.wallSeconds.toFixed(1)} s`);
     return { name: `${ours}, ${what}`, samples: [sample] };
   };
-  const runs = [];
+  const files: Runs[] = [];
   for (const bytes of scale.memoryBytes) {
-    runs.push(await upload(describeBytes(bytes), await sources.sparse(bytes)));
+    files.push(await run(`${describeBytes(bytes)} up`, sink, 'upload', await sources.sparse(bytes)));
   }
-  const peaks = runs.map((run) => medianOf(run, 'peakMiB') ?? 0);
+  const entries = `${scale.memoryEntries} entries`;
+  const folder = await sources.entries(scale.memoryEntries);
+  const folders = [
+    await run(`${entries} up`, companion, 'upload', folder, '--label', 'entries'),
+    await run(`${entries} down`, companion, 'download', 'latest:entries', '--to', place.path('restored')),
+  ];
+  const peaks = files.map((runs) => medianOf(runs, 'peakMiB') ?? 0);
   const growth = (peaks.at(-1) ?? 0) - (peaks[0] ?? 0);
-  runs.push(await upload(`${scale.memoryEntries} entries`, await sources.entries(scale.memoryEntries)));
+  const runs = [...files, ...folders];
   const verdicts: Verdict[] = [
-    ...runs.map((run) =>
-      atMost(`peak memory of ${run.name}`, medianOf(run, 'peakMiB') ?? 0, mostOfClient, 'MiB'),
+    ...runs.map((one) =>
+      atMost(`peak memory of ${one.name}`, medianOf(one, 'peakMiB') ?? 0, mostOfClient, 'MiB'),
     ),
     atMost('more memory for the largest file than for the smallest', growth, noise, 'MiB'),
   ];
-  return { title: 'Memory of the client, uploading', runs, isSeries: true, absent: [], verdicts };
+  return { title, runs, isSeries: true, absent: [], verdicts };
 }
 
 async function measureServer(stage: Stage): Promise<Result> {
