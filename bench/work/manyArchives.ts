@@ -40,21 +40,26 @@ async function uploadEach(
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.bin'));
   const sources = files.map((name) => join(folder, name));
   await carryOut(stage.place, program.offline('schedule', 'add', ...sources));
-  const curl = new Curl(stage, server);
-  const session = await curl.login(stage);
-  const send = curl.call('/upload-file', ...session, '-H', 'Content-Type: application/octet-stream');
-  const each = `${send} -X POST --output /dev/null -T "$file" -H "File-Name: $(basename "$file")"`;
+  const curl = missingTools('curl') ?? { send: await sendWithCurl(stage, server) };
   const aims: Aim[] = [{ kind: 'speed', than: curlRuns, times: 5 }];
   return hold(stage, {
     title: `${archives} archives of 4 KiB one after the other, ${where} (ours: one run of a schedule)`,
     ours: { name: ours, command: program.command(server, 'schedule', 'run', '--now'), server, after },
     others: [
-      entrant(curlRuns, missingTools('curl') ?? curl, () => ({
-        command: shell(`set -e; for file in ${sources.map(quoted).join(' ')}; do ${each}; done`),
+      entrant(curlRuns, curl, ({ send }) => ({
+        command: shell(`set -e; for file in ${sources.map(quoted).join(' ')}; do ${send}; done`),
         server,
         after,
       })),
     ],
     aims,
   });
+}
+
+/** Sends the file of the loop of a shell, in a session that was opened before. */
+async function sendWithCurl(stage: Stage, server: Server): Promise<string> {
+  const curl = new Curl(stage, server);
+  const session = await curl.login(stage);
+  const send = curl.call('/upload-file', ...session, '-H', 'Content-Type: application/octet-stream');
+  return `${send} -X POST --output /dev/null -T "$file" -H "File-Name: $(basename "$file")"`;
 }
