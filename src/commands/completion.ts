@@ -1,7 +1,8 @@
 import { Argument, type Command } from 'commander';
 import { loadHelpText } from '../text/help/helpText.ts';
-import { type Candidate, complete } from './completion/complete.ts';
+import { bare, type Completion, complete } from './completion/complete.ts';
 import { type Shell, scripts, shells } from './completion/scripts.ts';
+import { settingSources } from './completion/settingSources.ts';
 import { runCommand } from './context.ts';
 import { withCommonOptions, withServerOptions } from './options.ts';
 import { withSession } from './withSession.ts';
@@ -23,36 +24,34 @@ export function addCompletionCommand(program: Command): void {
     .argument('<words...>')
     .action((words: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
-        const completion = complete(
+        const { home, language } = context;
+        const patient = { ...context, signal: AbortSignal.timeout(patienceMilliseconds) };
+        const completion = await complete(
           program,
-          await loadHelpText(context.language),
+          await loadHelpText(language),
+          { ...settingSources(home), archives: () => archiveNames(patient) },
           words.slice(0, -1),
           words.at(-1) ?? '',
         );
-        const kind = completion.kind === 'archives' ? 'values' : completion.kind;
-        const values =
-          completion.kind === 'values'
-            ? completion.values
-            : completion.kind === 'archives'
-              ? await archiveNames({ ...context, signal: AbortSignal.timeout(patienceMilliseconds) })
-              : [];
+        const values = completion.kind === 'values' ? completion.values : [];
         const lines = values.map(({ value, description }) => `${value}\t${description}\n`);
-        process.stdout.write(`${kind}\n${lines.join('')}`);
+        process.stdout.write(`${completion.kind}\n${lines.join('')}`);
         return undefined;
       }),
     );
 }
 
 /** The names on the server; none where it cannot be asked without asking the user. */
-async function archiveNames(context: Parameters<typeof withSession>[0]): Promise<readonly Candidate[]> {
+async function archiveNames(context: Parameters<typeof withSession>[0]): Promise<Completion> {
   const { output, signal } = context;
   try {
     const archives = await withSession(context, (client, session) => client.listFiles(session, signal));
-    return archives.map(({ name, uploadedAt }) => ({
+    const values = archives.map(({ name, uploadedAt }) => ({
       value: name,
       description: uploadedAt === null ? '' : output.units.date(uploadedAt),
     }));
+    return { kind: 'values', values };
   } catch {
-    return [];
+    return bare([]);
   }
 }

@@ -87,8 +87,10 @@ describe.each(languages)('the help in %s', (language) => {
     expect(wide).toEqual([]);
   });
 
-  it('is completed by the shell with the same sentences', () => {
-    const values = complete(newProgram(), text, ['upload'], '--lab');
+  it('is completed by the shell with the same sentences', async () => {
+    const nobody = () => Promise.reject(new Error('nothing but the program is asked'));
+    const sources = { archives: nobody, profiles: nobody, keys: nobody, values: nobody };
+    const values = await complete(newProgram(), text, sources, ['upload'], '--lab');
     expect(values).toEqual({
       kind: 'values',
       values: [{ value: '--label', description: text.commands['upload']?.options?.['--label'] }],
