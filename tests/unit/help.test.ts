@@ -87,14 +87,22 @@ describe.each(languages)('the help in %s', (language) => {
     expect(wide).toEqual([]);
   });
 
+  const nobody = () => Promise.reject(new Error('nothing but the program is asked'));
+  const sources = { archives: nobody, profiles: nobody, keys: nobody, values: nobody };
+
   it('is completed by the shell with the same sentences', async () => {
-    const nobody = () => Promise.reject(new Error('nothing but the program is asked'));
-    const sources = { archives: nobody, profiles: nobody, keys: nobody, values: nobody };
     const values = await complete(newProgram(), text, sources, ['upload'], '--lab');
     expect(values).toEqual({
       kind: 'values',
       values: [{ value: '--label', description: text.commands['upload']?.options?.['--label'] }],
     });
+  });
+
+  it('is completed by the shell as far as there are commands', async () => {
+    const commandsAfter = (...words: string[]) => complete(newProgram(), text, sources, words, 're');
+    const inSchedule = [{ value: 'remove' }, { value: 'resume' }];
+    expect(await commandsAfter('help', 'schedule')).toMatchObject({ values: inSchedule });
+    expect(await commandsAfter('help', 'schedule', 'add')).toEqual({ kind: 'values', values: [] });
   });
 
   it('has examples that the program understands', () => {
@@ -141,7 +149,7 @@ test.each([
   ['upload --help --lang fr', 0, 'Utilisation : secure-client upload', ''],
   ['--lang fr -h', 0, 'Garder des fichiers en sûreté', ''],
   ['schedule', 2, '', 'Usage: secure-client schedule'],
-  ['help schedule ad', 2, '', 'There is no command ad. Did you mean add'],
+  ['help schedule ad', 2, '', 'Did you mean add?'],
 ])('%s', async (line, exitCode, out, error) => {
   vi.stubEnv('LC_ALL', 'C');
   expect(await runHere(line.split(' '))).toEqual({

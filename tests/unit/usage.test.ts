@@ -59,7 +59,7 @@ const problems: Readonly<Record<Provoked, Said>> = {
     'secure-client has no command uplaod. Did you mean upload?',
     'Vouliez-vous dire upload ?',
   ],
-  'missing-argument': ['upload', '<path> is missing', 'Il manque <path>'],
+  'missing-argument': ['upload', '<path> is missing', 'Il manque <chemin>'],
   'missing-option': ['seal /etc', '--output is missing', 'Il manque --output'],
   'missing-value': ['seal /etc -o', '--output needs a value', '--output attend une valeur'],
   'too-many-arguments': ['schedule history a b c', 'here: b, c', 'de trop : b, c'],

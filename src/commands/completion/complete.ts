@@ -43,6 +43,8 @@ export async function complete(
   words: readonly string[],
   current: string,
 ): Promise<Completion> {
+  const [first, ...rest] = words;
+  if (first === 'help') return matching(commandsOf(follow(program, rest).command, text), current);
   const place = follow(program, words);
   const { command, pending, operands } = place;
   if (pending !== undefined) return matching(await valuesOf(pending, place, sources), current);

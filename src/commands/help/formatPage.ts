@@ -4,6 +4,8 @@ import type { CommandPage, Row } from './commandPage.ts';
 
 /** Longer ones stand in a line of their own. */
 const widestTerm = 28;
+/** Of what stands beside a term, however narrow the window is. */
+const narrowestText = 24;
 const indent = '  ';
 
 /** A page as text. @param width columns, which only examples may exceed */
@@ -18,10 +20,7 @@ export function formatPage(page: CommandPage, text: HelpText, width: number): st
       headings.examples,
       ...page.examples.map(({ does, command }) => `${indent}# ${does}\n${indent}${command}`),
     ].join('\n'),
-    '',
-  ]
-    .join('\n\n')
-    .trimEnd();
+  ].join('\n\n');
 }
 
 /** What is told of the program alone: how it ends, and what it reads besides its options. */
@@ -49,7 +48,7 @@ function formatRows(heading: string, rows: readonly Row[], width: number): strin
   const column = Math.max(0, ...terms) + 2;
   const margin = `${indent}${' '.repeat(column)}`;
   const lines = rows.map(({ term, does }) => {
-    const told = wrap(does, width - margin.length).replaceAll('\n', `\n${margin}`);
+    const told = wrap(does, Math.max(width - margin.length, narrowestText)).replaceAll('\n', `\n${margin}`);
     return term.length + 2 > column
       ? `${indent}${term}\n${margin}${told}`
       : `${indent}${term.padEnd(column)}${told}`;

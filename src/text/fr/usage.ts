@@ -1,7 +1,14 @@
+import { placeholdersInFrench } from '../help/fr/placeholders.ts';
 import type { UsageText } from '../usageText.ts';
 import { pipeUsageInFrench } from './pipes.ts';
 
 const newAuthority = 'Créez-en une : secure-client certs init';
+
+const placeholders: Readonly<Record<string, string>> = placeholdersInFrench;
+
+/** What stands between brackets, as in the help. */
+const inFrench = (words: string): string =>
+  words.replace(/<([\w-]+)>/, (_all, name: string) => `<${placeholders[name] ?? name}>`);
 
 export const usageInFrench: UsageText = {
   help: (command) => `${command} --help donne les options et un exemple.`,
@@ -23,11 +30,12 @@ export const usageInFrench: UsageText = {
       `${command} n’a pas d’option ${option}.${didYouMean(similar)}`,
     'unknown-command': ({ command: name, similar }, command) =>
       `${command} n’a pas de commande ${name}.${didYouMean(similar)}`,
-    'missing-argument': ({ argument }) => `Il manque <${argument}>.`,
+    'missing-argument': ({ argument }) => `Il manque ${inFrench(`<${argument}>`)}.`,
     'missing-option': ({ option }) => `Il manque ${option}.`,
     'missing-value': ({ option }) => `${option} attend une valeur.`,
     'too-many-arguments': ({ excess }) => `Des arguments de trop : ${excess.join(', ')}`,
-    'not-a-choice': ({ option, choices }) => `${option} est à choisir parmi : ${choices.join(', ')}.`,
+    'not-a-choice': ({ option, choices }) =>
+      `${inFrench(option)} est à choisir parmi : ${choices.join(', ')}.`,
     'command-line': () => 'La commande n’est pas comprise.',
 
     'forget-alone': () => '--forget ne va ni avec --remember ni avec --remember-password.',

@@ -1,42 +1,5 @@
-import type { argumentsInEnglish, optionsInEnglish, placeholdersInEnglish } from '../en/options.ts';
+import type { argumentsInEnglish, optionsInEnglish } from '../en/options.ts';
 import type { Translation } from '../helpText.ts';
-
-export const placeholdersInFrench: Translation<typeof placeholdersInEnglish> = {
-  address: 'adresse',
-  archive: 'archive',
-  certificate: 'certificat',
-  command: 'commande',
-  days: 'jours',
-  dir: 'dossier',
-  entry: 'entrée',
-  expression: 'expression',
-  file: 'fichier',
-  fingerprint: 'empreinte',
-  glob: 'motif',
-  host: 'hôte',
-  id: 'id',
-  interval: 'intervalle',
-  key: 'clé',
-  kind: 'genre',
-  label: 'libellé',
-  language: 'langue',
-  level: 'niveau',
-  mode: 'mode',
-  n: 'n',
-  name: 'nom',
-  number: 'nombre',
-  options: 'options',
-  path: 'chemin',
-  policy: 'règle',
-  port: 'port',
-  profile: 'profil',
-  shell: 'shell',
-  size: 'taille',
-  theme: 'thème',
-  time: 'heure',
-  value: 'valeur',
-  zone: 'fuseau',
-};
 
 export const argumentsInFrench: Translation<typeof argumentsInEnglish> = {
   archive: 'un nom, comme `list` le montre, son début, ou latest:LIBELLÉ',
