@@ -1,7 +1,6 @@
 /** Measures the program beside what a user would take instead: `npm run bench -- --help`. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { inspect } from 'node:util';
 import buildProgram from '../tests/support/buildProgram.ts';
 import { makeCertificates } from './certificates.ts';
 import type { Result } from './contest.ts';
@@ -17,6 +16,7 @@ import { manyArchives } from './work/manyArchives.ts';
 import { memory } from './work/memory.ts';
 import { oneFileOfMany } from './work/oneFileOfMany.ts';
 import { smallFiles } from './work/smallFiles.ts';
+import { startup } from './work/startup.ts';
 import { text } from './work/text.ts';
 import { unchanged } from './work/unchanged.ts';
 import { Workplace } from './workplace.ts';
@@ -29,6 +29,7 @@ const works: Readonly<Record<string, Work>> = {
   e: oneFileOfMany,
   f: unchanged,
   g: list,
+  startup,
   memory,
   growth,
 };
@@ -65,21 +66,15 @@ async function runBenchmark({
       const work = works[key];
       if (!work) continue;
       const inner = await place.within(`work-${key}`);
+      const stage = { title: work.title, place: inner, certificates, sources, scale, rounds, signal, log };
       try {
-        results.push(
-          ...(await work.run({ place: inner, certificates, sources, scale, rounds, signal, log })),
-        );
-      } catch (error) {
-        signal.throwIfAborted();
-        // The other works are worth having all the same.
-        process.exitCode = 1;
-        const failure = inspect(error);
-        log(failure);
-        results.push({ title: work.title, runs: [], absent: [], verdicts: [], failure });
+        results.push(...(await work.run(stage)));
       } finally {
         await inner.close();
       }
     }
+    // The other works are worth having all the same.
+    if (results.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
     const report = { startedAt, size, rounds, machine: describeMachine(dir), results };
     process.stdout.write(toMarkdown(report));
     log(`Written to ${await writeReport(out ?? resultsFolder, report)}`);

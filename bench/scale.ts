@@ -20,6 +20,8 @@ export interface Scale {
   readonly memoryEntries: number;
   readonly uploadsAtOnce: number;
   readonly atOnceBytes: number;
+  /** How long the screens are left alone. */
+  readonly idleSeconds: number;
 }
 
 export const scales = {
@@ -36,6 +38,7 @@ export const scales = {
     memoryEntries: 1_000_000,
     uploadsAtOnce: 50,
     atOnceBytes: 32 * mebibyte,
+    idleSeconds: 20,
   },
   /** To see that everything works; its numbers mean nothing. */
   small: {
@@ -51,5 +54,6 @@ export const scales = {
     memoryEntries: 2_000,
     uploadsAtOnce: 5,
     atOnceBytes: mebibyte,
+    idleSeconds: 2,
   },
 } as const satisfies Record<string, Scale>;

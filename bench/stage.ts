@@ -6,6 +6,8 @@ import type { Workplace } from './workplace.ts';
 
 /** What every work has at hand. */
 export interface Stage {
+  /** Of the work. */
+  readonly title: string;
   /** Gone after the work. */
   readonly place: Workplace;
   readonly certificates: Certificates;
