@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { systemCode, UserError } from '../common/errors.ts';
 import { importAccountsFile } from './accountsFile.ts';
 import { type Account, AccountTable, usernamePattern } from './accountTable.ts';
-import { openDatabase } from './database.ts';
+import { databaseName, isDatabaseFull, openDatabase } from './database.ts';
 import { hashPassword, type PasswordHash } from './passwordHash.ts';
 import { ArchiveIndex } from './store/archiveIndex.ts';
 import { removeFoldersOf } from './store/layout.ts';
@@ -111,6 +112,9 @@ async function withAccounts<T>(
   const database = await openAccounts(dataFolder, { durable: true });
   try {
     return await work(new AccountTable(database), database);
+  } catch (error) {
+    if (!isDatabaseFull(error)) throw error;
+    throw new UserError('disk-full', { path: join(dataFolder, databaseName) }, { cause: error });
   } finally {
     database.close();
   }

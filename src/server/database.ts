@@ -13,8 +13,8 @@ const schemaVersion = 1;
 /** How long a statement waits for another process that writes. */
 const busyMilliseconds = 5000;
 
-/** Primary result codes of SQLite. */
-const full = 13;
+/** What SQLite says where the disk has no room left: SQLITE_FULL, and SQLITE_IOERR_SHMSIZE for the index of its log. */
+const fullCodes: readonly unknown[] = [13, 4874];
 
 const schema = `
 CREATE TABLE accounts (
@@ -94,6 +94,7 @@ export async function openDatabase(
     prepareSchema(database);
     return database;
   } catch (error) {
+    if (isDatabaseFull(error)) throw new UserError('disk-full', { path }, { cause: error });
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError('path-unreadable', { path, reason }, { cause: error });
   }
@@ -122,5 +123,5 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
 
 /** True for SQLite's way of saying that the disk is full. */
 export function isDatabaseFull(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === full;
+  return error instanceof Error && 'errcode' in error && fullCodes.includes(error.errcode);
 }

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { hasPeers } from '../support/peers.ts';
 import { runProgram } from '../support/program.ts';
+import { mounting, runOnSmallDisk } from '../support/smallDisk.ts';
 import { aesStore } from '../unit/pkiStores.ts';
 import { temporaryFolder } from './support.ts';
 
@@ -40,6 +42,24 @@ it('users: adds, lists, changes and removes accounts', async () => {
     accounts: [{ username: 'bob', quota: 12, archives: 0, bytes: 0, createdAt: expect.any(String) }],
   });
 });
+
+it.skipIf(!hasPeers(mounting, 'util-linux, and a system that allows mounts in namespaces'))(
+  'users: says that the disk is full, whatever of the database finds no room on it',
+  async () => {
+    const folder = await temporaryFolder();
+    const args = ['users', 'add', 'ada', '--data', join(folder, 'data'), '--json'];
+    // The index of the log, the tables, the account.
+    for (const size of ['16k', '64k', '76k']) {
+      const { exitCode, stdout } = await runOnSmallDisk(
+        folder,
+        args,
+        { SECURE_CLIENT_PASSWORD: 'a password' },
+        size,
+      );
+      expect([exitCode, JSON.parse(stdout)]).toMatchObject([10, { error: { code: 'disk-full' } }]);
+    }
+  },
+);
 
 it('certs: shows, imports and revokes', async () => {
   const { folder, run } = await program();

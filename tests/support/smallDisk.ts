@@ -6,17 +6,21 @@ import { programPath, run, runProgram } from './program.ts';
 const leftMark = '--- left:\n';
 const injection = fileURLToPath(new URL('fullDisk.mjs', import.meta.url));
 
+/** What it takes for a disk that is full for everybody, and not for `fs` of Node.js alone. */
+export const mounting = [['unshare', '--map-root-user', '--mount', 'true']] as const;
+
 /**
- * Runs the program where `folder` is a disk of 1 MiB, and tells what is left on it. Where the system allows no
+ * Runs the program where `folder` is a disk of 1 MiB, or of another size where that can be mounted, and tells what is left on it. Where the system allows no
  * mount in a namespace of its own, writing fails after 1 MiB by injection instead, and the test says so.
  */
 export async function runOnSmallDisk(
   folder: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  size = '1m',
 ): Promise<{ exitCode: number | null; stdout: string; left: string[] }> {
   if (await canMount()) {
-    const script = `mount -t tmpfs -o size=1m tmpfs "$0" && "$@"; code=$?; echo '${leftMark.trim()}'; find "$0"; exit $code`;
+    const script = `mount -t tmpfs -o size=${size} tmpfs "$0" && "$@"; code=$?; echo '${leftMark.trim()}'; find "$0"; exit $code`;
     const mounted = [
       '--map-root-user',
       '--mount',

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isStale } from '../../common/age.ts';
 import { makePrivateFolder, writeFileAtomically } from '../../common/atomicFile.ts';
 import { asUserError, toReadError } from '../../common/diskErrors.ts';
 import { systemCode } from '../../common/errors.ts';
+import { fileExists } from '../../common/fileExists.ts';
 import { isRunning, type ProcessName, thisProcess } from '../../common/processes.ts';
 import { homePaths } from '../../config/home.ts';
 
@@ -93,8 +95,8 @@ export class TransferFolder {
   }
 
   /**
-   * The unfinished transfers of a home that no other process of this machine works on, the oldest first. What is
-   * no transfer is left alone.
+   * The unfinished transfers of a home that no other process of this machine works on, the oldest first. One that was
+   * killed while it began has no record, and is removed a day later; what is no transfer is left alone.
    *
    * @throws {UserError} `path-unreadable`
    */
@@ -103,7 +105,8 @@ export class TransferFolder {
     for (const id of await namesIn(join(homePaths(home).state, 'transfers'))) {
       const folder = new TransferFolder(home, id);
       const record = await folder.read();
-      if (record && !(await isAtWorkElsewhere(record.owner))) found.push({ folder, record });
+      if (!record && (await folder.#wasNeverBegun())) await folder.remove().catch(() => {});
+      else if (record && !(await isAtWorkElsewhere(record.owner))) found.push({ folder, record });
     }
     return found.sort((one, other) => one.record.startedAt.localeCompare(other.record.startedAt));
   }
@@ -119,6 +122,19 @@ export class TransferFolder {
       return transferRecord.parse(JSON.parse(await readFile(this.file('record.json'), 'utf8')));
     } catch {
       return null;
+    }
+  }
+
+  /** True for what nobody can go on with: the record is the last thing that is written when a transfer begins. */
+  async #wasNeverBegun(): Promise<boolean> {
+    if (!/^[0-9a-f]{12}$/.test(this.id)) return false;
+    try {
+      const folder = await lstat(this.path);
+      const isOld = folder.isDirectory() && isStale(folder.mtime, new Date());
+      return isOld && !(await fileExists(this.file('record.json')));
+    } catch {
+      // It is gone meanwhile, or not ours to look into.
+      return false;
     }
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -49,6 +49,29 @@ describe('a transfer', () => {
     const before = { ...(await thisProcess()), pid: process.ppid, bootId: 'another', processStart: null };
     expect(await interrupted(before)).toBe(1);
   });
+});
+
+test('a transfer that was killed while it began is cleaned up a day later; what is no transfer stays', async () => {
+  const home = await homeWith(await thisProcess());
+  const dayAgo = new Date(Date.now() - 24 * 60 * 60 * 1000);
+  const folderOf = async (age: Date, file: 'members.ndjson' | 'record.json') => {
+    const folder = await TransferFolder.create(home);
+    await writeFile(folder.file(file), '');
+    await utimes(folder.path, age, age);
+    return folder.id;
+  };
+  const killed = await folderOf(dayAgo, 'members.ndjson');
+  const beginning = await folderOf(new Date(), 'members.ndjson');
+  const broken = await folderOf(dayAgo, 'record.json');
+  const stranger = join(home, 'state/transfers/notes');
+  await mkdir(stranger);
+  await utimes(stranger, dayAgo, dayAgo);
+
+  const [transfer, ...others] = await TransferFolder.interrupted(home);
+  expect(others).toEqual([]);
+  const left = await readdir(join(home, 'state/transfers'));
+  expect(left).not.toContain(killed);
+  expect(left.sort()).toEqual([transfer?.folder.id ?? '', beginning, broken, 'notes'].sort());
 });
 
 test('a transfer that the disk of the home does not take is refused in words', async () => {
