@@ -1,4 +1,4 @@
-import { loadConfig } from '../config/config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import { homePaths } from '../config/home.ts';
 import { type Capabilities, requestLogin, requestLogout, type SessionId } from '../net/api.ts';
 import { ConnectionPool } from '../net/connectionPool.ts';
@@ -37,7 +37,7 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
     recipients: options.recipients,
     identityFiles: options.identityFiles,
   });
-  const timeouts = await timeoutsOf(options.home);
+  const timeouts = timeoutsOf(await loadConfig(options.home));
   const credentials = await loadTlsCredentials(homePaths(options.home), options.keyPassphrase);
   const pin = await ServerPin.load(options.home, { host, port }, options.acceptCertificate);
   const pool = new ConnectionPool({ host, port }, credentials, timeouts, pin.check);
@@ -77,8 +77,7 @@ function abilitiesOf({ delete: deletes, tus }: Capabilities): ServerAbilities {
 }
 
 /** What the configuration says of timeouts, in milliseconds. */
-async function timeoutsOf(home: string): Promise<Partial<Timeouts>> {
-  const { timeouts = {} } = await loadConfig(home);
+export function timeoutsOf({ timeouts = {} }: Config): Partial<Timeouts> {
   return Object.fromEntries(Object.entries(timeouts).map(([name, seconds]) => [name, seconds * 1000]));
 }
 

@@ -103,8 +103,14 @@ export class FileLock {
 
 /** Who holds the lock; null when nobody who lives does. */
 export async function lockOwner(path: string): Promise<LockOwner | null> {
+  const lock = await inspectLock(path);
+  return lock?.isHeld ? lock.owner : null;
+}
+
+/** The lock that is there, also that of a dead owner; null where there is none. */
+export async function inspectLock(path: string): Promise<{ owner: LockOwner; isHeld: boolean } | null> {
   const lock = await readLock(path);
-  return lock !== null && (await isAlive(lock)) ? lock.owner : null;
+  return lock && { owner: lock.owner, isHeld: await isAlive(lock) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { render } from 'ink';
 import type { RememberedSecrets } from '../client/rememberedSecrets.ts';
+import { detectCharset } from '../common/terminal.ts';
 import type { Language } from '../text/language.ts';
 import type { ThemeName } from '../text/themeName.ts';
 import { App } from './App.tsx';
@@ -11,7 +12,6 @@ import type { Places, Size } from './state/model.ts';
 import { createRunner } from './state/runEffects.ts';
 import type { ScreensClient } from './state/screensClient.ts';
 import { createStore } from './state/store.ts';
-import { detectCharset } from './terminal/charset.ts';
 import { copySequence } from './terminal/clipboard.ts';
 import { ScreenOutput } from './terminal/screenOutput.ts';
 

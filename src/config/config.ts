@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { parseJson } from '../common/parseJson.ts';
 import { waitForLock } from '../common/waitForLock.ts';
 import { type Config, configSchema } from './configSchema.ts';
 import { homePaths } from './home.ts';
-import { readJsonFile, writeJsonFile } from './jsonFile.ts';
+import { inspectJsonFile, type JsonFileState, readJsonFile, writeJsonFile } from './jsonFile.ts';
 
 export type { Config } from './configSchema.ts';
 
@@ -20,10 +18,15 @@ export function loadConfig(home: string): Promise<Config> {
   return readJsonFile(homePaths(home).config, configSchema, emptyConfig);
 }
 
+/** The same, which leaves a broken one where it is. @throws {UserError} `path-unreadable` */
+export function inspectConfig(home: string): Promise<JsonFileState<Config>> {
+  return inspectJsonFile(homePaths(home).config, configSchema);
+}
+
 /** As `loadConfig`, for whoever only wants to look: nothing is set aside, and what cannot be read is empty. */
 export async function peekConfig(home: string): Promise<Config> {
-  const text = await readFile(homePaths(home).config, 'utf8').catch(() => '');
-  return configSchema.safeParse(parseJson(text)).data ?? emptyConfig;
+  const found = await inspectConfig(home).catch(() => null);
+  return found?.kind === 'whole' ? found.value : emptyConfig;
 }
 
 /** Writes `config.json` (0600, atomically). What is there already is changed with `changeConfig`. */

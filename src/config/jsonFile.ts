@@ -7,6 +7,28 @@ import { systemCode, UserError } from '../common/errors.ts';
 
 const asideMark = '.broken-';
 
+/** What a JSON file of the home folder turns out to be. */
+export type JsonFileState<T> =
+  | { readonly kind: 'whole'; readonly value: T }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'broken'; readonly reason: string; readonly cause: unknown };
+
+/** Reads a JSON file of the home folder and leaves it as it is, broken or not. @throws {UserError} `path-unreadable` */
+export async function inspectJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<JsonFileState<T>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return { kind: 'missing' };
+    throw toReadError(path, error);
+  }
+  try {
+    return { kind: 'whole', value: schema.parse(JSON.parse(text)) };
+  } catch (error) {
+    return { kind: 'broken', reason: describeProblem(error), cause: error };
+  }
+}
+
 /**
  * Reads a JSON file of the home folder. A missing file gives `missing`. A broken one is set aside under a
  * name of its own, never overwritten, and reported.
@@ -14,24 +36,13 @@ const asideMark = '.broken-';
  * @throws {UserError} `file-set-aside`, or `path-unreadable`; `write-refused` when it cannot be set aside.
  */
 export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, missing: T): Promise<T> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return missing;
-    throw toReadError(path, error);
-  }
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    const asidePath = `${path}${asideMark}${new Date().toISOString().replaceAll(':', '-')}`;
-    await asUserError(path, () => rename(path, asidePath));
-    throw new UserError(
-      'file-set-aside',
-      { path, asidePath, reason: describeProblem(error) },
-      { cause: error },
-    );
-  }
+  const found = await inspectJsonFile(path, schema);
+  if (found.kind === 'missing') return missing;
+  if (found.kind === 'whole') return found.value;
+  const { reason, cause } = found;
+  const asidePath = `${path}${asideMark}${new Date().toISOString().replaceAll(':', '-')}`;
+  await asUserError(path, () => rename(path, asidePath));
+  throw new UserError('file-set-aside', { path, asidePath, reason }, { cause });
 }
 
 /** The last file that was set aside in place of `path`, if there is one. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { homePaths } from './home.ts';
-import { readJsonFile, writeJsonFile } from './jsonFile.ts';
+import { inspectJsonFile, type JsonFileState, readJsonFile, writeJsonFile } from './jsonFile.ts';
 
 const knownServer = z.object({
   /** SHA-256 of the certificate, upper-case hexadecimal with colons. */
@@ -33,16 +33,22 @@ export async function loadKnownServer(home: string, address: string): Promise<Kn
   return (await load(home)).servers[address];
 }
 
+/** What the file of the known servers is found to be, untouched. @throws {UserError} `path-unreadable` */
+export function inspectKnownServers(home: string): Promise<JsonFileState<object>> {
+  return inspectJsonFile<object>(knownServersPath(home), knownServers);
+}
+
 /** Keeps what is known of a server (0600, atomically). @throws {UserError} `disk-full`, `write-refused` */
 export async function saveKnownServer(home: string, address: string, server: KnownServer): Promise<void> {
   const { servers, ...rest } = await load(home);
-  await writeJsonFile(pathIn(home), { ...rest, servers: { ...servers, [address]: server } });
+  await writeJsonFile(knownServersPath(home), { ...rest, servers: { ...servers, [address]: server } });
 }
 
 function load(home: string): Promise<KnownServers> {
-  return readJsonFile(pathIn(home), knownServers, none);
+  return readJsonFile(knownServersPath(home), knownServers, none);
 }
 
-function pathIn(home: string): string {
+/** Where they are in a home. */
+export function knownServersPath(home: string): string {
   return join(homePaths(home).state, 'known_servers.json');
 }

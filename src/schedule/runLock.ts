@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { asUserError } from '../common/diskErrors.ts';
-import { FileLock, LockHeld, type LockOwner, lockOwner } from '../common/fileLock.ts';
+import { FileLock, inspectLock, LockHeld, type LockOwner, lockOwner } from '../common/fileLock.ts';
 import { lockedBy } from '../common/waitForLock.ts';
 import { homePaths } from '../config/home.ts';
 import type { Runner } from './history.ts';
@@ -23,6 +23,11 @@ export async function lockRuns(home: string, runner: Runner): Promise<FileLock> 
 /** Who uploads right now what is scheduled in a home; null when nobody does. */
 export function runningOwner(home: string): Promise<LockOwner | null> {
   return lockOwner(runLockPath(home));
+}
+
+/** The lock of the runs in a home, also one that a dead run left behind; null where there is none. */
+export function inspectRunLock(home: string): Promise<{ owner: LockOwner; isHeld: boolean } | null> {
+  return inspectLock(runLockPath(home));
 }
 
 function runLockPath(home: string): string {

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { UserError } from '../common/errors.ts';
 import { waitForLock } from '../common/waitForLock.ts';
 import { homePaths } from '../config/home.ts';
-import { findSetAside, readJsonFile, writeJsonFile } from '../config/jsonFile.ts';
+import {
+  findSetAside,
+  inspectJsonFile,
+  type JsonFileState,
+  readJsonFile,
+  writeJsonFile,
+} from '../config/jsonFile.ts';
 import type { Schedule } from './entry.ts';
 import { scheduleSchema, toFile } from './scheduleForms.ts';
 
@@ -16,9 +22,26 @@ export async function loadSchedule(home: string): Promise<Schedule> {
   const path = homePaths(home).schedule;
   const schedule = await readSchedule(home);
   if (schedule !== null) return schedule;
+  await refuseSetAside(path);
+  return {};
+}
+
+/**
+ * The same, which leaves a broken file where it is.
+ *
+ * @throws {UserError} `path-unreadable`; `file-set-aside` where that happened before
+ */
+export async function inspectSchedule(home: string): Promise<JsonFileState<Schedule>> {
+  const path = homePaths(home).schedule;
+  const found = await inspectJsonFile(path, scheduleSchema);
+  if (found.kind === 'missing') await refuseSetAside(path);
+  return found;
+}
+
+async function refuseSetAside(path: string): Promise<void> {
   const asidePath = await findSetAside(path);
-  if (asidePath === undefined) return {};
-  throw new UserError('file-set-aside', { path, asidePath, reason: 'not readable as a schedule' });
+  if (asidePath !== undefined)
+    throw new UserError('file-set-aside', { path, asidePath, reason: 'not readable as a schedule' });
 }
 
 /** Writes `upload_schedule.json` (0600, atomically), in the first form where that says all. */

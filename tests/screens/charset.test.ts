@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import { detectCharset, inCharset } from '../../src/components/terminal/charset.ts';
+import { detectCharset } from '../../src/common/terminal.ts';
+import { inCharset } from '../../src/components/terminal/charset.ts';
 import { glyphs } from '../../src/components/theme.ts';
 import { makeArchives, openArchives } from '../support/openTerminal.ts';
 

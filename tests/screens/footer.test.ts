@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { smallestWindow } from '../../src/common/terminal.ts';
 import { contextOf } from '../../src/components/keys/context.ts';
 import { availableCommands } from '../../src/components/keys/lookup.ts';
 import { footerLine } from '../../src/components/layout/footerLine.ts';
-import { smallestWindow } from '../../src/components/layout/sizes.ts';
 import { languages } from '../../src/text/language.ts';
 import { vocabularyOf } from '../../src/text/screens.ts';
 import { scenes, stateOf } from './scenes.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isUserError, UserError } from '../../common/errors.ts';
 import { homePaths } from '../../config/home.ts';
-import { readJsonFile, writeJsonFile } from '../../config/jsonFile.ts';
+import { inspectJsonFile, type JsonFileState, readJsonFile, writeJsonFile } from '../../config/jsonFile.ts';
 import { MachineKey } from '../../crypto/machineKey.ts';
 import { readClientIdentity } from '../../net/tls/clientIdentity.ts';
 import { type Account, isSameAccount } from '../account.ts';
@@ -62,6 +62,11 @@ export async function removeSealed(home: string, account: Account): Promise<void
   const { accounts } = await read(home);
   const others = accounts.filter((candidate) => !isSameAccount(candidate, account));
   if (others.length < accounts.length) await write(home, others);
+}
+
+/** What `credentials.json` is found to be, untouched. @throws {UserError} `path-unreadable` */
+export function inspectSealed(home: string): Promise<JsonFileState<object>> {
+  return inspectJsonFile<object>(homePaths(home).credentials, schema);
 }
 
 /** True where there is a private key to seal under, also one that asks for its passphrase first. */

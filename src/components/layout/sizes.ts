@@ -1,7 +1,5 @@
+import { smallestWindow } from '../../common/terminal.ts';
 import type { Size } from '../state/model.ts';
-
-/** The smallest window that shows the screens. */
-export const smallestWindow: Size = { columns: 60, rows: 16 };
 
 const widestName = 72;
 

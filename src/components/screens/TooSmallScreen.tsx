@@ -1,8 +1,8 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { smallestWindow } from '../../common/terminal.ts';
 import { vocabularyOf } from '../../text/screens.ts';
 import { line } from '../layout/segments.ts';
-import { smallestWindow } from '../layout/sizes.ts';
 import { wrap } from '../layout/text.ts';
 import type { Size, State } from '../state/model.ts';
 import { Lines } from '../widgets/Line.tsx';

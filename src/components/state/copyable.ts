@@ -1,4 +1,5 @@
 import { printable } from '../../common/printable.ts';
+import { shellWord } from '../../common/shellWord.ts';
 import { storedPathOf } from './archiveTree.ts';
 import { highlightedNode } from './browseState.ts';
 import type { State } from './model.ts';
@@ -48,10 +49,8 @@ export function copyable(state: State): Copyable | null {
 
 /** A name from elsewhere must not bring line breaks to the prompt where it is pasted. */
 function made(name: string, args: readonly string[]): Copyable {
-  return { name: printable(name), command: ['secure-client', ...args.map(quoted)].join(' ') };
-}
-
-function quoted(argument: string): string {
-  const shown = printable(argument);
-  return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;
+  return {
+    name: printable(name),
+    command: ['secure-client', ...args.map((argument) => shellWord(printable(argument)))].join(' '),
+  };
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
+import type { Charset } from '../../common/terminal.ts';
 import type { Size } from '../state/model.ts';
-import { type Charset, inCharset } from './charset.ts';
+import { inCharset } from './charset.ts';
 
 const beginFrame = '\u{1b}[?2026h';
 const enterAlternateScreen = '\u{1b}[?1049h';

@@ -39,7 +39,8 @@ export async function readClientIdentity(
   return (await isInKeyStore(files)) ? fromKeyStore(files, passphrase) : fromPem(files, passphrase);
 }
 
-async function isInKeyStore(files: CertificateFiles): Promise<boolean> {
+/** True where everything is to come out of `client.p12`. */
+export async function isInKeyStore(files: CertificateFiles): Promise<boolean> {
   const { clientCertificate, clientKey, clientKeyStore } = files;
   if ((await fileExists(clientCertificate)) || (await fileExists(clientKey))) return false;
   return fileExists(clientKeyStore);
@@ -81,7 +82,8 @@ async function fromKeyStore(
   throw new UserError('client-key-mismatch', { certificatePath: path, keyPath: path });
 }
 
-async function readCertificates(path: string): Promise<CertificateSource> {
+/** The certificates of a PEM file. @throws {UserError} `client-certificate-missing`, `client-certificate-unusable` */
+export async function readCertificates(path: string): Promise<CertificateSource> {
   const pem = (await readSource(path)).toString('latin1');
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
   try {
@@ -99,7 +101,8 @@ function sourceOf(path: string, [first, ...others]: readonly X509Certificate[]):
   return { path, certificates: [first, ...others] };
 }
 
-async function readSource(path: string): Promise<Buffer> {
+/** @throws {UserError} `client-certificate-missing`, `client-certificate-unusable` */
+export async function readSource(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {

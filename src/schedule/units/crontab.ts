@@ -1,3 +1,4 @@
+import { shellWord } from '../../common/shellWord.ts';
 import { secretNames } from '../../config/credentials.ts';
 import { type Installation, scheduleRun } from './installation.ts';
 
@@ -18,8 +19,4 @@ export function crontabLine(installation: Installation): string {
   ];
   // cron takes a bare % for the end of the line, also between quotes, and removes the backslash (crontab(5)).
   return `*/15 * * * * ${words.map(shellWord).join(' ').replaceAll('%', '\\%')}`;
-}
-
-function shellWord(word: string): string {
-  return /^[\w%+,./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
