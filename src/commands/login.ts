@@ -41,7 +41,7 @@ async function logIn(context: Context, wanted: { server: boolean; password: bool
     const kept = await keep(context, accepted, wanted);
     const days = daysUntil(clientCertificateExpires, new Date());
     const lines = [output.text.loggedIn({ username, host, port, tlsProtocol, days })];
-    if (passphraseIsPassword) lines.push(output.text.passphraseIsPassword);
+    if (passphraseIsPassword) lines.push(`${output.text.passphraseIsPassword} ${output.text.setPassphrase}`);
     if (wanted.server) lines.push(output.text.remembered(kept.profile));
     if (kept.moved !== null) lines.push(output.text.passwordMoved(kept.moved));
     else if (kept.place !== null) lines.push(output.text.passwordKept(kept.place));

@@ -34,6 +34,11 @@ export class Output {
     else if (!this.#quiet && text !== '') process.stdout.write(`${printableLines(text)}\n`);
   }
 
+  /** A part of the result that is ready before the rest; nothing in JSON, which is one document. */
+  part(text: string): void {
+    if (!this.#json && !this.#quiet) process.stdout.write(`${printableLines(text)}\n`);
+  }
+
   /** A remark that is no result. */
   note(text: string): void {
     this.clearProgress();

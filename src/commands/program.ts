@@ -19,6 +19,7 @@ import { addConfigCommand } from './config.ts';
 import { runCommand } from './context.ts';
 import { addDeleteCommand } from './delete.ts';
 import { addDemoCommand, runDemo } from './demo.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { addDownloadCommand } from './download.ts';
 import { HelpWanted, showHelp } from './help/showHelp.ts';
 import { addHelpCommand } from './help.ts';
@@ -118,6 +119,7 @@ export function createProgram(openScreens: OpenScreens): Command {
   program.commandsGroup('program');
   addDemoCommand(program, openScreens);
   addConfigCommand(program);
+  addDoctorCommand(program);
   addCompletionCommand(program);
   addHelpCommand(program);
   return program;

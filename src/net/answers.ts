@@ -52,11 +52,16 @@ export async function refusalOf(peer: Peer, response: Response): Promise<UserErr
 export function retryAfter({ fields }: Pick<ResponseHead, 'fields'>, now: Date): number | undefined {
   const [field = ''] = fields.get('retry-after') ?? [];
   if (/^\d{1,9}$/.test(field)) return Number(field);
+  const date = parseHttpDate(field);
+  return date === null ? undefined : Math.max(0, Math.ceil((date.getTime() - now.getTime()) / 1000));
+}
+
+/** A date as HTTP writes it (RFC 9110, section 5.6.7); null where it is none. */
+export function parseHttpDate(field: string): Date | null {
   // `Date` reads much that is no date of HTTP, such as a lone number.
-  const date = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(field)
-    ? Date.parse(field)
-    : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now.getTime()) / 1000));
+  if (!/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(field)) return null;
+  const date = new Date(field);
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 /** The `message` of an answer, fit to be shown; empty where there is none. */

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { UserError } from '../common/errors.ts';
-import { readMessage } from './answers.ts';
+import { parseHttpDate, readMessage } from './answers.ts';
 import { get } from './api.ts';
 import type { ConnectionPool, PoolRequest } from './connectionPool.ts';
 import { bareHost, type Peer } from './peer.ts';
@@ -55,6 +55,5 @@ export async function requestTime(
   const head = get(pool.peer, '/get-files', [['Authorization', noSession]]);
   const response = await pool.send({ head, ...options });
   await readMessage(pool.peer, response);
-  const milliseconds = Date.parse(response.head.fields.get('date')?.[0] ?? '');
-  return Number.isNaN(milliseconds) ? null : new Date(milliseconds);
+  return parseHttpDate(response.head.fields.get('date')?.[0] ?? '');
 }

@@ -46,6 +46,7 @@ export interface CommandsText {
     days: number;
   }): string;
   readonly passphraseIsPassword: string;
+  readonly setPassphrase: string;
   remembered(profile: string | undefined): string;
   passwordKept(place: SecretsPlace): string;
   passwordMoved(place: SecretsPlace): string;

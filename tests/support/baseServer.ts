@@ -28,6 +28,8 @@ export interface BaseServerOptions {
   readonly keeps: 'sealed' | 'text' | 'bytes';
   /** More for the answer to the login. */
   readonly loginAnswer?: object;
+  /** What its clock says; it does not tell where absent. */
+  readonly time?: () => Date;
   /** So many uploads are refused first, as if their session had ended. */
   readonly endedSessions?: number;
 }
@@ -98,8 +100,9 @@ export async function startBaseServer(options: BaseServerOptions): Promise<BaseS
       requests.push(request);
       const [status, answer] = answerTo(request);
       const body = JSON.stringify(answer);
+      const date = options.time === undefined ? '' : `Date: ${options.time().toUTCString()}\r\n`;
       socket.end(
-        `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        `HTTP/1.1 ${status}\r\n${date}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
       );
     });
   });

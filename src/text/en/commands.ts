@@ -26,7 +26,8 @@ export const commandsInEnglish: CommandsText = {
   loggedIn: ({ username, host, port, tlsProtocol, days }) =>
     `Logged in as ${username} on ${host}:${port} over ${tlsProtocol}; our certificate is good for ${days} more days.`,
   passphraseIsPassword:
-    'The passphrase is the password, which the server sees at login: it could open the archives. Set another one with --passphrase-file.',
+    'The passphrase is the password, which the server sees at login: it could open the archives.',
+  setPassphrase: 'Set another one with --passphrase-file.',
   remembered: (profile) =>
     profile === undefined
       ? 'Server, port and user name are remembered.'

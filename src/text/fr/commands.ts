@@ -26,7 +26,8 @@ export const commandsInFrench: CommandsText = {
   loggedIn: ({ username, host, port, tlsProtocol, days }) =>
     `Connecté en tant que ${username} à ${host}:${port} par ${tlsProtocol} ; notre certificat est encore valable ${days} jours.`,
   passphraseIsPassword:
-    'La phrase secrète est le mot de passe, que le serveur voit à la connexion : il pourrait ouvrir les archives. Donnez-en une autre avec --passphrase-file.',
+    'La phrase secrète est le mot de passe, que le serveur voit à la connexion : il pourrait ouvrir les archives.',
+  setPassphrase: 'Donnez-en une autre avec --passphrase-file.',
   remembered: (profile) =>
     profile === undefined
       ? 'Serveur, port et nom d’utilisateur sont retenus.'

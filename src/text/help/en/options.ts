@@ -61,6 +61,7 @@ export const optionsInEnglish = {
   '--no-keep': 'leave old archives where they are',
   '--no-skip-unchanged': 'upload each time',
   '--now': 'also what is not due yet; paths that are given, also where they are paused',
+  '--offline': 'check only what is on this machine',
   '--only': 'restore only this path, folder or glob, or :(literal)path as it stands',
   '--overwrite':
     'what to do about files that are there: fail, keep them, replace them, replace older ones, or keep both',

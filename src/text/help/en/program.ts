@@ -17,6 +17,15 @@ export const programInEnglish = {
       { does: 'And look at the files afterwards', command: 'secure-client demo --keep' },
     ],
   },
+  doctor: {
+    summary: 'check home, certificates, connection, account, schedule and terminal, and say what to do',
+    description:
+      'Nothing is changed, and nothing is asked for: it logs in where a password is at hand. It ends with 0 where there is no problem, also with warnings; else with the exit code of the first problem: 3 connection, TLS or certificates, 4 credentials, 5 not found, 8 schedule, 10 home or disk.',
+    examples: [
+      { does: 'Everything', command: 'secure-client doctor' },
+      { does: 'For monitoring', command: 'secure-client doctor --json --password-file ~/.backup-password' },
+    ],
+  },
   completion: {
     summary: 'print a script that makes the shell complete commands, options, files and archives',
     examples: [

@@ -61,6 +61,7 @@ export const optionsInFrench: Translation<typeof optionsInEnglish> = {
   '--no-keep': 'laisser les anciennes archives où elles sont',
   '--no-skip-unchanged': 'envoyer chaque fois',
   '--now': 'aussi ce qui n’est pas encore à envoyer ; des chemins donnés, aussi ceux qui sont en pause',
+  '--offline': 'ne vérifier que cette machine',
   '--only': 'ne restaurer que ce chemin, dossier ou motif, ou :(literal)chemin tel quel',
   '--overwrite':
     'que faire des fichiers déjà là : échouer, les garder, les remplacer, remplacer les plus anciens, ou garder les deux',

@@ -17,6 +17,19 @@ export const programInFrench: Translation<typeof programInEnglish> = {
       { does: 'Et regarder les fichiers ensuite', command: 'secure-client demo --keep' },
     ],
   },
+  doctor: {
+    summary:
+      'vérifier dossier, certificats, liaison, compte, envois programmés et terminal, et dire que faire',
+    description:
+      'Rien n’est changé, et rien n’est demandé : il se connecte si un mot de passe est à portée. Il se termine par 0 s’il n’y a pas de problème, même avec des avertissements ; sinon par le code du premier problème : 3 connexion, TLS ou certificats, 4 identifiants, 5 introuvable, 8 envois programmés, 10 dossier ou disque.',
+    examples: [
+      { does: 'Tout', command: 'secure-client doctor' },
+      {
+        does: 'Pour une surveillance',
+        command: 'secure-client doctor --json --password-file ~/.mot-de-passe',
+      },
+    ],
+  },
   completion: {
     summary: 'afficher un script par lequel le shell complète commandes, options, fichiers et archives',
     examples: [
