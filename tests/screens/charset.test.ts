@@ -24,13 +24,14 @@ test('ASCII is ASCII, and every character keeps its columns', () => {
       expect(shown).toMatch(/^[\0-\x7f]*$/);
       const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
       expect(shown).toHaveLength(
-        characters.reduce(
-          (sum, one) => sum + (/^[\0-\x7f]*$/.test(one) ? one.length : Math.max(1, stringWidth(one))),
-          0,
-        ),
+        characters.reduce((sum, one) => sum + (/^[\0-\x7f]*$/.test(one) ? one.length : stringWidth(one)), 0),
       );
     }),
   );
+});
+
+test('a filler of no columns gets none', () => {
+  expect(inCharset('a\u{3164}b', 'ascii')).toBe('ab');
 });
 
 test('accents go only where the charset has none; every sign of ours has a stand-in', () => {
