@@ -2,7 +2,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { X25519Identity } from '../../src/crypto/envelope/x25519.ts';
 import { programPath } from '../../tests/support/program.ts';
-import type { Command, Server } from '../processes.ts';
+import { type Command, quoted, type Server, shell } from '../processes.ts';
 import type { Stage } from '../stage.ts';
 
 export const username = 'ada';
@@ -43,5 +43,18 @@ export class Ours {
   /** A command that talks to a server. */
   command({ port }: Server, ...args: readonly string[]): Command {
     return this.offline(...args, '--host', '127.0.0.1', '--port', String(port), '--username', username);
+  }
+
+  /** An upload of what comes from standard input, which is compressed, and waits at home until all of it has come. */
+  piped(server: Server, path: string): Command {
+    const { words, environment } = this.command(
+      server,
+      'upload',
+      '-',
+      '--label',
+      'piped',
+      ...this.sealForKey,
+    );
+    return shell(`${words.map(quoted).join(' ')} < ${quoted(path)}`, environment);
   }
 }

@@ -11,7 +11,12 @@ export const text: Work = {
     await warm(path);
     const cargo = { title: 'One file of log-like text', path, bytes: stage.scale.fileBytes };
     return inStages(stage, {
-      sink: (part) => uploadToSink(part, cargo, [{ kind: 'speed', than: peers.zstdAgeCurl, times: 1 }]),
+      sink: (part) => {
+        const aims = [{ kind: 'speed', than: peers.zstdAgeCurl, times: 1 } as const];
+        return uploadToSink(part, cargo, aims, (program, sink) => [
+          { name: peers.piped, command: program.piped(sink, path), server: sink },
+        ]);
+      },
       server: (part) => uploadToServer(part, cargo, []),
       down: (part) => download(part, cargo, []),
     });

@@ -23,6 +23,7 @@ export const peers = {
   zstdAgeCurl: 'tar | zstd -1 -T2 | age -r | curl -T',
   tarCurl: 'tar | curl -T',
   plain: 'plain node:tls',
+  piped: 'secure-client upload -, which compresses',
   ssh: 'tar | ssh',
   curlAge: 'curl | age -d | tar x',
   rclone: 'rclone crypt',
@@ -39,8 +40,17 @@ export interface Cargo {
   readonly bytes: number;
 }
 
-/** Up to a sink that throws everything away; ours is sealed for a key, as `age -r` seals. */
-export async function uploadToSink(stage: Stage, cargo: Cargo, aims: readonly Aim[]): Promise<Result> {
+/**
+ * Up to a sink that throws everything away; ours is sealed for a key, as `age -r` seals.
+ *
+ * @param more other ways of ours
+ */
+export async function uploadToSink(
+  stage: Stage,
+  cargo: Cargo,
+  aims: readonly Aim[],
+  more: (program: Ours, sink: Server) => readonly Contestant[] = () => [],
+): Promise<Result> {
   const sink = await startSink(stage);
   const program = await Ours.create(stage, 'home-sink');
   const curl = new Curl(stage, sink);
@@ -54,6 +64,7 @@ export async function uploadToSink(stage: Stage, cargo: Cargo, aims: readonly Ai
       server: sink,
     },
     others: [
+      ...more(program, sink),
       entrant(peers.ageCurl, age, (sealer) => ({
         command: shell(`${pack} | ${sealer.seal()} | ${curl.sendInput()}`),
         server: sink,
