@@ -6,7 +6,7 @@ import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import { parseOptions } from './givenOptions.ts';
 import { repeatable } from './options.ts';
-import { givenSecret, promptSecret } from './secrets.ts';
+import { givenSecret, promptNewSecret, promptSecret } from './secrets.ts';
 
 const sealOptions = z.object({
   recipient: z.array(z.string()).default([]),
@@ -45,18 +45,18 @@ export async function newKeys(
   recipients: readonly string[],
 ): Promise<KeyOptions> {
   if (given === undefined && recipients.length > 0) return { recipients };
-  const passphrase = given ?? (await promptNewPassphrase(context));
+  const passphrase =
+    given ??
+    (await promptNewSecret(
+      context.output,
+      context.output.text.newPassphrase,
+      new UserError('passphrase-missing', {}),
+      'passphrases-differ',
+    ));
   const { estimatePassphrase } = await import('../client/passphraseStrength.ts');
   const { isWeak, advice } = await estimatePassphrase(passphrase, context.language);
   if (isWeak) context.output.note(context.output.text.weakPassphrase(advice));
   return { passphrase, recipients };
-}
-
-async function promptNewPassphrase({ output: { text } }: Context): Promise<string> {
-  const passphrase = await promptSecret(text.newPassphrase, new UserError('passphrase-missing', {}));
-  if ((await promptSecret(text.newPassphraseAgain, new UserError('passphrase-missing', {}))) === passphrase)
-    return passphrase;
-  throw new UserError('usage', { problem: 'passphrases-differ' });
 }
 
 /** Keys to open with: the private keys, and a passphrase where one is given or none of them is. */

@@ -53,6 +53,23 @@ async function readFirstLine(path: string): Promise<string> {
 }
 
 /**
+ * Asks for a new secret twice, because nobody sees what is typed.
+ *
+ * @param missing what to throw where there is no terminal
+ * @throws {UserError} `missing`; `usage` with `differ`; `interrupted` on Ctrl+C
+ */
+export async function promptNewSecret(
+  { text }: Output,
+  question: string,
+  missing: UserError,
+  differ: 'passphrases-differ' | 'passwords-differ',
+): Promise<string> {
+  const secret = await promptSecret(question, missing);
+  if ((await promptSecret(text.theSameAgain, missing)) === secret) return secret;
+  throw new UserError('usage', { problem: differ });
+}
+
+/**
  * Asks on the terminal, without showing what is typed.
  *
  * @param missing what to throw where there is no terminal

@@ -4,7 +4,7 @@ import { UserError } from '../common/errors.ts';
 import { type Context, runCommand } from './context.ts';
 import { parseOptions, refusedAs } from './givenOptions.ts';
 import { withCommonOptions } from './options.ts';
-import { givenSecret, promptSecret } from './secrets.ts';
+import { givenSecret, promptNewSecret } from './secrets.ts';
 
 const sizeUnits: Readonly<Record<string, number>> = {
   '': 1,
@@ -115,6 +115,11 @@ async function passwordFor(
   const { passwordFile } = parseOptions(passwordOption, command);
   return (
     (await givenSecret(output, 'password', passwordFile)) ??
-    promptSecret(output.text.newPasswordOf(username), new UserError('password-missing', {}))
+    promptNewSecret(
+      output,
+      output.text.newPasswordOf(username),
+      new UserError('password-missing', {}),
+      'passwords-differ',
+    )
   );
 }

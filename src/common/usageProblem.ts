@@ -61,6 +61,7 @@ interface UsageFacts extends Record<ValueProblem, Given>, Record<PipeProblem, ob
   'account-name': object;
   'account-password': object;
   'passphrases-differ': object;
+  'passwords-differ': object;
   'common-name': { readonly name: string };
   'host-name': { readonly name: string };
   'ip-address': { readonly address: string };

@@ -76,7 +76,7 @@ export interface CommandsText {
   readonly unattendedPassword: string;
   readonly passphrase: string;
   readonly newPassphrase: string;
-  readonly newPassphraseAgain: string;
+  readonly theSameAgain: string;
   acceptCost(memory: string): string;
   weakPassphrase(advice: string): string;
   readonly changed: string;

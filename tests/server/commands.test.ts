@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { hasPeers } from '../support/peers.ts';
 import { runProgram } from '../support/program.ts';
+import { startOnTerminal } from '../support/pty.ts';
 import { mounting, runOnSmallDisk } from '../support/smallDisk.ts';
 import { aesStore } from '../unit/pkiStores.ts';
 import { temporaryFolder } from './support.ts';
@@ -60,6 +61,21 @@ it.skipIf(!hasPeers(mounting, 'util-linux, and a system that allows mounts in na
     }
   },
 );
+
+it('users: asks for a new password twice, and takes it only if it was the same', async () => {
+  const folder = await temporaryFolder();
+  for (const [second, exitCode] of [
+    ['another', 2],
+    ['a password', 0],
+  ] as const) {
+    const terminal = startOnTerminal(['users', 'add', 'ada', '--data', join(folder, 'data')], folder);
+    await terminal.see('New password of ada: ');
+    terminal.press('a password\r');
+    await terminal.see('The same again: ');
+    terminal.press(`${second}\r`);
+    expect(await terminal.exited, terminal.screen()).toBe(exitCode);
+  }
+});
 
 it('certs: shows, imports and revokes', async () => {
   const { folder, run } = await program();

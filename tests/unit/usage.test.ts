@@ -12,6 +12,7 @@ type Provoked = Exclude<
   UsageProblemName,
   | 'too-many-files'
   | 'passphrases-differ'
+  | 'passwords-differ'
   | 'command-line'
   | 'stdin-terminal'
   | 'stdout-terminal'

@@ -99,7 +99,7 @@ export const commandsInEnglish: CommandsText = {
   passphrase: 'Passphrase: ',
   newPassphrase: 'New passphrase: ',
   acceptCost: (memory) => `This archive takes ${memory} of memory to open, more than usual. Go on? [y/N] `,
-  newPassphraseAgain: 'The same again: ',
+  theSameAgain: 'The same again: ',
   weakPassphrase: (advice) => `This passphrase is easy to guess. ${advice}`.trim(),
   changed: 'changed while it was stored',
   contents: ({ name, createdAt, host, user, bytes, entries }, units) =>

@@ -57,6 +57,10 @@ export const usageInEnglish: UsageText = {
       message: 'The password is empty, or holds a broken character.',
       next: 'Choose another one.',
     }),
+    'passwords-differ': () => ({
+      message: 'The two passwords differ.',
+      next: 'Start again, and type the same one twice.',
+    }),
     'passphrases-differ': () => ({
       message: 'The two passphrases differ.',
       next: 'Start again, and type the same one twice.',

@@ -101,7 +101,7 @@ export const commandsInFrench: CommandsText = {
   newPassphrase: 'Nouvelle phrase secrète : ',
   acceptCost: (memory) =>
     `Cette archive demande ${memory} de mémoire pour s’ouvrir, plus que d’habitude. Continuer ? [o/N] `,
-  newPassphraseAgain: 'La même encore : ',
+  theSameAgain: 'Encore une fois : ',
   weakPassphrase: (advice) => `Cette phrase secrète est facile à deviner. ${advice}`.trim(),
   changed: 'modifié pendant l’enregistrement',
   contents: ({ name, createdAt, host, user, bytes, entries }, units) =>

@@ -67,6 +67,10 @@ export const usageInFrench: UsageText = {
       message: 'Le mot de passe est vide, ou contient un caractère invalide.',
       next: 'Choisissez-en un autre.',
     }),
+    'passwords-differ': () => ({
+      message: 'Les deux mots de passe diffèrent.',
+      next: 'Recommencez, et tapez deux fois le même.',
+    }),
     'passphrases-differ': () => ({
       message: 'Les deux phrases secrètes diffèrent.',
       next: 'Recommencez, et tapez deux fois la même.',
