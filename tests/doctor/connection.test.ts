@@ -54,6 +54,18 @@ test('a name that nobody knows is a problem, and the rest is left out', async ()
   expect(Object.values(leftOut(checks))).toEqual(Array(6).fill('connection.name'));
 });
 
+test('a name is looked up also where something else keeps us from connecting', async () => {
+  const { connections, peer } = await answering();
+  const obstacle = 'certificates.key';
+  const { checks } = await check(await homeOf(), { ...peer, host: 'localhost' }, { obstacle });
+  expect(checks[0]?.found).toMatchObject({
+    code: 'name-found',
+    facts: { addresses: expect.arrayContaining(['127.0.0.1']) },
+  });
+  expect(Object.values(leftOut(checks))).toEqual(Array(6).fill(obstacle));
+  expect(connections()).toBe(0);
+});
+
 test('a server that is down refuses connections', async () => {
   const closed = createTcpServer();
   const peer = await listen(closed);
