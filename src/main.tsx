@@ -1,6 +1,8 @@
+import { forgiveClosedOutput, leaveUnreadOutput } from './commands/pipes.ts';
 import { runProgram } from './commands/program.ts';
 import { UserError } from './common/errors.ts';
 
+forgiveClosedOutput();
 await runProgram(process.argv, async (options) => {
   // Ink is loaded only here, and only where there is a terminal to draw on.
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw new UserError('no-terminal', {});
@@ -11,3 +13,4 @@ await runProgram(process.argv, async (options) => {
   ]);
   return openScreens({ ...options, client, remembered: rememberedSecretsOf(options.home) });
 });
+leaveUnreadOutput();

@@ -1,6 +1,6 @@
 import { addAbortSignal } from 'node:stream';
-import { toReadError, toWriteError } from '../common/diskErrors.ts';
-import { systemCode, UserError } from '../common/errors.ts';
+import { toReadError } from '../common/diskErrors.ts';
+import { ExitCode, systemCode, UserError } from '../common/errors.ts';
 import type { PipeProblem } from '../common/usageProblem.ts';
 import type { Context } from './context.ts';
 
@@ -63,6 +63,23 @@ function write(chunk: Buffer, signal: AbortSignal): Promise<void> {
 /** `EPIPE` is how `head` says that it has enough. */
 function outputError(error: Error): unknown {
   const code = systemCode(error);
+  if (code === undefined) return error;
   if (code === 'EPIPE') return new UserError('pipe-closed', {}, { cause: error });
-  return toWriteError('stdout', error);
+  // Not the error of a full disk: that one says that nothing half-written is left.
+  return new UserError('write-refused', { path: 'stdout', reason: code }, { cause: error });
+}
+
+/**
+ * Lets a command go on whose results nobody reads to their end: `list | head` is no crash. Errors of output that
+ * something else listens to are left to that.
+ */
+export function forgiveClosedOutput(): void {
+  process.stdout.on('error', (error) => {
+    if (systemCode(error) !== 'EPIPE' && process.stdout.listenerCount('error') === 1) throw error;
+  });
+}
+
+/** Ends a program that was interrupted while it waited for a reader, who may never read what was written before. */
+export function leaveUnreadOutput(): void {
+  if (process.exitCode === ExitCode.interrupted && process.stdout.writableLength > 0) process.exit();
 }

@@ -14,8 +14,15 @@ const size = 50 * mebibyte;
 
 let world: World;
 let line: Line;
+/** For a key, which costs nothing to derive. */
+let sealing: readonly string[];
+let opening: readonly string[];
 beforeAll(async () => {
   world = await createWorld();
+  const key = join(world.folder, 'restore.key');
+  const { document } = await world.json('certs', 'keygen', '-o', key);
+  sealing = ['--recipient', (document as { recipient: string }).recipient];
+  opening = ['--identity', key];
   line = await createProxy(() => world.port);
 });
 afterAll(async () => {
@@ -39,7 +46,7 @@ const onServer = (name: string) => join(world.folder, 'server/archives', usernam
 
 /** Uploads what comes through a pipe, and gives the name of the archive. */
 async function upload(content: Iterable<Uint8Array>, ...options: string[]): Promise<string> {
-  const args = ['upload', '-', '--json', ...world.server, ...options];
+  const args = ['upload', '-', '--json', ...world.server, ...sealing, ...options];
   const { exitCode, stdout, stderr } = await run(args, content);
   expect(exitCode, stderr).toBe(0);
   return (JSON.parse(String(stdout)) as { name: string }).name;
@@ -47,7 +54,7 @@ async function upload(content: Iterable<Uint8Array>, ...options: string[]): Prom
 
 /** What `download --to -` writes. */
 const download = (name: string, ...options: string[]) =>
-  run(['download', name, '--to', '-', ...world.server, ...options]);
+  run(['download', name, '--to', '-', ...world.server, ...opening, ...options]);
 
 /** A folder of two files, on the server. */
 async function uploadFolder(): Promise<string> {
@@ -55,7 +62,8 @@ async function uploadFolder(): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'one.txt'), 'first');
   await writeFile(join(folder, 'two.txt'), 'second');
-  return ((await world.json('upload', folder, ...world.server)).document as { name: string }).name;
+  return ((await world.json('upload', folder, ...world.server, ...sealing)).document as { name: string })
+    .name;
 }
 
 describe('a stream', () => {
@@ -63,7 +71,7 @@ describe('a stream', () => {
     const key = randomBytes(32);
     line.after(20 * mebibyte, () => line.cut());
     const args = ['upload', '-', '--label', 'Dump', '--stdin-name', 'db.sql', ...throughLine()];
-    const up = await run([...args, '--json'], noise(size, key));
+    const up = await run([...args, ...sealing, '--json'], noise(size, key));
     expect(up.exitCode, up.stderr).toBe(0);
     expect(up.stderr).toContain('broke off. Trying again');
     const uploaded = JSON.parse(String(up.stdout)) as { name: string };
@@ -71,11 +79,11 @@ describe('a stream', () => {
     expect(uploaded.name).toMatch(/^Dump_/);
     expect(await spooled()).toEqual([]);
 
-    const { document } = await world.json('show', uploaded.name, ...world.server);
+    const { document } = await world.json('show', uploaded.name, ...world.server, ...opening);
     expect(document).toMatchObject({ entries: [{ path: 'db.sql', type: 'file', size, mode: 0o600 }] });
 
     line.after(20 * mebibyte, () => line.cut());
-    const down = await run(['download', uploaded.name, '--to', '-', ...throughLine()]);
+    const down = await run(['download', uploaded.name, '--to', '-', ...throughLine(), ...opening]);
     expect(down.exitCode, down.stderr).toBe(0);
     expect(down.stderr).toContain('broke off. Trying again');
     expect(down.stdout.equals(noiseOf(size, key))).toBe(true);
@@ -91,7 +99,10 @@ describe('a stream', () => {
   });
 
   test('leaves nothing on the disk when the program is killed while it comes', async () => {
-    const child = startPiped(['upload', '-', '--label', 'killed', ...world.server], world.environment);
+    const child = startPiped(
+      ['upload', '-', '--label', 'killed', ...world.server, ...sealing],
+      world.environment,
+    );
     for (const chunk of noise(20 * mebibyte, randomBytes(32))) {
       if (!child.stdin.write(chunk)) await once(child.stdin, 'drain');
     }
@@ -106,12 +117,15 @@ describe('a stream', () => {
     const name = await upload([Buffer.from('a row\n')], '--label', 'été');
     expect(await spooled()).toEqual([]);
     // Without a name of its own, the file has that of the label.
-    const { document } = await world.json('show', name, ...world.server);
+    const { document } = await world.json('show', name, ...world.server, ...opening);
     expect(document).toMatchObject({ entries: [{ path: 'ete', size: 6 }] });
   });
 
   test('that is interrupted is not stored', async () => {
-    const child = startPiped(['upload', '-', '--label', 'broken', ...world.server], world.environment);
+    const child = startPiped(
+      ['upload', '-', '--label', 'broken', ...world.server, ...sealing],
+      world.environment,
+    );
     for (const chunk of noise(8 * mebibyte, randomBytes(32))) {
       if (!child.stdin.write(chunk)) await once(child.stdin, 'drain');
     }
@@ -142,10 +156,17 @@ describe('one file of an archive', () => {
   });
 
   test('is written as far as it is wanted, and nobody is told', async () => {
-    const child = startPiped(['download', name, '--to', '-', ...world.server], world.environment);
+    const child = startPiped(['download', name, '--to', '-', ...world.server, ...opening], world.environment);
     child.stdout.once('data', () => child.stdout.destroy());
     const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 141, stderr: '' });
+  });
+
+  test('does not keep a program that is interrupted while nobody reads', async () => {
+    const child = startPiped(['download', name, '--to', '-', ...world.server, ...opening], world.environment);
+    await once(child.stdout, 'readable');
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
   });
 
   test('that was altered on the server ends before what was altered, and in an error', async () => {
@@ -171,28 +192,32 @@ describe('one file of an archive', () => {
 });
 
 test('an archive is sealed into a pipe and opened out of one, without a server', async () => {
-  const passphrase = ['--passphrase-file', await writeSource(world, 'passphrase', 'correct horse battery')];
   const content = randomBytes(mebibyte);
 
-  const sealed = await run(['seal', '-', '-o', '-', '--stdin-name', 'noise', ...passphrase], [content]);
+  const sealed = await run(['seal', '-', '-o', '-', '--stdin-name', 'noise', ...sealing], [content]);
   expect(sealed).toMatchObject({ exitCode: 0 });
   expect(sealed.stdout.subarray(1, 4).toString()).toBe('SCA');
-  expect(await run(['open', '-', '--to', '-', ...passphrase], [sealed.stdout])).toMatchObject({
+  expect(await run(['open', '-', '--to', '-', ...opening], [sealed.stdout])).toMatchObject({
     exitCode: 0,
     stdout: content,
   });
 
-  const ofPaths = await run(['seal', join(world.folder, 'passphrase'), '-o', '-', ...passphrase]);
+  const ofPaths = await run(['seal', await writeSource(world, 'letter', 'Dear'), '-o', '-', ...sealing]);
   const to = join(world.folder, 'opened');
-  expect(await run(['open', '-', '--to', to, ...passphrase], [ofPaths.stdout])).toMatchObject({
-    exitCode: 0,
-  });
-  expect(await readFile(join(to, 'passphrase'), 'utf8')).toBe('correct horse battery');
+  expect(await run(['open', '-', '--to', to, ...opening], [ofPaths.stdout])).toMatchObject({ exitCode: 0 });
+  expect(await readFile(join(to, 'letter'), 'utf8')).toBe('Dear');
 
   const file = join(world.folder, 'noise.enc');
-  expect(await run(['seal', '-', '-o', file, ...passphrase], [content])).toMatchObject({ exitCode: 0 });
-  const opened = await run(['open', file, '--only', 'noise', '--to', '-', ...passphrase]);
+  expect(await run(['seal', '-', '-o', file, ...sealing], [content])).toMatchObject({ exitCode: 0 });
+  const opened = await run(['open', file, '--only', 'noise', '--to', '-', ...opening]);
   expect(opened).toMatchObject({ exitCode: 0, stdout: content });
+});
+
+test('a list that nobody reads is no error', async () => {
+  const child = startPiped(['list', '--json', ...world.server], world.environment);
+  child.stdout.destroy();
+  const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 });
 
 test('a terminal is neither read nor written to', async () => {
