@@ -80,7 +80,7 @@ export class ResumableUpload {
       const doneBytes = offset + sent;
       onProgress?.({ stage: doneBytes === size ? 'confirming' : 'sending', doneBytes, totalBytes: size });
     });
-    const body = { length: size - offset, chunks };
+    const body = { length: size - offset, chunks, onSent: (chunk: Uint8Array) => this.#seal.reuse(chunk) };
     await appendTusUpload(pool, this.#session.access.sessionId, upload, offset, body, signal);
   }
 

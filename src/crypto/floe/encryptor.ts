@@ -1,4 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
+import { releaseMemory } from '../../common/releaseMemory.ts';
 import { deriveHeaderTag, type FloeContext, SegmentKeys, segmentAssociatedData } from './keys.ts';
 import {
   aeadIvLength,
@@ -12,6 +13,9 @@ import {
   segmentMarkerLength,
   segmentOverhead,
 } from './parameters.ts';
+
+/** Pieces of this size stay in the cache of the processor until they are copied. */
+const pieceLength = 64 * 1024;
 
 /** Encrypts one message segment by segment, in order (FLOE, "startEncryption" and "encryptSegment"). */
 export class FloeEncryptor {
@@ -48,27 +52,37 @@ export class FloeEncryptor {
   }
 
   /**
-   * Encrypts the next segment into a new buffer.
+   * Encrypts the next segment.
    *
    * @param plaintext a full segment; the final one may be shorter, or empty
    * @param iv a new random one unless given; one must never meet two plaintexts
+   * @param memory of a full encrypted segment, which the result is written to
    * @throws {RangeError} on a wrong length, too many segments, or a segment after the final one
    */
-  encryptSegment(plaintext: Uint8Array, isFinal: boolean, iv: Buffer = randomBytes(aeadIvLength)): Buffer {
+  encryptSegment(
+    plaintext: Uint8Array,
+    isFinal: boolean,
+    iv: Buffer = randomBytes(aeadIvLength),
+    memory: Buffer = Buffer.allocUnsafe(plaintext.length + segmentOverhead),
+  ): Buffer {
     if (this.#isClosed) throw new RangeError('a segment after the final one');
     if (plaintext.length > this.#fullLength || (!isFinal && plaintext.length !== this.#fullLength)) {
       throw new RangeError(`a segment of ${plaintext.length} bytes`);
     }
     if (this.#segmentNumber >= maximumSegments) throw new RangeError('too many segments');
 
-    const segment = Buffer.allocUnsafe(plaintext.length + segmentOverhead);
+    const segment = memory.subarray(0, plaintext.length + segmentOverhead);
     segment.writeUInt32BE(isFinal ? segment.length : innerSegmentMarker);
     segment.set(iv, segmentMarkerLength);
     const cipher = createCipheriv('aes-256-gcm', this.#keys.keyFor(this.#segmentNumber), iv, {
       authTagLength: aeadTagLength,
     });
     cipher.setAAD(segmentAssociatedData(this.#segmentNumber, isFinal));
-    segment.set(cipher.update(plaintext), segmentMarkerLength + aeadIvLength);
+    for (let offset = 0; offset < plaintext.length; offset += pieceLength) {
+      const piece = cipher.update(plaintext.subarray(offset, offset + pieceLength));
+      segment.set(piece, segmentMarkerLength + aeadIvLength + offset);
+      releaseMemory(piece);
+    }
     cipher.final();
     segment.set(cipher.getAuthTag(), segment.length - aeadTagLength);
 

@@ -1,10 +1,11 @@
 /**
  * Collects bytes into segments of one length. A full segment is handed out when something follows it, so that
- * the last one, full or not, is always what `remainder` gives. The memory is the same each time: whoever gets
- * a segment must be done with it before asking for more.
+ * the last one, full or not, is always what `remainder` gives. Two memories take turns, so that one segment can be
+ * filled while the one before is worked on: whoever gets a segment must be done with it when the next one comes.
  */
 export class SegmentBuffer {
-  readonly #memory: Buffer;
+  #memory: Buffer;
+  #spare: Buffer;
   readonly #startAt: number;
   #filled = 0;
   #total = 0;
@@ -12,6 +13,7 @@ export class SegmentBuffer {
   /** @param startAt bytes that were handed out in an earlier run, and are only counted; whole segments */
   constructor(segmentLength: number, startAt = 0) {
     this.#memory = Buffer.allocUnsafeSlow(segmentLength);
+    this.#spare = Buffer.allocUnsafeSlow(segmentLength);
     this.#startAt = startAt;
   }
 
@@ -41,6 +43,7 @@ export class SegmentBuffer {
   *makeRoom(): Generator<Buffer, void, void> {
     if (this.#filled < this.#memory.length) return;
     yield this.#memory;
+    [this.#memory, this.#spare] = [this.#spare, this.#memory];
     this.#filled = 0;
   }
 

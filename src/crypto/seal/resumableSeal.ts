@@ -6,6 +6,7 @@ import { TarPacker } from '../pack/tarPacker.ts';
 import { sealedLength, segmentLength } from '../payload.ts';
 import { areUnchanged, filesBegunBefore, type SegmentPlace } from './resume.ts';
 import { type BegunSeal, beginSeal, SourcesDiffer, sealFrom } from './sealSegments.ts';
+import { SegmentMemory } from './segmentMemory.ts';
 
 interface SealIdentity {
   readonly name: string;
@@ -31,6 +32,7 @@ export class ResumableSeal {
   readonly #begun: BegunSeal;
   readonly #plan: ArchivePlan;
   readonly #identity: SealIdentity;
+  readonly #memory = new SegmentMemory();
   #packer: TarPacker | undefined;
 
   private constructor(begun: BegunSeal, plan: ArchivePlan, identity: SealIdentity) {
@@ -75,7 +77,13 @@ export class ResumableSeal {
     this.#packer = packer;
     const { archiveId } = this.#begun.envelope;
     const plaintext = packPlain(packer, this.#plan, { ...this.#identity, archiveId });
-    yield* sealFrom(this.#begun, plaintext, { segmentNumber, ...(sealedBefore ? { sealedBefore } : {}) });
+    const resumePoint = { segmentNumber, ...(sealedBefore ? { sealedBefore } : {}) };
+    yield* sealFrom(this.#begun, plaintext, resumePoint, this.#memory);
+  }
+
+  /** Takes the memory of a segment back, once it was sent. */
+  reuse(segment: Uint8Array): void {
+    this.#memory.give(segment);
   }
 
   /** What was stored. */

@@ -5,6 +5,7 @@ import { FloeEncryptor } from '../floe/encryptor.ts';
 import { headerLength } from '../floe/parameters.ts';
 import type { PlaintextSegments } from '../pack/pack.ts';
 import { floe, takePayloadKey } from '../payload.ts';
+import type { SegmentMemory } from './segmentMemory.ts';
 
 /** An archive that has been begun: what it takes to seal its segments, now or after an interruption. */
 export interface BegunSeal {
@@ -47,11 +48,12 @@ export async function* sealSegments(
   recipients: readonly Recipient[],
   content: Content,
   pack: (archiveId: Buffer) => PlaintextSegments,
+  memory?: SegmentMemory,
 ): AsyncGenerator<Buffer, void, void> {
   const begun = await beginSeal(recipients, content);
   try {
     yield begun.head;
-    yield* sealFrom(begun, pack(begun.envelope.archiveId));
+    yield* sealFrom(begun, pack(begun.envelope.archiveId), undefined, memory);
   } finally {
     begun.fileKey.fill(0);
   }
@@ -61,6 +63,7 @@ export async function* sealSegments(
  * Seals the plaintext of a begun archive, one FLOE segment after the other.
  *
  * @param segments of the plaintext, from the resume point on
+ * @param memory that the segments are written to; new memory for each where absent
  * @throws {SourcesDiffer} before the first segment is given out, when it is not what was sealed before: its old
  *   IV must not meet another plaintext
  */
@@ -68,17 +71,23 @@ export async function* sealFrom(
   { envelope, head, fileKey }: BegunSeal,
   segments: PlaintextSegments,
   { segmentNumber, sealedBefore }: ResumePoint = { segmentNumber: 0 },
+  memory?: SegmentMemory,
 ): AsyncGenerator<Buffer, void, void> {
   const key = takePayloadKey({ ...envelope, fileKey: asFileKey(Buffer.from(fileKey)) });
   const floeHeader = head.subarray(-headerLength);
   const encryptor = FloeEncryptor.resume(floe, key, envelope.bound, floeHeader, segmentNumber);
   key.fill(0);
   let expected = sealedBefore;
+  let reading = segments.next();
   try {
     for (let isFinal = false; !isFinal; ) {
-      const { value, done = false } = await segments.next();
+      const { value, done = false } = await reading;
       isFinal = done;
-      const segment = encryptor.encryptSegment(value, isFinal, expected?.iv);
+      // The next segment is read while this one is sealed and sent.
+      if (!isFinal) reading = segments.next();
+      // Awaited in the next round; until then a failure must not count as unhandled.
+      reading.catch(() => {});
+      const segment = encryptor.encryptSegment(value, isFinal, expected?.iv, memory?.take());
       if (expected && !segment.subarray(-expected.tag.length).equals(expected.tag)) {
         throw new SourcesDiffer('a segment is not what was sealed before');
       }

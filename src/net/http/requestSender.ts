@@ -4,6 +4,8 @@ import type { Writable } from 'node:stream';
 export interface RequestBody {
   readonly length: number;
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** Told of each chunk whose memory may be used for something else. */
+  readonly onSent?: ((chunk: Uint8Array) => void) | undefined;
 }
 
 /** Small servers read a small request with a single read, so it leaves in a single write. */
@@ -65,7 +67,7 @@ export class RequestSender {
     this.#write(head);
     let sent = 0;
     for await (const chunk of this.#chunksOf(body)) {
-      this.#write(chunk);
+      this.#write(chunk, body.onSent);
       sent += chunk.length;
       this.#isSent = sent === body.length;
       await this.#room();
@@ -92,12 +94,13 @@ export class RequestSender {
     }
   }
 
-  #write(bytes: Uint8Array): void {
+  #write(bytes: Uint8Array, onSent?: RequestBody['onSent']): void {
     this.#inFlight += bytes.length;
     this.#watcher.moved(bytes.length);
     this.#socket.write(bytes, () => {
       this.#inFlight -= bytes.length;
       this.#watcher.moved(bytes.length);
+      onSent?.(bytes);
       if (this.#isSent && this.#inFlight === 0) this.#watcher.left();
       this.#onRoom?.();
     });
