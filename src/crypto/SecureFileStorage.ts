@@ -214,7 +214,7 @@ export class SecureFileStorage {
   ): SealedArchive {
     return {
       chunks: sealSegments(this.#recipients, contentOfArchive, pack),
-      report: () => ({ entries: packer.indexed.length, bytes: packer.bytes, warnings: packer.warnings }),
+      report: () => ({ entries: packer.index.entries, bytes: packer.bytes, warnings: packer.warnings }),
     };
   }
 

@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { zstdDecompress } from 'node:zlib';
 import { z } from 'zod';
-import { UserError } from '../common/errors.ts';
-import type { TarMember } from './tar/header.ts';
+import type { FrameOffset } from './indexWriter.ts';
 import { frameLength } from './zstd/frames.ts';
 
 /** First line of the index: which archive this is. */
@@ -39,19 +38,6 @@ const frameSchema = z.object({
   frame: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
 });
 
-/** Where a zstd frame begins; content 1 only. */
-export interface FrameOffset {
-  readonly tarOffset: number;
-  readonly plaintextOffset: number;
-}
-
-/** A member that was stored, and where its data starts in the uncompressed tar. */
-export interface IndexedMember {
-  readonly member: TarMember;
-  readonly offset: number;
-  readonly isChanged: boolean;
-}
-
 /** The index of an archive, read. */
 export interface ArchiveIndex {
   readonly summary: IndexSummary;
@@ -69,47 +55,7 @@ const lineEnd = 0x0a;
 /** After so many there is a pause, so that screens and connections live on. */
 const entriesAtATime = 2000;
 
-const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
-
-/**
- * The index as it stands in the archive: NDJSON, compressed with zstd.
- *
- * @throws {UserError} `usage` when it is longer than `maximumLength` before compression
- */
-export async function encodeIndex(
-  summary: IndexSummary,
-  members: readonly IndexedMember[],
-  frames: readonly FrameOffset[],
-  maximumLength = maximumIndexLength,
-): Promise<Buffer> {
-  const lines = [
-    JSON.stringify(summary),
-    ...members.map(encodeEntry),
-    ...frames.map(({ tarOffset, plaintextOffset }) =>
-      JSON.stringify({ frame: [tarOffset, plaintextOffset] }),
-    ),
-  ];
-  const length = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-  if (length > maximumLength) {
-    throw new UserError('usage', { problem: 'too-many-files' });
-  }
-  return compress(Buffer.from(`${lines.join('\n')}\n`, 'utf8'));
-}
-
-function encodeEntry({ member, offset, isChanged }: IndexedMember): string {
-  const entry: IndexEntry = {
-    path: member.path,
-    type: member.type,
-    size: member.size,
-    mtime: member.mtimeMs / 1000,
-    mode: member.mode,
-    offset,
-    ...(member.target === undefined ? {} : { target: member.target }),
-    ...(isChanged ? { changed: true } : {}),
-  };
-  return JSON.stringify(entry);
-}
 
 /** Reads an index; null where it is malformed. */
 export async function decodeIndex(bytes: Buffer): Promise<ArchiveIndex | null> {

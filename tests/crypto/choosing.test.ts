@@ -27,7 +27,7 @@ afterEach(() => rm(join(root, '..'), { recursive: true, force: true }));
 async function stored(options: WalkOptions): Promise<string[]> {
   const { members, warnings } = await walkSources([root], options);
   expect(warnings).toEqual([]);
-  return members.map(({ path }) => path);
+  return [...members].map(({ path }) => path);
 }
 
 const everything = [

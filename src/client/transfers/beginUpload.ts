@@ -42,7 +42,7 @@ export async function beginUpload(
   // First of all: a server that is told of an upload keeps it for long, though nobody here knows how to go on with it.
   const folder = await TransferFolder.create(home);
   try {
-    await writeMembers(folder.file('members.ndjson'), plan.members);
+    await writeMembers(folder.file('members'), plan.members);
     const upload = await withSessionId(
       session,
       (id) => createTusUpload(pool, id, capabilities.tus?.path ?? '', { name, size: seal.size }, signal),
@@ -95,9 +95,10 @@ export async function reopenUpload(
 ): Promise<ResumableUpload | null> {
   const machineKey = new MachineKey(session.pool.credentials.privateKey);
   const fileKey = machineKey.open(Buffer.from(record.fileKey, 'base64'));
-  const members = await readMembers(folder.file('members.ndjson')).catch(() => null);
+  const members = await readMembers(folder.file('members')).catch(() => null);
   if (!fileKey || !members || !(await areUnchanged(members))) return null;
-  const bytes = members.reduce((sum, { size }) => sum + size, 0);
+  let bytes = 0;
+  for (const { size } of members) bytes += size;
   const plan = { members, warnings: record.warnings, bytes, plaintextLength: record.plaintextLength };
   const identity = { name: record.name, created: new Date(record.startedAt) };
   const seal = ResumableSeal.resume(Buffer.from(record.head, 'base64'), fileKey, plan, identity);

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../common/atomicFile.ts';
 import { asUserError } from '../../common/diskErrors.ts';
+import { MemberList } from '../../crypto/pack/memberList.ts';
 import type { PlannedMember } from '../../crypto/pack/plan.ts';
 
 const memberSchema = z.object({
@@ -19,18 +19,31 @@ const memberSchema = z.object({
   target: z.string().optional(),
 });
 
-/** Keeps what was planned, a line each. @throws {UserError} `disk-full`, `write-refused` */
-export async function writeMembers(path: string, members: readonly PlannedMember[]): Promise<void> {
-  const text = members.map((member) => `${JSON.stringify(member)}\n`).join('');
-  await asUserError(path, () => writeFileAtomically(path, text));
+const lengthLength = 4;
+
+/** Keeps what was planned: blocks of members, each behind its length (4 bytes). @throws {UserError} `disk-full`, `write-refused` */
+export async function writeMembers(path: string, members: MemberList): Promise<void> {
+  const parts = members.blocks().flatMap((block) => {
+    const length = Buffer.alloc(lengthLength);
+    length.writeUInt32BE(block.length);
+    return [length, block];
+  });
+  await asUserError(path, () => writeFileAtomically(path, Buffer.concat(parts)));
 }
 
 /** Reads it again. @throws when it is broken */
-export async function readMembers(path: string): Promise<PlannedMember[]> {
-  const members: PlannedMember[] = [];
-  for await (const line of createInterface({ input: createReadStream(path, 'utf8') })) {
-    const { target, ...member } = memberSchema.parse(JSON.parse(line));
-    members.push(target === undefined ? member : { ...member, target });
+export async function readMembers(path: string): Promise<MemberList> {
+  const bytes = await readFile(path);
+  const blocks: Buffer[] = [];
+  for (let offset = 0; offset < bytes.length; ) {
+    const start = offset + lengthLength;
+    offset = start + bytes.readUInt32BE(offset);
+    blocks.push(bytes.subarray(start, offset));
   }
-  return members;
+  return MemberList.fromBlocks(blocks, parseMember);
+}
+
+function parseMember(value: unknown): PlannedMember {
+  const { target, ...member } = memberSchema.parse(value);
+  return target === undefined ? member : { ...member, target };
 }

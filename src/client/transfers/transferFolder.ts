@@ -112,7 +112,7 @@ export class TransferFolder {
   }
 
   /** Path of a file that belongs to the transfer. */
-  file(name: 'record.json' | 'members.ndjson' | 'segments' | 'archive'): string {
+  file(name: 'record.json' | 'members' | 'segments' | 'archive'): string {
     return join(this.path, name);
   }
 

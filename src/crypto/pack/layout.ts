@@ -1,6 +1,9 @@
-import { encodeIndex, type IndexedMember, type IndexSummary, trailerLength } from '../archiveIndex.ts';
-import { blockLength, encodeTarHeader, paddingOf } from '../tar/header.ts';
-import { type PackWarning, type PlannedMember, type WalkOptions, walkSources } from './plan.ts';
+import { Pace } from '../../common/pace.ts';
+import { trailerLength } from '../archiveIndex.ts';
+import { IndexWriter } from '../indexWriter.ts';
+import { blockLength, paddingOf, tarHeaderLength } from '../tar/header.ts';
+import type { MemberList } from './memberList.ts';
+import { type PackWarning, type WalkOptions, walkSources } from './plan.ts';
 
 /** Two zero blocks. */
 export const tarEndLength = 2 * blockLength;
@@ -14,7 +17,7 @@ const plannedIndexLength = 256 * 1024 * 1024;
 
 /** What will be stored, and the exact length that it will have. */
 export interface ArchivePlan {
-  readonly members: readonly PlannedMember[];
+  readonly members: MemberList;
   readonly warnings: readonly PackWarning[];
   /** Bytes of the files. */
   readonly bytes: number;
@@ -31,27 +34,17 @@ export interface ArchivePlan {
  */
 export async function planArchive(paths: readonly string[], options: WalkOptions = {}): Promise<ArchivePlan> {
   const { members, warnings } = await walkSources(paths, options);
-  const indexed: IndexedMember[] = [];
+  const index = new IndexWriter(plannedIndexLength);
+  const pace = new Pace();
   let offset = 0;
   let bytes = 0;
   for (const member of members) {
-    offset += encodeTarHeader(member).length;
-    indexed.push({ member, offset, isChanged: false });
+    if (pace.isTired) await pace.breathe();
+    offset += tarHeaderLength(member);
+    index.addMember({ member, offset, isChanged: false });
     offset += member.size + paddingOf(member.size);
     bytes += member.size;
   }
-  const index = await encodeIndex(emptySummary, indexed, [], plannedIndexLength);
   const indexReserve = index.length + summaryReserve + changeReserve * members.length;
   return { members, warnings, bytes, plaintextLength: offset + tarEndLength + indexReserve + trailerLength };
 }
-
-const emptySummary: IndexSummary = {
-  v: 1,
-  name: '',
-  id: '',
-  created: '',
-  host: '',
-  user: '',
-  entries: 0,
-  bytes: 0,
-};

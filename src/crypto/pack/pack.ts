@@ -1,13 +1,8 @@
 import { hostname, userInfo } from 'node:os';
 import { UserError } from '../../common/errors.ts';
-import {
-  encodeIndex,
-  encodeTrailer,
-  type FrameOffset,
-  type IndexedMember,
-  trailerLength,
-} from '../archiveIndex.ts';
-import { compressFrame, skippableFrameHeader, storeFrame } from '../zstd/frames.ts';
+import { encodeTrailer, trailerLength } from '../archiveIndex.ts';
+import type { FrameOffset, IndexWriter } from '../indexWriter.ts';
+import { compressFrame, frameLength, skippableFrameHeader, storeFrame } from '../zstd/frames.ts';
 import { type ArchivePlan, tarEndLength } from './layout.ts';
 import { SegmentBuffer } from './segmentBuffer.ts';
 import type { TarPacker } from './tarPacker.ts';
@@ -15,8 +10,8 @@ import type { TarPacker } from './tarPacker.ts';
 /** Whatever writes a tar, piece by piece. */
 export interface Packer {
   readonly segments: SegmentBuffer;
-  /** What was stored so far. */
-  readonly indexed: readonly IndexedMember[];
+  /** Of what was stored so far. */
+  readonly index: IndexWriter;
   /** Bytes of the files stored so far. */
   readonly bytes: number;
   /** All members, without the blocks that end a tar. */
@@ -46,7 +41,7 @@ export async function* packPlain(
 ): PlaintextSegments {
   const { segments } = packer;
   yield* packer.pack();
-  const index = await indexOf(packer, identity, []);
+  const index = await indexOf(packer, identity);
   const indexOffset = plan.plaintextLength - trailerLength - index.length;
   const zeros = indexOffset - segments.total;
   if (zeros < tarEndLength) throw new UserError('sources-changed-too-much', {});
@@ -56,9 +51,12 @@ export async function* packPlain(
   return segments.remainder;
 }
 
+/** So many frames are compressed at the same time, each on a thread. */
+const framesAtATime = 3;
+
 /**
  * The plaintext of content 1: the tar in zstd frames of 4 MiB each, then a skippable frame that holds index
- * and trailer. How long it will be is not known before. The next frame is read while one is compressed.
+ * and trailer. How long it will be is not known before. More frames are read while some are compressed.
  *
  * @param packer one whose segments are `frameLength` long
  * @param frameForm `first-stored` keeps the first frame as it is, so that where its bytes stand is known before
@@ -71,24 +69,42 @@ export async function* packCompressed(
 ): PlaintextSegments {
   const segments = new SegmentBuffer(segmentLength);
   const frames: FrameOffset[] = [];
-  let tarOffset = 0;
-  let compressing: Promise<Buffer> | undefined;
-  for await (const frame of wholeTar(packer)) {
-    if (compressing) yield* segments.append(await compressing);
+  for await (const { frame, tarOffset } of compressedFrames(packer, frameForm)) {
     frames.push({ tarOffset, plaintextOffset: segments.total });
-    const isStored = frameForm === 'first-stored' && tarOffset === 0;
-    tarOffset += frame.length;
-    compressing = isStored ? Promise.resolve(storeFrame(frame)) : compressFrame(Buffer.from(frame));
-    // Awaited in the next round; until then a failure must not count as unhandled.
-    compressing.catch(() => {});
+    yield* segments.append(frame);
   }
-  if (compressing) yield* segments.append(await compressing);
-  const index = await indexOf(packer, identity, frames);
+  for (const frame of frames) packer.index.addFrame(frame);
+  const index = await indexOf(packer, identity);
   yield* segments.append(skippableFrameHeader(index.length + trailerLength));
   const trailer = encodeTrailer(segments.total, index.length);
   yield* segments.append(index);
   yield* segments.append(trailer);
   return segments.remainder;
+}
+
+/** The tar of a packer in compressed frames, in their order. */
+async function* compressedFrames(
+  packer: Packer,
+  frameForm: 'compressed' | 'first-stored',
+): AsyncGenerator<{ frame: Buffer; tarOffset: number }, void, void> {
+  const compressing: Promise<Buffer>[] = [];
+  let isStored = frameForm === 'first-stored';
+  let tarOffset = 0;
+  for await (const piece of wholeTar(packer)) {
+    const compressed = isStored ? Promise.resolve(storeFrame(piece)) : compressFrame(Buffer.from(piece));
+    isStored = false;
+    // Awaited in a later round; until then a failure must not count as unhandled.
+    compressed.catch(() => {});
+    compressing.push(compressed);
+    const first = compressing.length === framesAtATime ? compressing.shift() : undefined;
+    if (!first) continue;
+    yield { frame: await first, tarOffset };
+    tarOffset += frameLength;
+  }
+  for (const rest of compressing) {
+    yield { frame: await rest, tarOffset };
+    tarOffset += frameLength;
+  }
 }
 
 async function* wholeTar(packer: Packer): AsyncGenerator<Buffer, void, void> {
@@ -97,18 +113,17 @@ async function* wholeTar(packer: Packer): AsyncGenerator<Buffer, void, void> {
   yield packer.segments.remainder;
 }
 
-function indexOf(packer: Packer, identity: ArchiveIdentity, frames: readonly FrameOffset[]): Promise<Buffer> {
-  const summary = {
+function indexOf(packer: Packer, identity: ArchiveIdentity): Promise<Buffer> {
+  return packer.index.encode({
     v: 1,
     name: identity.name,
     id: identity.archiveId.toString('hex'),
     created: identity.created.toISOString(),
     host: hostname(),
     user: userName(),
-    entries: packer.indexed.length,
+    entries: packer.index.entries,
     bytes: packer.bytes,
-  } as const;
-  return encodeIndex(summary, packer.indexed, frames);
+  });
 }
 
 /** The name of the user; their number where the system knows no name for it. */

@@ -1,4 +1,4 @@
-import type { IndexedMember } from '../archiveIndex.ts';
+import { IndexWriter } from '../indexWriter.ts';
 import { encodeTarHeader, paddingOf, type TarMember } from '../tar/header.ts';
 import { frameLength } from '../zstd/frames.ts';
 import { SegmentBuffer } from './segmentBuffer.ts';
@@ -9,6 +9,7 @@ import { SegmentBuffer } from './segmentBuffer.ts';
  */
 export class PipePacker {
   readonly segments = new SegmentBuffer(frameLength);
+  readonly index = new IndexWriter();
   readonly #input: AsyncIterable<Uint8Array>;
   readonly #signal: AbortSignal | undefined;
   readonly #member: Omit<TarMember, 'size'>;
@@ -39,10 +40,6 @@ export class PipePacker {
     return this.#bytes;
   }
 
-  get indexed(): readonly IndexedMember[] {
-    return [{ member: { ...this.#member, size: this.#bytes }, offset: this.#headerLength, isChanged: false }];
-  }
-
   /** The header with the size as it is by now; always as long as the room that was left for it. */
   header(): Buffer {
     return encodeTarHeader({ ...this.#member, size: this.#bytes });
@@ -57,6 +54,8 @@ export class PipePacker {
       yield* this.segments.append(chunk);
     }
     yield* this.segments.appendZeros(paddingOf(this.#bytes));
+    const member = { ...this.#member, size: this.#bytes };
+    this.index.addMember({ member, offset: this.#headerLength, isChanged: false });
   }
 }
 

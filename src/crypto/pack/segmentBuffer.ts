@@ -61,10 +61,11 @@ export class SegmentBuffer {
   *append(bytes: Uint8Array): Generator<Buffer, void, void> {
     for (let offset = this.skip(bytes.length); offset < bytes.length; ) {
       yield* this.makeRoom();
-      const part = bytes.subarray(offset, offset + this.free.length);
-      this.free.set(part);
-      offset += part.length;
-      this.advance(part.length);
+      const length = Math.min(bytes.length - offset, this.#memory.length - this.#filled);
+      const isWhole = length === bytes.length;
+      this.#memory.set(isWhole ? bytes : bytes.subarray(offset, offset + length), this.#filled);
+      offset += length;
+      this.advance(length);
     }
   }
 
@@ -72,8 +73,8 @@ export class SegmentBuffer {
   *appendZeros(length: number): Generator<Buffer, void, void> {
     for (let left = length - this.skip(length); left > 0; ) {
       yield* this.makeRoom();
-      const part = Math.min(left, this.free.length);
-      this.free.fill(0, 0, part);
+      const part = Math.min(left, this.#memory.length - this.#filled);
+      this.#memory.fill(0, this.#filled, this.#filled + part);
       left -= part;
       this.advance(part);
     }

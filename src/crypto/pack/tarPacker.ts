@@ -1,10 +1,16 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { systemCode } from '../../common/errors.ts';
-import type { IndexedMember } from '../archiveIndex.ts';
-import { encodeTarHeader, paddingOf, type TarMember } from '../tar/header.ts';
+import { Pace } from '../../common/pace.ts';
+import { IndexWriter } from '../indexWriter.ts';
+import { encodeTarHeader, paddingOf, type TarMember, tarHeaderLength } from '../tar/header.ts';
 import type { PackWarning, PlannedMember } from './plan.ts';
 import { SegmentBuffer } from './segmentBuffer.ts';
+
+/** A file of that size is read at once; to ask a thread for it would take longer than the reading. */
+const smallFile = 64 * 1024;
+
+const readInThread = promisify(read);
 
 /**
  * Writes planned members as a tar into segments. What changed since it was planned never takes more room than
@@ -13,15 +19,16 @@ import { SegmentBuffer } from './segmentBuffer.ts';
 export class TarPacker {
   readonly segments: SegmentBuffer;
   readonly warnings: PackWarning[];
-  readonly #members: readonly PlannedMember[];
+  /** Of what was stored so far. */
+  readonly index = new IndexWriter();
+  readonly #members: Iterable<PlannedMember>;
   readonly #signal: AbortSignal | undefined;
-  readonly #indexed: IndexedMember[] = [];
   /** Paths that were planned and could not be stored; a hard link to one of them has no target. */
   readonly #absent = new Set<string | undefined>();
   #bytes = 0;
 
   constructor(
-    plan: { readonly members: readonly PlannedMember[]; readonly warnings: readonly PackWarning[] },
+    plan: { readonly members: Iterable<PlannedMember>; readonly warnings: readonly PackWarning[] },
     segmentLength: number,
     signal?: AbortSignal,
     startAt = 0,
@@ -32,11 +39,6 @@ export class TarPacker {
     this.#signal = signal;
   }
 
-  /** What was stored so far. */
-  get indexed(): readonly IndexedMember[] {
-    return this.#indexed;
-  }
-
   /** Bytes of the files stored so far. */
   get bytes(): number {
     return this.#bytes;
@@ -44,86 +46,102 @@ export class TarPacker {
 
   /** All members, without the blocks that end a tar. */
   async *pack(): AsyncGenerator<Buffer, void, void> {
+    const pace = new Pace();
     for (const planned of this.#members) {
       this.#signal?.throwIfAborted();
-      if (this.#isHandedOut(planned)) yield* this.#recall(planned);
-      else if (planned.type === 'file') yield* this.#packFile(planned);
-      else if (planned.type === 'link' && this.#absent.has(planned.target)) this.#warn(planned, 'vanished');
-      else yield* this.#startMember(planned, false);
+      if (pace.isTired) await pace.breathe();
+      for (const step of this.#packMember(planned)) {
+        if (step instanceof Promise) await step;
+        else yield step;
+      }
     }
+  }
+
+  *#packMember(planned: PlannedMember): Steps {
+    if (this.#isHandedOut(planned)) yield* this.#recall(planned);
+    else if (planned.type === 'file') yield* this.#packFile(planned);
+    else if (planned.type === 'link' && this.#absent.has(planned.target)) this.#warn(planned, 'vanished');
+    else yield* this.#packWithoutContent(planned);
   }
 
   /** True for a member all of which was handed out in an earlier run. */
   #isHandedOut(planned: PlannedMember): boolean {
     const { handedOut } = this.segments;
-    return (
-      handedOut > 0 && handedOut >= encodeTarHeader(planned).length + planned.size + paddingOf(planned.size)
-    );
+    return handedOut > 0 && handedOut >= tarHeaderLength(planned) + planned.size + paddingOf(planned.size);
   }
 
   /** It was as planned then, and is not looked at again. */
-  *#recall(planned: PlannedMember): Generator<Buffer, void, void> {
-    yield* this.#startMember(planned, false);
+  *#recall(planned: PlannedMember): Steps {
+    yield* this.#packWithoutContent(planned);
     yield* this.segments.appendZeros(planned.size + paddingOf(planned.size));
   }
 
-  async *#packFile(planned: PlannedMember): AsyncGenerator<Buffer, void, void> {
-    let file: FileHandle;
+  *#packWithoutContent(member: TarMember): Steps {
+    yield* this.segments.append(encodeTarHeader(member));
+    this.#enter(member, this.segments.total, false);
+  }
+
+  *#packFile(planned: PlannedMember): Steps {
+    let descriptor: number;
     try {
-      file = await open(planned.source, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      descriptor = openSync(planned.source, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     } catch (error) {
-      const code = systemCode(error);
-      if (code === undefined) throw error;
+      const code = codeOf(error);
       this.#leaveOut(planned, code === 'ENOENT' ? 'vanished' : 'unreadable', code);
       return;
     }
     try {
-      const before = await file.stat();
-      if (!before.isFile()) {
-        this.#leaveOut(planned, 'vanished');
-        return;
-      }
-      // What was handed out of it in an earlier run says how long it is.
-      const isBegun = this.segments.handedOut > 0;
-      const size = isBegun ? planned.size : Math.min(before.size, planned.size);
-      const isCut = before.size > planned.size;
-      const mtimeMs = isBegun ? planned.mtimeMs : timeThatFits(planned, before.mtimeMs);
-      const member = { ...planned, size, mtimeMs };
-      const position = this.#indexed.length;
-      yield* this.#startMember(member, isCut);
-      const content = yield* this.#packContent(file, size);
-      const after = await file.stat();
-      const isAltered = after.mtimeMs !== before.mtimeMs || after.size !== before.size;
-      if (isCut || isAltered || content.missing > 0) {
-        this.#indexed[position] = { ...(this.#indexed[position] as IndexedMember), isChanged: true };
-        this.#warn(planned, content.error === undefined ? 'changed' : 'unreadable', content.error);
-      }
+      yield* this.#packOpenFile(planned, descriptor);
     } finally {
-      await file.close();
+      closeSync(descriptor);
     }
   }
 
-  *#startMember(member: TarMember, isChanged: boolean): Generator<Buffer, void, void> {
+  *#packOpenFile(planned: PlannedMember, descriptor: number): Steps {
+    const before = fstatSync(descriptor);
+    if (!before.isFile()) {
+      this.#leaveOut(planned, 'vanished');
+      return;
+    }
+    // What was handed out of it in an earlier run says how long it is.
+    const isBegun = this.segments.handedOut > 0;
+    const size = isBegun ? planned.size : Math.min(before.size, planned.size);
+    const isCut = before.size > planned.size;
+    const mtimeMs = isBegun ? planned.mtimeMs : timeThatFits(planned, before.mtimeMs);
+    const member = { ...planned, size, mtimeMs };
     yield* this.segments.append(encodeTarHeader(member));
-    this.#indexed.push({ member, offset: this.segments.total, isChanged });
-    this.#bytes += member.size;
+    const offset = this.segments.total;
+    const { missing, error } = yield* this.#packContent(descriptor, size);
+    const after = fstatSync(descriptor);
+    const isAltered = after.mtimeMs !== before.mtimeMs || after.size !== before.size;
+    const isChanged = isCut || isAltered || missing > 0;
+    this.#enter(member, offset, isChanged);
+    if (isChanged) this.#warn(planned, error === undefined ? 'changed' : 'unreadable', error);
   }
 
   /** Reads `size` bytes straight into the segments; zeros stand for what is missing. */
-  async *#packContent(file: FileHandle, size: number): AsyncGenerator<Buffer, PackedContent, void> {
+  *#packContent(descriptor: number, size: number): Generator<Step, PackedContent, void> {
     let missing = size - this.segments.skip(size);
     let error: string | undefined;
     while (missing > 0) {
       this.#signal?.throwIfAborted();
       yield* this.segments.makeRoom();
       const { free } = this.segments;
-      let length: number;
-      try {
-        length = (await file.read(free, 0, Math.min(missing, free.length), size - missing)).bytesRead;
-      } catch (cause) {
-        error = systemCode(cause);
-        if (error === undefined) throw cause;
-        break;
+      const part = [descriptor, free, 0, Math.min(missing, free.length), size - missing] as const;
+      let length = 0;
+      const fail = (cause: unknown) => {
+        error = codeOf(cause);
+      };
+      if (size <= smallFile) {
+        try {
+          length = readSync(...part);
+        } catch (cause) {
+          fail(cause);
+        }
+      } else {
+        yield readInThread(...part).then(({ bytesRead }) => {
+          length = bytesRead;
+        }, fail);
       }
       if (length === 0) break;
       missing -= length;
@@ -131,6 +149,12 @@ export class TarPacker {
     }
     yield* this.segments.appendZeros(missing + paddingOf(size));
     return { missing, error };
+  }
+
+  /** Notes what stands in the tar. */
+  #enter(member: TarMember, offset: number, isChanged: boolean): void {
+    this.index.addMember({ member, offset, isChanged });
+    this.#bytes += member.size;
   }
 
   #leaveOut(member: PlannedMember, problem: PackWarning['problem'], detail?: string): void {
@@ -143,6 +167,10 @@ export class TarPacker {
   }
 }
 
+/** Full segments, and what must be waited for on the way to them. */
+type Step = Buffer | Promise<unknown>;
+type Steps = Generator<Step, void, void>;
+
 interface PackedContent {
   /** Bytes that could not be read. */
   readonly missing: number;
@@ -150,8 +178,16 @@ interface PackedContent {
   readonly error: string | undefined;
 }
 
+/** The system's code of an error. @throws any other error again */
+function codeOf(error: unknown): string {
+  const code = systemCode(error);
+  if (code === undefined) throw error;
+  return code;
+}
+
 /** The new time, unless a header with it would be longer than planned: then without its fraction. */
 function timeThatFits(planned: PlannedMember, mtimeMs: number): number {
-  const fits = encodeTarHeader({ ...planned, mtimeMs }).length <= encodeTarHeader(planned).length;
+  if (mtimeMs === planned.mtimeMs) return mtimeMs;
+  const fits = tarHeaderLength({ ...planned, mtimeMs }) <= tarHeaderLength(planned);
   return fits ? mtimeMs : Math.floor(mtimeMs / 1000) * 1000;
 }

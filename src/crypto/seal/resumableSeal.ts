@@ -88,8 +88,8 @@ export class ResumableSeal {
 
   /** What was stored. */
   report(): SealReport {
-    const { indexed = [], bytes = 0, warnings = [] } = this.#packer ?? {};
-    return { entries: indexed.length, bytes, warnings };
+    const { index, bytes = 0, warnings = [] } = this.#packer ?? {};
+    return { entries: index?.entries ?? 0, bytes, warnings };
   }
 
   /** Forgets the key. */

@@ -1,9 +1,10 @@
-import { lstat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { Pace } from '../../common/pace.ts';
 import { writtenEnvelopeLength } from '../envelope/envelope.ts';
 import { aeadIvLength, aeadTagLength, headerLength, segmentMarkerLength } from '../floe/parameters.ts';
 import type { PlannedMember } from '../pack/plan.ts';
 import { floe, segmentLength } from '../payload.ts';
-import { encodeTarHeader, paddingOf } from '../tar/header.ts';
+import { paddingOf, tarHeaderLength } from '../tar/header.ts';
 
 /** Bytes before the first segment of an archive that we write. */
 const headLength = writtenEnvelopeLength + headerLength;
@@ -42,29 +43,38 @@ export function segmentAt(offset: number): SegmentPlace | null {
 }
 
 /** The files of which something comes before a place in the plaintext. */
-export function filesBegunBefore(
-  members: readonly PlannedMember[],
+export function* filesBegunBefore(
+  members: Iterable<PlannedMember>,
   plaintextPosition: number,
-): PlannedMember[] {
+): Generator<PlannedMember, void, void> {
   let offset = 0;
-  return members.filter((member) => {
-    const isBegun = offset < plaintextPosition;
-    offset += encodeTarHeader(member).length + member.size + paddingOf(member.size);
-    return isBegun && member.type === 'file';
-  });
+  for (const member of members) {
+    if (offset >= plaintextPosition) return;
+    offset += tarHeaderLength(member) + member.size + paddingOf(member.size);
+    if (member.type === 'file') yield member;
+  }
 }
 
 /** True while every source is what it was when it was planned: size, times and inode. */
-export async function areUnchanged(members: readonly PlannedMember[]): Promise<boolean> {
-  for (const { source, type, size, mtimeMs, ctimeMs, inode } of members) {
-    const stats = await lstat(source).catch(() => null);
-    const isSame =
-      stats !== null &&
+export async function areUnchanged(members: Iterable<PlannedMember>): Promise<boolean> {
+  const pace = new Pace();
+  for (const member of members) {
+    if (pace.isTired) await pace.breathe();
+    if (!isUnchanged(member)) return false;
+  }
+  return true;
+}
+
+function isUnchanged({ source, type, size, mtimeMs, ctimeMs, inode }: PlannedMember): boolean {
+  try {
+    const stats = lstatSync(source);
+    return (
       stats.ino === inode &&
       stats.ctimeMs === ctimeMs &&
       stats.mtimeMs === mtimeMs &&
-      (type !== 'file' || stats.size === size);
-    if (!isSame) return false;
+      (type !== 'file' || stats.size === size)
+    );
+  } catch {
+    return false;
   }
-  return true;
 }

@@ -18,6 +18,9 @@ export interface TarMember {
 export const blockLength = 512;
 const typeFlags = { file: '0', link: '1', symlink: '2', dir: '5' } as const;
 const nameLength = 100;
+const checksumOffset = 148;
+/** The checksum counts itself as spaces. */
+const checksumSpaces = ' '.repeat(8);
 const prefixLength = 155;
 const largestId = 0o7777777;
 const largestSize = 0o77777777777;
@@ -33,21 +36,10 @@ export function paddingOf(length: number): number {
  * times with fractions, before 1970 or after 2242.
  */
 export function encodeTarHeader(member: TarMember): Buffer {
-  const path = member.type === 'dir' ? `${member.path}/` : member.path;
-  const records: [string, string][] = [];
-  const name = splitName(path);
-  if (!name) records.push(['path', path]);
-  if (member.target !== undefined && !fitsName(member.target)) records.push(['linkpath', member.target]);
-  if (member.size > largestSize) records.push(['size', String(member.size)]);
-  if (member.uid > largestId) records.push(['uid', String(member.uid)]);
-  if (member.gid > largestId) records.push(['gid', String(member.gid)]);
+  const records = paxRecordsOf(member);
   const seconds = Math.floor(member.mtimeMs / 1000);
-  if (seconds * 1000 !== member.mtimeMs || seconds < 0 || seconds > largestSize) {
-    records.push(['mtime', decimalSeconds(member.mtimeMs)]);
-  }
-
   const header = encodeUstar({
-    ...(name ?? { prefix: '', name: 'pax' }),
+    ...(splitName(pathOf(member)) ?? { prefix: '', name: 'pax' }),
     typeFlag: typeFlags[member.type],
     size: member.size > largestSize ? 0 : member.size,
     seconds: Math.min(Math.max(seconds, 0), largestSize),
@@ -59,13 +51,41 @@ export function encodeTarHeader(member: TarMember): Buffer {
   return records.length === 0 ? header : Buffer.concat([encodePax(records), header]);
 }
 
+/** Bytes of the header blocks of a member. */
+export function tarHeaderLength(member: TarMember): number {
+  const records = paxRecordsOf(member);
+  if (records.length === 0) return blockLength;
+  const dataLength = Buffer.byteLength(records.join(''));
+  return 2 * blockLength + dataLength + paddingOf(dataLength);
+}
+
+/** What ustar cannot say, as records of a pax extended header. */
+function paxRecordsOf(member: TarMember): string[] {
+  const path = pathOf(member);
+  const records: [string, string][] = [];
+  if (!splitName(path)) records.push(['path', path]);
+  if (member.target !== undefined && !fitsName(member.target)) records.push(['linkpath', member.target]);
+  if (member.size > largestSize) records.push(['size', String(member.size)]);
+  if (member.uid > largestId) records.push(['uid', String(member.uid)]);
+  if (member.gid > largestId) records.push(['gid', String(member.gid)]);
+  const seconds = Math.floor(member.mtimeMs / 1000);
+  if (seconds * 1000 !== member.mtimeMs || seconds < 0 || seconds > largestSize) {
+    records.push(['mtime', decimalSeconds(member.mtimeMs)]);
+  }
+  return records.map(([key, value]) => encodePaxRecord(key, value));
+}
+
+function pathOf({ type, path }: TarMember): string {
+  return type === 'dir' ? `${path}/` : path;
+}
+
 /** Seconds since the epoch as a decimal number with microseconds. */
 function decimalSeconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(6);
 }
 
-function encodePax(records: readonly [string, string][]): Buffer {
-  const data = Buffer.from(records.map(([key, value]) => encodePaxRecord(key, value)).join(''), 'utf8');
+function encodePax(records: readonly string[]): Buffer {
+  const data = Buffer.from(records.join(''), 'utf8');
   const header = encodeUstar({
     prefix: '',
     name: 'pax',
@@ -101,24 +121,25 @@ interface UstarFields {
   readonly target: string;
 }
 
+/** Written as one text: a write for each field takes four times as long, and an archive may have a million headers. */
 function encodeUstar(fields: UstarFields): Buffer {
-  const block = Buffer.alloc(blockLength);
-  block.write(fields.name, 0, 'latin1');
-  block.write(octal(fields.mode & 0o7777, 7), 100, 'latin1');
-  block.write(octal(fields.uid, 7), 108, 'latin1');
-  block.write(octal(fields.gid, 7), 116, 'latin1');
-  block.write(octal(fields.size, 11), 124, 'latin1');
-  block.write(octal(fields.seconds, 11), 136, 'latin1');
-  block.write('        ', 148, 'latin1');
-  block.write(fields.typeFlag, 156, 'latin1');
-  block.write(fields.target, 157, 'latin1');
-  block.write('ustar\x0000', 257, 'latin1');
-  block.write(octal(0, 7), 329, 'latin1');
-  block.write(octal(0, 7), 337, 'latin1');
-  block.write(fields.prefix, 345, 'latin1');
+  const text = [
+    fields.name.padEnd(nameLength, '\0'),
+    `${octal(fields.mode & 0o7777, 7)}\0${octal(fields.uid, 7)}\0${octal(fields.gid, 7)}\0`,
+    `${octal(fields.size, 11)}\0${octal(fields.seconds, 11)}\0`,
+    checksumSpaces,
+    fields.typeFlag,
+    fields.target.padEnd(nameLength, '\0'),
+    'ustar\x0000',
+    // No names of user and group; device 0, 0.
+    ''.padEnd(64, '\0'),
+    `${octal(0, 7)}\0${octal(0, 7)}\0`,
+    fields.prefix,
+  ].join('');
+  const block = Buffer.from(text.padEnd(blockLength, '\0'), 'latin1');
   let sum = 0;
   for (const byte of block) sum += byte;
-  block.write(`${octal(sum, 6)}\0 `, 148, 'latin1');
+  block.write(`${octal(sum, 6)}\0 `, checksumOffset, 'latin1');
   return block;
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeMembers } from '../../../src/client/transfers/memberFile.ts';
 import { TransferFolder, type TransferRecord } from '../../../src/client/transfers/transferFolder.ts';
 import { type ProcessName, thisProcess } from '../../../src/common/processes.ts';
+import { MemberList } from '../../../src/crypto/pack/memberList.ts';
 
 /** A home with one download that a process works on, or worked on. */
 async function homeWith(owner: ProcessName): Promise<string> {
@@ -79,7 +80,7 @@ test('a transfer that the disk of the home does not take is refused in words', a
   onTestFinished(() => rm(home, { recursive: true }));
   const folder = await TransferFolder.create(home);
   await rm(folder.path, { recursive: true });
-  await expect(writeMembers(folder.file('members.ndjson'), [])).rejects.toMatchObject({
+  await expect(writeMembers(folder.file('members'), new MemberList())).rejects.toMatchObject({
     code: 'write-refused',
   });
 

@@ -5,10 +5,10 @@ import { ByteReader } from '../../../src/common/byteReader.ts';
 import {
   decodeIndex,
   decodeTrailer,
-  encodeIndex,
   encodeTrailer,
   type IndexSummary,
 } from '../../../src/crypto/archiveIndex.ts';
+import { IndexWriter } from '../../../src/crypto/indexWriter.ts';
 import { createSelection } from '../../../src/crypto/restore/selection.ts';
 import { compressFrame, decompressFrame, frameLength, readFrame } from '../../../src/crypto/zstd/frames.ts';
 import { noise } from '../../crypto/support/rawTar.ts';
@@ -44,11 +44,11 @@ describe('an index', () => {
       { tarOffset: 0, plaintextOffset: 0 },
       { tarOffset: frameLength, plaintextOffset: 77 },
     ];
-    const indexed = [
-      { member, offset: 512, isChanged: true },
-      { member: link, offset: 1536, isChanged: false },
-    ];
-    expect(await decodeIndex(await encodeIndex(summary, indexed, frames))).toEqual({
+    const writer = new IndexWriter();
+    writer.addMember({ member, offset: 512, isChanged: true });
+    writer.addMember({ member: link, offset: 1536, isChanged: false });
+    for (const frame of frames) writer.addFrame(frame);
+    expect(await decodeIndex(await writer.encode(summary))).toEqual({
       summary,
       entries: [
         { path: 'a\n"b"', type: 'file', size: 5, mtime: 1.50025, mode: 0o644, offset: 512, changed: true },
@@ -69,10 +69,23 @@ describe('an index', () => {
     expect(index?.entries).toEqual([{ path: 'a', type: 'dir', size: 0, mtime: 0, mode: 0, offset: 0 }]);
   });
 
+  it('comes back in its order when it is so long that it is compressed in several pieces', async () => {
+    const writer = new IndexWriter();
+    const count = 10_000;
+    for (let offset = 0; offset < count; offset += 1) writer.addMember({ member, offset, isChanged: false });
+    const index = await decodeIndex(await writer.encode({ ...summary, entries: count }));
+    expect(index?.summary.entries).toBe(count);
+    expect(index?.entries.map(({ offset }) => offset)).toEqual(Array.from({ length: count }, (_, at) => at));
+  });
+
   it('is never written longer than it could be read', async () => {
-    const indexed = Array.from({ length: 100 }, () => ({ member, offset: 0, isChanged: false }));
-    await expect(encodeIndex(summary, indexed, [], 5000)).rejects.toMatchObject({ code: 'usage' });
-    await expect(encodeIndex(summary, indexed, [])).resolves.toBeDefined();
+    const write = async (maximumLength?: number) => {
+      const writer = new IndexWriter(maximumLength);
+      for (let count = 0; count < 100; count += 1) writer.addMember({ member, offset: 0, isChanged: false });
+      return writer.encode(summary);
+    };
+    await expect(write(5000)).rejects.toMatchObject({ code: 'usage' });
+    await expect(write()).resolves.toBeDefined();
   });
 
   it('is found by its trailer, and only where it fits', () => {
