@@ -17,6 +17,8 @@ export interface KeyOptions {
   readonly identityFiles?: readonly string[] | undefined;
   /** Seal for the passphrase too where there are recipients. Default true. */
   readonly sealForPassphrase?: boolean | undefined;
+  /** Something will be sealed soon: the key of the passphrase is derived meanwhile. */
+  readonly willSeal?: boolean | undefined;
   /** Asked before a key is derived that takes more than 256 MiB; refused where absent. */
   readonly acceptCost?: ((bytes: number) => Promise<boolean>) | undefined;
 }
@@ -44,6 +46,7 @@ export async function loadKeys(options: KeyOptions): Promise<Keys> {
     return passphrase && (sealForPassphrase || parsed.length === 0) ? [passphrase, ...parsed] : parsed;
   };
   const recipients = recipientsOf(named);
+  if (options.willSeal && passphrase && recipients.includes(passphrase)) passphrase.prepare();
   const identities: Identity[] = await Promise.all(identityFiles.map(readIdentity));
   if (passphrase) identities.push(passphrase);
   return {

@@ -36,6 +36,7 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
     sealForPassphrase: Boolean(options.passphrase),
     recipients: options.recipients,
     identityFiles: options.identityFiles,
+    willSeal: options.willSeal,
   });
   const timeouts = timeoutsOf(await loadConfig(options.home));
   const credentials = await loadTlsCredentials(homePaths(options.home), options.keyPassphrase);

@@ -100,6 +100,8 @@ export interface LoginOptions {
   readonly recipients?: readonly string[];
   /** Files of private keys that are tried to open archives. */
   readonly identityFiles?: readonly string[];
+  /** An archive will be sealed next: its key is derived while the server is asked. */
+  readonly willSeal?: boolean;
   /** Fingerprint (SHA-256) of a certificate that may take the place of the one by which the server is known. */
   readonly acceptCertificate?: string;
   readonly signal?: AbortSignal;

@@ -69,6 +69,6 @@ export class ScheduleSession {
 
   async #open(): Promise<Session> {
     const { client } = await import('../client/index.ts');
-    return client.loginToServer(await this.#loginOptions());
+    return client.loginToServer({ ...(await this.#loginOptions()), willSeal: true });
   }
 }

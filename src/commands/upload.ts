@@ -40,7 +40,9 @@ async function uploadPaths(
     mode,
     ...(label === undefined ? {} : { label }),
   };
-  return withSession(context, (client, session) => client.uploadFile(session, paths, options));
+  return withSession(context, (client, session) => client.uploadFile(session, paths, options), {
+    willSeal: mode !== 'server',
+  });
 }
 
 async function uploadInput(context: Context, label = ''): Promise<UploadResult> {

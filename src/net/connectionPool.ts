@@ -56,18 +56,19 @@ export class ConnectionPool {
 
   /**
    * Sends a request. A GET or HEAD is repeated, once, when an idle connection turns out to have been closed by
-   * the server: it has no effect that could happen twice (RFC 9110, section 9.2). Everything else gets a new
-   * connection, and is never repeated.
+   * the server: it has no effect that could happen twice (RFC 9110, section 9.2). Everything else is never repeated,
+   * and gets a new connection where the idle one was not in use a moment ago.
    *
    * @throws {UserError} see `createSecureSocket` and `exchange`
    */
   async send(request: PoolRequest): Promise<Response> {
-    const idle = isSafe(request) ? await this.#takeIdle() : undefined;
+    const mayRepeat = isSafe(request);
+    const idle = await this.#takeIdle(mayRepeat ? Number.POSITIVE_INFINITY : this.timeouts.fresh);
     if (idle) {
       try {
         return await this.#exchange(idle, request);
       } catch (error) {
-        if (!isOneOf(error, 'connection-lost')) throw error;
+        if (!mayRepeat || !isOneOf(error, 'connection-lost')) throw error;
       }
     }
     return this.#exchange(await this.#connect(request), request);
@@ -146,12 +147,20 @@ export class ConnectionPool {
     const release = () => {
       for (const event of events) socket.off(event, forget);
     };
-    this.#idle.push({ socket, release });
+    this.#idle.push({ socket, since: performance.now(), release });
   }
 
-  /** A connection on which nothing lies unread, which would else be taken for the next answer. */
-  async #takeIdle(): Promise<TLSSocket | undefined> {
+  /**
+   * A connection on which nothing lies unread, which would else be taken for the next answer.
+   *
+   * @param age at most so many milliseconds without use
+   */
+  async #takeIdle(age: number): Promise<TLSSocket | undefined> {
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (performance.now() - idle.since > age) {
+        this.#idle.push(idle);
+        return undefined;
+      }
       // Between the two, everything is read that has arrived so far; if there is anything, the connection is closed.
       await nextTurn();
       await nextTurn();
@@ -164,6 +173,8 @@ export class ConnectionPool {
 
 interface IdleConnection {
   readonly socket: TLSSocket;
+  /** When it was last in use (`performance.now`). */
+  readonly since: number;
   readonly release: () => void;
 }
 

@@ -14,6 +14,8 @@ export interface Timeouts {
   readonly pace: number;
   /** While nothing is asked: long before servers and routers forget a connection, some without a word. */
   readonly keep: number;
+  /** So long after an answer no server has closed the connection for want of a request. */
+  readonly fresh: number;
 }
 
 /** Fewer bytes than these in the time of `pace` are no transfer. */
@@ -27,4 +29,5 @@ export const defaultTimeouts: Timeouts = {
   work: 600_000,
   pace: 60_000,
   keep: 30_000,
+  fresh: 1000,
 };

@@ -64,14 +64,6 @@ describe('a connection that is idle', () => {
     expect(server.connections()).toBe(1);
   });
 
-  it('does not serve a POST, which gets one of its own', async () => {
-    const server = await serveTls([answering]);
-    const pool = await poolFor(server);
-    await textOf(await pool.send(get(server.peer)));
-    expect(await textOf(await pool.send(small(server)))).toBe('1');
-    expect(server.connections()).toBe(2);
-  });
-
   it('is replaced when the server closes after each response without saying so', async () => {
     const first = watched(closingAfterEach);
     const server = await serveTls([first.script, closingAfterEach]);
@@ -182,6 +174,30 @@ describe('a POST', () => {
     await expect(pool.send(request)).rejects.toMatchObject({ code: 'connection-lost', facts: server.peer });
     expect(server.connections()).toBe(1);
   });
+
+  it('goes over a connection that was in use a moment ago', async () => {
+    const server = await serveTls([answering]);
+    const pool = await poolFor(server);
+    await textOf(await pool.send(get(server.peer)));
+    expect((await pool.send(small(server))).head.status).toBe(200);
+    expect(server.connections()).toBe(1);
+  });
+
+  it('is not repeated on another connection when that one turns out to be closed', async () => {
+    const server = await serveTls([closingAt(2), answering]);
+    const pool = await poolFor(server);
+    await textOf(await pool.send(get(server.peer)));
+    await expect(pool.send(small(server))).rejects.toMatchObject({ code: 'connection-lost' });
+    expect(server.connections()).toBe(1);
+  });
+
+  it('gets a connection of its own when the idle one may be closed any moment', async () => {
+    const server = await serveTls([answering, answering]);
+    const pool = await poolFor(server, { fresh: -1 });
+    await textOf(await pool.send(get(server.peer)));
+    await pool.send(small(server));
+    expect(server.connections()).toBe(2);
+  });
 });
 
 describe('a server that refuses our certificate', () => {
@@ -232,7 +248,7 @@ describe('a TLS session', () => {
       ],
       { maxVersion },
     );
-    const pool = await poolFor(server);
+    const pool = await poolFor(server, { fresh: -1 });
     for (const _ of [1, 2, 3]) await textOf(await pool.send(small(server)));
     expect(resumed).toEqual([false, true, true]);
     expect(pool.tlsProtocol).toBe(maxVersion);
@@ -246,7 +262,7 @@ describe('a TLS session', () => {
       if (handshakes.length === 2) socket.destroy();
       else socket.pipe(connect(tls.peer)).pipe(socket);
     });
-    const pool = await poolFor({ peer: await listen(proxy) });
+    const pool = await poolFor({ peer: await listen(proxy) }, { fresh: -1 });
     await textOf(await pool.send(small(tls)));
     expect(await textOf(await pool.send(small(tls)))).toBe('1');
     expect(handshakes).toHaveLength(3);

@@ -50,7 +50,7 @@ export async function beginUpload(
     );
     const record = await recordOf(session, planned, seal, upload);
     await folder.write(record);
-    return { upload: new ResumableUpload(session, folder, record, seal), folder, record };
+    return { upload: new ResumableUpload(session, folder, record, seal, 0), folder, record };
   } catch (error) {
     seal.close();
     await folder.remove();

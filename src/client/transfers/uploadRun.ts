@@ -27,8 +27,18 @@ export class ResumableUpload {
   readonly #folder: TransferFolder;
   readonly #record: UploadRecord;
   readonly #seal: ResumableSeal;
+  /** How many bytes the server has, while that need not be asked. */
+  #knownOffset: number | undefined;
 
-  constructor(session: Session, folder: TransferFolder, record: UploadRecord, seal: ResumableSeal) {
+  /** @param knownOffset how many bytes the server has, where that is known */
+  constructor(
+    session: Session,
+    folder: TransferFolder,
+    record: UploadRecord,
+    seal: ResumableSeal,
+    knownOffset?: number,
+  ) {
+    this.#knownOffset = knownOffset;
     this.#session = session;
     this.#folder = folder;
     this.#record = record;
@@ -43,7 +53,8 @@ export class ResumableUpload {
     try {
       for (;;) {
         try {
-          reached = await this.#offset(options.signal);
+          reached = this.#knownOffset ?? (await this.#offset(options.signal));
+          this.#knownOffset = undefined;
           if (reached < this.#record.size) await this.#append(reached, journal, options);
           break;
         } catch (error) {

@@ -53,6 +53,11 @@ export class Passphrase implements Recipient, Identity {
     this.#acceptCost = acceptCost;
   }
 
+  /** Begins to derive the key for writing, which takes a moment; a failure shows when it is used. */
+  prepare(): void {
+    this.#derive(writtenCost, this.#salt).catch(() => {});
+  }
+
   async wrapFileKey(fileKey: FileKey): Promise<Slot> {
     const cost = Buffer.alloc(costLength);
     cost.writeUInt32BE(writtenCost.memoryKibibytes, 0);
