@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../common/errors.ts';
 import { cleanLabel, labelOf } from '../crypto/pack/plan.ts';
+import { sealedLength } from '../crypto/payload.ts';
 import { requestUpload } from '../net/api.ts';
 import { nameArchive } from './archiveName.ts';
 import { countBytes } from './countBytes.ts';
@@ -8,6 +9,7 @@ import { withSessionId } from './relogin.ts';
 import type { Session } from './session.ts';
 import type { PlannedUpload } from './transfers/beginUpload.ts';
 import { resumeUpload, uploadResumably } from './transfers/resumableUpload.ts';
+import { smallArchive, uploadSmall } from './transfers/smallUpload.ts';
 import type { UploadOptions, UploadResult } from './types.ts';
 import { uploadPlain } from './uploadPlain.ts';
 
@@ -41,6 +43,8 @@ export async function uploadFile(
   const name = nameArchive(label, created, (taken) => session.givenNames.has(taken));
   session.givenNames.add(name);
   const planned = { request, storage, plan, name, created };
+  if (session.capabilities.raw && sealedLength(plan.plaintextLength) <= smallArchive)
+    return uploadSmall(session, planned, options);
   return session.capabilities.tus
     ? uploadResumably(session, planned, options)
     : uploadAtOnce(session, planned, options);
