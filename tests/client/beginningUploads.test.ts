@@ -2,6 +2,7 @@ import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loginToServer, logout, type Session } from '../../src/client/session.ts';
+import { smallArchive } from '../../src/client/transfers/smallUpload.ts';
 import { uploadFile } from '../../src/client/upload.ts';
 import { attacker, sendJson } from '../faults/support/hostileServer.ts';
 import { authority, clientIdentity } from '../net/support/certificates.ts';
@@ -22,7 +23,7 @@ async function enter(): Promise<{ session: Session; asked: string[]; source: str
   const session = await loginToServer({ home, ...peer, username: 'ada', password: 'correct horse' });
   onTestFinished(() => logout(session));
   const source = join(home, 'source');
-  await writeFile(source, 'content');
+  await writeFile(source, Buffer.alloc(smallArchive));
   return { session, asked, source };
 }
 
@@ -39,4 +40,12 @@ test('a home that takes no transfer leaves nothing behind on the server', async 
   await symlink('nowhere/at/all', join(session.home, 'state/transfers'));
   await expect(uploadFile(session, [source])).rejects.toMatchObject({ code: 'write-refused' });
   expect(asked).toEqual([]);
+});
+
+test('a small archive is sent in one request, and nothing is kept for going on with it', async () => {
+  const { session, asked, source } = await enter();
+  await writeFile(source, 'content');
+  await expect(uploadFile(session, [source])).rejects.toMatchObject({ code: 'server-answered' });
+  expect(asked).toEqual(['POST /upload-file']);
+  await expect(readdir(join(session.home, 'state/transfers'))).rejects.toThrow('ENOENT');
 });

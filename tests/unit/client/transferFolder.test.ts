@@ -55,14 +55,14 @@ describe('a transfer', () => {
 test('a transfer that was killed while it began is cleaned up a day later; what is no transfer stays', async () => {
   const home = await homeWith(await thisProcess());
   const dayAgo = new Date(Date.now() - 24 * 60 * 60 * 1000);
-  const folderOf = async (age: Date, file: 'members.ndjson' | 'record.json') => {
+  const folderOf = async (age: Date, file: 'members' | 'record.json') => {
     const folder = await TransferFolder.create(home);
     await writeFile(folder.file(file), '');
     await utimes(folder.path, age, age);
     return folder.id;
   };
-  const killed = await folderOf(dayAgo, 'members.ndjson');
-  const beginning = await folderOf(new Date(), 'members.ndjson');
+  const killed = await folderOf(dayAgo, 'members');
+  const beginning = await folderOf(new Date(), 'members');
   const broken = await folderOf(dayAgo, 'record.json');
   const stranger = join(home, 'state/transfers/notes');
   await mkdir(stranger);
