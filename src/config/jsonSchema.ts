@@ -17,11 +17,15 @@ export function jsonSchemaOf(schema: z.ZodType, title: string): JsonSchema {
   const { '~standard': _standard, ...document } = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-7',
-    override({ jsonSchema, zodSchema: { _zod } }) {
+    override({ jsonSchema, zodSchema }) {
+      const { def } = zodSchema._zod;
       // Earlier versions wrote numbers as text too.
-      if (_zod.def.type === 'number' && (_zod.def as z.core.$ZodNumberDef).coerce) {
+      if (def.type === 'number' && (def as z.core.$ZodNumberDef).coerce) {
         Object.assign(jsonSchema, { type: ['integer', 'string'], pattern: '^\\d{1,5}$' });
       }
+      // Left out by zod where a value is read in several forms.
+      const examples = z.globalRegistry.get(zodSchema)?.examples;
+      if (Array.isArray(examples)) jsonSchema.examples = examples;
       if (jsonSchema.properties !== undefined) jsonSchema.additionalProperties ??= false;
       // Names of formats that zod alone knows; the pattern says it all.
       if (jsonSchema.format === 'starts_with') delete jsonSchema.format;

@@ -122,6 +122,14 @@ test('the build writes both beside the program', async () => {
   ]);
 });
 
+/** All examples, wherever they are. */
+function examplesOf(schema: unknown): unknown[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([name, inner]: [string, unknown]) =>
+    name === 'examples' && Array.isArray(inner) ? inner : examplesOf(inner),
+  );
+}
+
 /** Every field, as a path and what is said of it. */
 function fieldsOf(schema: unknown, path = ''): [path: string, description: unknown][] {
   if (typeof schema !== 'object' || schema === null) return [];
@@ -134,6 +142,12 @@ function fieldsOf(schema: unknown, path = ''): [path: string, description: unkno
     ]);
   });
 }
+
+test('hooks come with an example, which is one', () => {
+  const examples = examplesOf(configJsonSchema());
+  expect(examples).toHaveLength(3);
+  for (const on_failure of examples) expect(isConfig({ hooks: { on_failure } })).toBe(true);
+});
 
 test('every field says what it is', () => {
   const fields = [...fieldsOf(configJsonSchema()), ...fieldsOf(scheduleJsonSchema())];
