@@ -1,24 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { encodeTarHeader } from '../../src/crypto/tar/header.ts';
-import { archiveName, chunksOf, collect, created, sourceOf, storage } from './support/archives.ts';
+import { archiveName, chunksOf, collect, created, sealPiped, sourceOf, storage } from './support/archives.ts';
 
 const segment = 262_112;
 const frame = 4 * 1024 * 1024;
 /** Extended header, its record, header. */
 const header = 3 * 512;
-
-/** Seals bytes as they come through a pipe, and puts the pieces where they belong. */
-async function sealPiped(content: Buffer): Promise<Buffer> {
-  const sealed = storage.sealPiped(chunksOf(content, 70_001), 'dump.sql', { name: archiveName, created });
-  const pieces: { position: number; bytes: Buffer }[] = [];
-  for await (const piece of sealed.pieces) pieces.push(piece);
-  expect(pieces.at(-1)?.position).toBe(0);
-  expect(sealed.report()).toEqual({ entries: 1, bytes: content.length, warnings: [] });
-  const archive = Buffer.alloc(Math.max(...pieces.map(({ position, bytes }) => position + bytes.length)));
-  for (const { position, bytes } of pieces) bytes.copy(archive, position);
-  return archive;
-}
 
 async function readOneFile(archive: Buffer): Promise<Buffer> {
   let read: Buffer = Buffer.alloc(0);
@@ -33,7 +21,8 @@ describe('what comes through a pipe', () => {
     'is an archive of one file, also of %i bytes',
     async (length) => {
       const content = randomBytes(length);
-      const archive = await sealPiped(content);
+      const { archive, report } = await sealPiped(content);
+      expect(report).toEqual({ entries: 1, bytes: length, warnings: [] });
 
       expect(await storage.verify(chunksOf(archive), archiveName)).toMatchObject({
         name: archiveName,
@@ -47,7 +36,7 @@ describe('what comes through a pipe', () => {
   );
 
   it('is compressed where that pays', async () => {
-    const archive = await sealPiped(Buffer.alloc(3 * frame, 'a row like the one before\n'));
+    const { archive } = await sealPiped(Buffer.alloc(3 * frame, 'a row like the one before\n'));
     expect(archive.length).toBeLessThan(frame + 2 * segment);
   });
 
@@ -59,7 +48,7 @@ describe('what comes through a pipe', () => {
 });
 
 it('hands out nothing of an archive that is cut, and stops at a segment that was altered', async () => {
-  const archive = await sealPiped(randomBytes(3_000_000));
+  const { archive } = await sealPiped(randomBytes(3_000_000));
   const cut = archive.subarray(0, archive.length - 100);
   await expect(readOneFile(cut)).rejects.toMatchObject({ code: 'archive-truncated' });
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { Passphrase } from '../../src/crypto/envelope/passphrase.ts';
 import { X25519Identity } from '../../src/crypto/envelope/x25519.ts';
 import { SecureFileStorage } from '../../src/crypto/SecureFileStorage.ts';
-import { contents, seal, workFolder } from '../crypto/support/archives.ts';
+import { contents, seal, sealPiped, workFolder } from '../crypto/support/archives.ts';
 import { noise } from '../crypto/support/rawTar.ts';
 import { vectorPath, vectors } from '../crypto/support/vectors.ts';
 import { hasPeers } from '../support/peers.ts';
@@ -70,6 +70,18 @@ describe.skipIf(!peers)('a second opener, written from the description of the fo
 
   it('has fewer than 150 lines', () => {
     expect(readFileSync(vectorPath('opener.py'), 'utf8').split('\n').length).toBeLessThan(151);
+  });
+
+  it('opens an archive of what came through a pipe', async () => {
+    const folder = await workFolder();
+    const identity = X25519Identity.generate();
+    await writeFile(join(folder, 'identity.pem'), identity.toPem());
+    const content = noise(5_000_000);
+    const { archive } = await sealPiped(content, new SecureFileStorage([identity.recipient], []));
+    await writeFile(join(folder, 'made.enc'), archive);
+    const [found] = runOpener('--identity', join(folder, 'identity.pem'), join(folder, 'made.enc'));
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect(found).toMatchObject({ entries: [{ path: 'dump.sql', type: 'file', size: 5_000_000, sha256 }] });
   });
 
   describe.each(contents)('opens an archive made just now (%s)', (content) => {

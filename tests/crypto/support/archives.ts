@@ -44,6 +44,17 @@ export async function seal(
   return { archive, report: sealed.report() };
 }
 
+/** Seals bytes as they come through a pipe, as the file `dump.sql`, and puts the pieces where they belong. */
+export async function sealPiped(content: Buffer, keys: SecureFileStorage = storage): Promise<Sealed> {
+  const options = { name: archiveName, created };
+  const sealed = keys.sealPiped(chunksOf(content, 70_001), 'dump.sql', options);
+  const pieces: { position: number; bytes: Buffer }[] = [];
+  for await (const piece of sealed.pieces) pieces.push(piece);
+  const archive = Buffer.alloc(Math.max(...pieces.map(({ position, bytes }) => position + bytes.length)));
+  for (const { position, bytes } of pieces) bytes.copy(archive, position);
+  return { archive, report: sealed.report() };
+}
+
 /** All bytes of a stream. */
 export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
