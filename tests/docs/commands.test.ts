@@ -4,7 +4,7 @@ import { inlineCommandsOf, parseOnly } from './support/inlineCommands.ts';
 import { documentNames, readDocument } from './support/markdown.ts';
 
 const makeProgram = () => createProgram(() => Promise.reject(new Error('No screens here.')));
-const documents = await Promise.all([...documentNames, 'CHANGELOG.md'].map(readDocument));
+const documents = await Promise.all(documentNames.map(readDocument));
 
 describe('commands that documents mention', () => {
   const mentioned = documents.flatMap((document) => inlineCommandsOf(document, makeProgram()));

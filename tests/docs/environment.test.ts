@@ -10,7 +10,7 @@ const readByNode = { HOME: /\bhomedir\(/, TMPDIR: /\btmpdir\(/ };
 let documented: string[];
 let read: Set<string>;
 beforeAll(async () => {
-  const { text } = await readDocument('docs/operations.md');
+  const { text } = await readDocument('docs/reference.md');
   const [, section = ''] = /\n## Environment variables\n(.*?)\n## /s.exec(text) ?? [];
   const cells = Array.from(section.matchAll(/^\| (`.*?) \|/gm), ([, cell = '']) => cell);
   documented = cells.flatMap((cell) => Array.from(cell.matchAll(/`(\w+)`/g), ([, name = '']) => name));

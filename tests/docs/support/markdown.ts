@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -28,20 +29,9 @@ export interface Document {
 }
 
 /** What users and contributors read, from the root of the repository. */
-export const documentNames = [
-  'README.md',
-  'README.fr.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'certs/README.md',
-  'docs/archive-format.md',
-  'docs/decisions.md',
-  'docs/keys.md',
-  'docs/operations.md',
-  'docs/protocol.md',
-  'docs/reference.md',
-  'docs/security.md',
-] as const;
+export const documentNames: readonly string[] = globSync('{.,certs,docs}/*.md', {
+  cwd: documentPath(''),
+}).toSorted();
 
 /** Where a document is. */
 export function documentPath(name: string): string {

@@ -16,7 +16,7 @@ export const standIns: readonly StandIn[] = [
   {
     program: 'npm',
     reason: 'installs packages for minutes',
-    coveredBy: '.ci/run, which runs npm ci and npm test on a clean checkout',
+    coveredBy: '.ci/run, which runs npm ci and npm test on a clean checkout, and tests/packaging',
   },
   {
     program: 'apt-get',
