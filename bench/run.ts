@@ -1,7 +1,7 @@
 /** Measures the program beside what a user would take instead: `npm run bench -- --help`. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import buildProgram from '../tests/support/buildProgram.ts';
+import { buildCopy } from './buildCopy.ts';
 import { makeCertificates } from './certificates.ts';
 import type { Result } from './contest.ts';
 import { describeMachine } from './machine.ts';
@@ -50,7 +50,6 @@ async function runBenchmark({
   const unknown = only.filter((key) => !works[key]);
   if (unknown.length > 0) throw new Error(`There is no work ${unknown.join(', ')}.\n${usage}`);
   if (!existsSync('/usr/bin/time')) throw new Error('GNU time is missing: apt-get install time');
-  buildProgram();
   const startedAt = new Date();
   const interruption = new AbortController();
   const interrupt = () => interruption.abort(new Error('interrupted'));
@@ -60,15 +59,16 @@ async function runBenchmark({
   const place = await Workplace.create(dir);
   const results: Result[] = [];
   try {
+    const program = await buildCopy(place);
     const sources = new Sources(await place.within('sources'), scale);
     const certificates = await makeCertificates(place);
     for (const key of only) {
       const work = works[key];
       if (!work) continue;
       const inner = await place.within(`work-${key}`);
-      const stage = { title: work.title, place: inner, certificates, sources, scale, rounds, signal, log };
+      const common = { program, certificates, sources, scale, rounds, signal, log };
       try {
-        results.push(...(await work.run(stage)));
+        results.push(...(await work.run({ ...common, title: work.title, place: inner })));
       } finally {
         await inner.close();
       }

@@ -10,6 +10,8 @@ export interface Stage {
   readonly title: string;
   /** Gone after the work. */
   readonly place: Workplace;
+  /** The path of ours. */
+  readonly program: string;
   readonly certificates: Certificates;
   readonly sources: Sources;
   readonly scale: Scale;

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { programPath } from '../tests/support/program.ts';
 import { startCommandOnTerminal } from '../tests/support/pty.ts';
 import { password } from './peers/ours.ts';
 import { type Command, cpuSecondsOf } from './processes.ts';
@@ -33,10 +32,9 @@ export async function secondsOnTerminal(
   }
 }
 
-/** Seconds from the start of the screens until they can be seen. */
-export function secondsToFirstFrame(place: Workplace, home: string): Promise<number> {
-  const environment = { SECURE_CLIENT_HOME: home };
-  return secondsOnTerminal(place, { words: [process.execPath, programPath], environment }, firstFrame);
+/** Seconds from the start of the screens until they can be seen. @param command opens them */
+export function secondsToFirstFrame(place: Workplace, command: Command): Promise<number> {
+  return secondsOnTerminal(place, command, firstFrame);
 }
 
 /** What the screens cost while nobody does anything. */

@@ -1,6 +1,5 @@
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { programPath } from '../../tests/support/program.ts';
 import { carryOut } from '../measure.ts';
 import { freePort, type Server, startServer } from '../processes.ts';
 import type { Stage } from '../stage.ts';
@@ -14,7 +13,10 @@ export interface Companion extends Server {
   empty(keep?: readonly string[]): Promise<void>;
 }
 
-export async function startCompanion({ place, certificates }: Stage, name = 'companion'): Promise<Companion> {
+export async function startCompanion(
+  { place, program, certificates }: Stage,
+  name = 'companion',
+): Promise<Companion> {
   const data = place.path(name);
   const folder = join(data, 'certs');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -22,10 +24,10 @@ export async function startCompanion({ place, certificates }: Stage, name = 'com
   await copyFile(certificates.server.key, join(folder, 'server.key'));
   await copyFile(certificates.authority, join(folder, 'ca.crt'));
   const environment = { SECURE_CLIENT_HOME: place.path('server-home'), SECURE_CLIENT_PASSWORD: password };
-  const program = [process.execPath, programPath];
-  await carryOut(place, { words: [...program, 'users', 'add', username, '--data', data], environment });
+  const start = [process.execPath, program];
+  await carryOut(place, { words: [...start, 'users', 'add', username, '--data', data], environment });
   const port = await freePort();
-  const words = [...program, 'serve', '--data', data, '--port', String(port)];
+  const words = [...start, 'serve', '--data', data, '--port', String(port)];
   const server = await startServer(place, name, { words, environment }, port);
   const archives = join(data, 'archives', username);
   await mkdir(archives, { recursive: true, mode: 0o700 });

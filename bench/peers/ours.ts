@@ -1,7 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { X25519Identity } from '../../src/crypto/envelope/x25519.ts';
-import { programPath } from '../../tests/support/program.ts';
 import { type Command, quoted, type Server, shell } from '../processes.ts';
 import type { Stage } from '../stage.ts';
 
@@ -10,18 +9,20 @@ export const password = 'a password of some length';
 
 /** Our program, with a home of its own. */
 export class Ours {
-  readonly home: string;
+  readonly #program: string;
+  readonly #home: string;
   /** What seals for a key instead of a passphrase, as `age -r` does. */
   readonly sealForKey: readonly string[];
   readonly openWithKey: readonly string[];
 
-  private constructor(home: string, recipient: string, identityPath: string) {
-    this.home = home;
+  private constructor(program: string, home: string, recipient: string, identityPath: string) {
+    this.#program = program;
+    this.#home = home;
     this.sealForKey = ['--recipient', recipient];
     this.openWithKey = ['--identity', identityPath];
   }
 
-  static async create({ place, certificates }: Stage, name = 'home'): Promise<Ours> {
+  static async create({ place, program, certificates }: Stage, name = 'home'): Promise<Ours> {
     const home = place.path(name);
     const folder = join(home, 'certs');
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -31,13 +32,13 @@ export class Ours {
     const identity = X25519Identity.generate();
     const identityPath = join(home, 'identity.pem');
     await writeFile(identityPath, identity.toPem(), { mode: 0o600 });
-    return new Ours(home, identity.recipient.toString(), identityPath);
+    return new Ours(program, home, identity.recipient.toString(), identityPath);
   }
 
   /** A command that talks to no server. */
   offline(...args: readonly string[]): Command {
-    const environment = { SECURE_CLIENT_HOME: this.home, SECURE_CLIENT_PASSWORD: password };
-    return { words: [process.execPath, programPath, ...args], environment };
+    const environment = { SECURE_CLIENT_HOME: this.#home, SECURE_CLIENT_PASSWORD: password };
+    return { words: [process.execPath, this.#program, ...args], environment };
   }
 
   /** A command that talks to a server. */

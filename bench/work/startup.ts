@@ -37,14 +37,15 @@ async function startVersion(stage: Stage): Promise<Result> {
   });
 }
 
-async function startScreens({ place, rounds, signal, log, ...stage }: Stage): Promise<Result> {
+async function startScreens(stage: Stage): Promise<Result> {
+  const { place, rounds, signal, log } = stage;
   const title = 'First frame of the screens, on a terminal';
   log(title);
-  const { home } = await Ours.create({ place, rounds, signal, log, ...stage });
+  const screens = (await Ours.create(stage)).offline();
   const [frames, nodes]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
     signal.throwIfAborted();
-    frames.push(await secondsToFirstFrame(place, home));
+    frames.push(await secondsToFirstFrame(place, screens));
     nodes.push(await secondsOnTerminal(place, bareNode));
     log(
       `  ${round + 1}. first frame: ${frames.at(-1)?.toFixed(3)} s, ${bare}: ${nodes.at(-1)?.toFixed(3)} s`,
