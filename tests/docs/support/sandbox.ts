@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -68,7 +69,10 @@ export async function createSandbox(): Promise<Sandbox> {
         .filter((name) => name.startsWith(`${label}_`))
         .sort()
         .at(-1) ?? `no-archive-of-${label}`;
+    const certificate = await readFile(join(folder, 'srv/archives/certs/server.crt')).catch(() => null);
+    const fingerprint = certificate === null ? '' : new X509Certificate(certificate).fingerprint256;
     return code
+      .replaceAll('FINGERPRINT', () => fingerprint)
       .replaceAll('backup.example.org', 'localhost')
       .replaceAll('8443', String(machine === 'lone' ? lonePort : port))
       .replaceAll(/(\w+)_2026-11-22T10-00-00\.enc/g, (_, label: string) => newest(label))

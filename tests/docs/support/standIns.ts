@@ -37,6 +37,7 @@ export const standIns: readonly StandIn[] = [
     program: 'systemctl',
     reason: 'talks to the systemd of the machine',
     coveredBy: 'systemd-analyze verify, in tests/docs/examples.test.ts and tests/schedule/units.test.ts',
+    isScript: true,
   },
   {
     program: 'loginctl',
