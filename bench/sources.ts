@@ -58,9 +58,9 @@ export class Sources {
     });
   }
 
-  /** A folder of so many files of a few bytes. */
-  entries(count: number): Promise<string> {
-    return this.#once(join('entries', String(count)), (path) => writeFiles(path, count, 16));
+  /** A folder of so many files of a few bytes; empty ones take no room but their inode. */
+  entries(count: number, bytes: number): Promise<string> {
+    return this.#once(join('entries', `${count}x${bytes}`), (path) => writeFiles(path, count, bytes));
   }
 
   #once(name: string, make: (path: string) => Promise<void>): Promise<string> {

@@ -16,6 +16,8 @@ const gibibyte = 1024 ** 3;
 /** More than this is not linear; a little more than 1 for what differs from run to run. */
 const mostExponent = 1.1;
 
+const entryBytes = 16;
+
 interface Series {
   readonly title: string;
   /** How the slope is read: seconds for each of these. */
@@ -56,7 +58,7 @@ async function uploadEntries(stage: Stage): Promise<Result> {
   const program = await Ours.create(stage);
   const steps: Step[] = [];
   for (const count of stage.scale.growthEntries) {
-    const command = program.command(server, 'upload', await stage.sources.entries(count));
+    const command = program.command(server, 'upload', await stage.sources.entries(count, entryBytes));
     steps.push({ what: `${count} entries`, x: count / 1000, command });
   }
   const title = 'Growth with the number of entries, up to the bare sink';
@@ -69,7 +71,7 @@ async function restoreEntries(stage: Stage): Promise<Result> {
   const restored = stage.place.path('restored');
   const steps: Step[] = [];
   for (const count of stage.scale.growthEntries) {
-    const name = await uploadOne(stage, program, companion, await stage.sources.entries(count));
+    const name = await uploadOne(stage, program, companion, await stage.sources.entries(count, entryBytes));
     const command = program.command(companion, 'download', name, '--to', restored);
     const before = () => rm(restored, { recursive: true, force: true });
     steps.push({ what: `${count} entries`, x: count / 1000, command, before });

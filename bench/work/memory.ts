@@ -3,7 +3,7 @@ import type { Result } from '../contest.ts';
 import { measure } from '../measure.ts';
 import { startCompanion } from '../peers/companion.ts';
 import { Ours } from '../peers/ours.ts';
-import { forgetPeak, peakBytesOf, type Server } from '../processes.ts';
+import { type Command, forgetPeak, peakBytesOf, type Server } from '../processes.ts';
 import { startSink } from '../sinks/sink.ts';
 import type { Stage, Work } from '../stage.ts';
 import { uploadAtOnce } from './atOnce.ts';
@@ -20,42 +20,66 @@ const noise = 16;
 /** What the client needs for the largest files and folders, and the server for many clients. */
 export const memory: Work = {
   title: 'Memory',
-  run: (stage) => inStages(stage, { client: measureClient, server: measureServer }),
+  run: (stage) => inStages(stage, { files: measureFiles, entries: measureEntries, server: measureServer }),
 };
 
-/** One upload of each file to the bare sink, and one of the folder to our server, and back. */
-async function measureClient(stage: Stage): Promise<Result> {
-  const { scale, sources, signal, place, log } = stage;
-  const title = 'Memory of the client';
-  log(title);
+/** One upload of each to the bare sink: zeros, which take no room on the disk. */
+async function measureFiles(stage: Stage): Promise<Result> {
+  const title = 'Memory of the client: large files';
+  stage.log(title);
   const sink = await startSink(stage);
-  const companion = await startCompanion(stage);
   const program = await Ours.create(stage);
-  const run = async (what: string, server: Server, ...args: readonly string[]): Promise<Runs> => {
-    const sample = await measure(place, program.command(server, ...args), { server, signal });
-    log(`  ${what}: ${sample.peakMiB.toFixed(0)} MiB, ${sample.wallSeconds.toFixed(1)} s`);
-    return { name: `${ours}, ${what}`, samples: [sample] };
-  };
-  const files: Runs[] = [];
-  for (const bytes of scale.memoryBytes) {
-    files.push(await run(`${describeBytes(bytes)} up`, sink, 'upload', await sources.sparse(bytes)));
+  const runs: Runs[] = [];
+  for (const bytes of stage.scale.memoryBytes) {
+    const path = await stage.sources.sparse(bytes);
+    runs.push(
+      await runOnce(stage, `${describeBytes(bytes)} up`, sink, program.command(sink, 'upload', path)),
+    );
   }
-  const entries = `${scale.memoryEntries} entries`;
-  const folder = await sources.entries(scale.memoryEntries);
-  const folders = [
-    await run(`${entries} up`, companion, 'upload', folder, '--label', 'entries'),
-    await run(`${entries} down`, companion, 'download', 'latest:entries', '--to', place.path('restored')),
-  ];
-  const peaks = files.map((runs) => medianOf(runs, 'peakMiB') ?? 0);
+  const peaks = runs.map(peakOf);
   const growth = (peaks.at(-1) ?? 0) - (peaks[0] ?? 0);
-  const runs = [...files, ...folders];
-  const verdicts: Verdict[] = [
-    ...runs.map((one) =>
-      atMost(`peak memory of ${one.name}`, medianOf(one, 'peakMiB') ?? 0, mostOfClient, 'MiB'),
-    ),
+  const verdicts = [
+    ...runs.map(judgePeak),
     atMost('more memory for the largest file than for the smallest', growth, noise, 'MiB'),
   ];
   return { title, runs, isSeries: true, absent: [], verdicts };
+}
+
+/** A folder of very many files, which are empty, up to our server and back. */
+async function measureEntries(stage: Stage): Promise<Result> {
+  const { scale, sources, place, log } = stage;
+  const title = 'Memory of the client: many entries';
+  log(title);
+  const folder = await sources.entries(scale.memoryEntries, 0);
+  const companion = await startCompanion(stage);
+  const program = await Ours.create(stage);
+  const up = program.command(companion, 'upload', folder, '--label', 'entries');
+  const down = program.command(companion, 'download', 'latest:entries', '--to', place.path('restored'));
+  const entries = `${scale.memoryEntries} entries`;
+  const runs = [
+    await runOnce(stage, `${entries} up`, companion, up),
+    await runOnce(stage, `${entries} down`, companion, down),
+  ];
+  return { title, runs, isSeries: true, absent: [], verdicts: runs.map(judgePeak) };
+}
+
+async function runOnce(
+  { place, signal, log }: Stage,
+  what: string,
+  server: Server,
+  command: Command,
+): Promise<Runs> {
+  const sample = await measure(place, command, { server, signal });
+  log(`  ${what}: ${sample.peakMiB.toFixed(0)} MiB, ${sample.wallSeconds.toFixed(1)} s`);
+  return { name: `${ours}, ${what}`, samples: [sample] };
+}
+
+function peakOf(runs: Runs): number {
+  return medianOf(runs, 'peakMiB') ?? 0;
+}
+
+function judgePeak(runs: Runs): Verdict {
+  return atMost(`peak memory of ${runs.name}`, peakOf(runs), mostOfClient, 'MiB');
 }
 
 async function measureServer(stage: Stage): Promise<Result> {
