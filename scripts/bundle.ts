@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
@@ -34,6 +34,26 @@ const zodInEnglish: Plugin = {
 };
 
 /**
+ * The pattern of all emoji takes longer to make, and to try for the first time, than all the rest of the first screen.
+ * Only what has a character of an emoji in it can be one, and that is quickly known.
+ */
+const lateEmoji: Plugin = {
+  name: 'late-emoji',
+  setup({ onLoad }) {
+    const eager = 'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;';
+    const late = `let rgiEmoji;
+      const rgiEmojiRegex = {
+        test: (text) => /\\p{Emoji}/u.test(text) && (rgiEmoji ??= /^\\p{RGI_Emoji}$/v).test(text),
+      };`;
+    onLoad({ filter: /\/node_modules\/string-width\/index\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      if (!source.includes(eager)) throw new Error('string-width has changed: look at lateEmoji again.');
+      return { contents: source.replace(eager, late) };
+    });
+  },
+};
+
+/**
  * Bundles the program: the same input gives the same bytes, wherever it lies.
  *
  * @param root the folder of `package.json`
@@ -47,7 +67,7 @@ export async function bundle(root: string, out: string): Promise<Metafile> {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    minify: true,
+    minify: !process.env["NOMIN"],
     legalComments: 'none',
   } satisfies BuildOptions;
   // The door by itself: what it shares with the program would be in a file that only a newer Node.js can read.
@@ -65,7 +85,7 @@ export async function bundle(root: string, out: string): Promise<Metafile> {
     target: 'node24',
     // Some packages ship both kinds of modules; only the newer kind can be imported by name.
     mainFields: ['module', 'main'],
-    plugins: [builtins, zodInEnglish],
+    plugins: [builtins, zodInEnglish, lateEmoji],
     define: {
       'process.env.NODE_ENV': '"production"',
       // The layout engine would fetch its own WebAssembly, out of a string, and load undici for that.

@@ -7,7 +7,7 @@ import type { ExitCode } from '../common/errors.ts';
 import { chooseTheme } from '../text/themeName.ts';
 import { type Context, runCommand } from './context.ts';
 import { readTheme, withCommonOptions, withTheme } from './options.ts';
-import type { OpenScreens } from './program.ts';
+import type { OpenScreens } from './screens.ts';
 
 export function addDemoCommand(program: Command, openScreens: OpenScreens): void {
   withTheme(withCommonOptions(program.command('demo')))

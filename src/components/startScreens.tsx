@@ -130,8 +130,11 @@ export function startScreens(options: StartOptions): RunningScreens {
 
   if (isSpoken) speaker.start(store);
   else stdout.on('resize', resize);
-  runner.run({ type: 'inspect-certificate' });
-  runner.run({ type: 'look-up-secrets', account: accountOf(store.state().login) });
+  // Not before the first frame: reading certificates and asking the keyring load what that does without.
+  screens.waitUntilRenderFlush().then(() => {
+    runner.run({ type: 'inspect-certificate' });
+    runner.run({ type: 'look-up-secrets', account: accountOf(store.state().login) });
+  });
   const clock = setInterval(() => store.dispatch({ type: 'minute' }), minute);
   const end = () => {
     clearInterval(clock);

@@ -34,12 +34,12 @@ const day = 24 * hour;
 
 /** The units of a language. */
 export function createUnits(language: Language): Units {
-  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-  const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const whole = formatterOf(language, 0);
+  const tenths = formatterOf(language, 1);
   const name = names[language];
   // The thin space of French thousands is missing from many terminal fonts.
-  const format = (formatter: Intl.NumberFormat, value: number) =>
-    formatter.format(value).replaceAll('\u{202f}', joint);
+  const format = (formatter: () => Intl.NumberFormat, value: number) =>
+    formatter().format(value).replaceAll('\u{202f}', joint);
   const of = (value: number, unit: string) => `${format(whole, value)}${joint}${unit}`;
 
   function bytes(value: number): string {
@@ -76,6 +76,18 @@ export function createUnits(language: Language): Units {
     age,
     duration,
     date: formatDate,
+  };
+}
+
+/** Made when it is first used: that takes milliseconds, and the first screen has no numbers. */
+function formatterOf(language: Language, digits: number): () => Intl.NumberFormat {
+  let formatter: Intl.NumberFormat | undefined;
+  return () => {
+    formatter ??= new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    return formatter;
   };
 }
 

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { runProgram } from '../../src/commands/program.ts';
+import { runProgram } from '../../src/commands/run.ts';
 import type { Finished } from './program.ts';
 
 /** Runs the program in this process, which is ten times as fast as in one of its own. */

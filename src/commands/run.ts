@@ -1,0 +1,33 @@
+import { type Command, CommanderError } from 'commander';
+import { ExitCode, UserError } from '../common/errors.ts';
+import { HelpWanted, showHelp } from './help/showHelp.ts';
+import { mannerOf, printError } from './printError.ts';
+import { createScreensCommand, type OpenScreens } from './screens.ts';
+import { Misunderstanding } from './spokenCommand.ts';
+
+/** Reads argv and runs one command, or the screens. Sets the exit code. */
+export async function runProgram(argv: readonly string[], openScreens: OpenScreens): Promise<void> {
+  try {
+    const program = await programFor(argv, openScreens);
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof HelpWanted) {
+      process.exitCode = await showHelp(error, mannerOf(argv).language);
+      return;
+    }
+    if (error instanceof Misunderstanding) {
+      return printError(new UserError('usage', error.usage), { ...mannerOf(argv), command: error.command });
+    }
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  }
+}
+
+/** Where nothing but options of the screens is asked for, they do not wait for the commands to be loaded. */
+async function programFor(argv: readonly string[], openScreens: OpenScreens): Promise<Command> {
+  const screens = createScreensCommand(openScreens);
+  const { operands, unknown } = screens.parseOptions(argv.slice(2));
+  if (operands.length === 0 && unknown.length === 0) return screens;
+  const { createProgram } = await import('./program.ts');
+  return createProgram(openScreens);
+}
