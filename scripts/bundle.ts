@@ -1,19 +1,20 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /**
  * Node's own modules as `require` gives them. `import` would also load each of their parts that is otherwise made when
  * it is first used, such as all of undici with `node:http`, and that took a fifth of the time until the screens are there.
+ * Each importer has a copy of the line, because what is shared would be a file, and that takes longer to load.
  */
 const builtins: Plugin = {
   name: 'builtins',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[\w/:]+$/ }, ({ path }) => {
+  setup({ initialOptions: { absWorkingDir: root = '' }, onResolve, onLoad }) {
+    onResolve({ filter: /^[\w/:]+$/ }, ({ path, importer }) => {
       const name = path.replace(/^node:/, '');
       if (name === path && !builtinModules.includes(name)) return undefined;
-      return { path: `node:${name}`, namespace: 'builtin', sideEffects: false };
+      return { path: `node:${name}`, namespace: 'builtin', suffix: `?${relative(root, importer)}` };
     });
     onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('${path}');`,
@@ -67,7 +68,7 @@ export async function bundle(root: string, out: string): Promise<Metafile> {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    minify: !process.env["NOMIN"],
+    minify: true,
     legalComments: 'none',
   } satisfies BuildOptions;
   // The door by itself: what it shares with the program would be in a file that only a newer Node.js can read.
