@@ -1,4 +1,4 @@
-/** Reads exact lengths out of chunks of any length. Holds one chunk at a time. */
+/** Reads exact lengths out of chunks of any length. Holds one chunk at a time, until it asks for the next one. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array(0);
@@ -12,14 +12,18 @@ export class ByteReader {
     if (this.#chunk.length === 0) await this.#advance();
     if (this.#chunk.length >= length) return this.#take(length);
 
-    const whole = Buffer.allocUnsafe(length);
+    return this.readInto(Buffer.allocUnsafe(length));
+  }
+
+  /** Fills memory, or as much of it as there is input for; gives what was filled. */
+  async readInto(memory: Buffer): Promise<Buffer> {
     let filled = 0;
-    while (filled < length && (this.#chunk.length > 0 || (await this.#advance()))) {
-      const part = this.#take(Math.min(length - filled, this.#chunk.length));
-      whole.set(part, filled);
+    while (filled < memory.length && (this.#chunk.length > 0 || (await this.#advance()))) {
+      const part = this.#take(Math.min(memory.length - filled, this.#chunk.length));
+      memory.set(part, filled);
       filled += part.length;
     }
-    return whole.subarray(0, filled);
+    return memory.subarray(0, filled);
   }
 
   /** True when nothing is left. */

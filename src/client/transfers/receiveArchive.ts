@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { releaseMemory } from '../../common/releaseMemory.ts';
 import { type RawPart, requestRaw } from '../../net/rawArchive.ts';
 import { withSessionId } from '../relogin.ts';
 import { Backoff } from '../retry.ts';
@@ -6,8 +7,8 @@ import type { Session } from '../session.ts';
 import type { TransferOptions } from '../types.ts';
 import type { DownloadRecord } from './transferFolder.ts';
 
-/** So many bytes are collected before they are written to disk. */
-const writeLength = 1024 * 1024;
+/** What lies on disk is read in pieces of this size. */
+const readLength = 1024 * 1024;
 
 /** The server has another archive under that name than the one that was begun. */
 export class ArchiveReplaced extends Error {
@@ -23,7 +24,7 @@ export async function* receiveArchive(
 ): AsyncGenerator<Buffer, void, void> {
   let offset = Math.min((await file.stat()).size, record.size);
   for (let position = 0; position < offset; ) {
-    const piece = Buffer.allocUnsafe(Math.min(writeLength, offset - position));
+    const piece = Buffer.allocUnsafe(Math.min(readLength, offset - position));
     const { bytesRead } = await file.read(piece, 0, piece.length, position);
     if (bytesRead === 0) break;
     position += bytesRead;
@@ -60,40 +61,25 @@ async function requestRest(
   throw new ArchiveReplaced('another archive of that name');
 }
 
-/** Passes chunks on, in pieces that are worth a write; each is written while whoever reads them works on it. */
+/**
+ * Passes chunks on; each is written while whoever reads them works on it, and gone when the next one comes. What
+ * arrived before a line dropped comes too, before the error: it need not arrive again.
+ */
 async function* written(chunks: AsyncIterable<Buffer>, file: FileHandle): AsyncGenerator<Buffer, void, void> {
   let writing = Promise.resolve();
+  let before: Buffer | undefined;
   try {
-    for await (const piece of inPieces(chunks)) {
+    for await (const chunk of chunks) {
       await writing;
-      writing = file.appendFile(piece);
-      // Awaited with the next piece; until then a failure must not count as unhandled.
+      if (before) releaseMemory(before);
+      writing = file.appendFile(chunk);
+      // Awaited with the next chunk; until then a failure must not count as unhandled.
       writing.catch(() => {});
-      yield piece;
+      yield chunk;
+      before = chunk;
     }
   } finally {
     // Also when the line dropped: what comes next would be written beside it, or behind a gap.
     await writing;
   }
-}
-
-/** What arrived before a line dropped comes too, before the error: it need not arrive again. */
-async function* inPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
-  let collected: Buffer[] = [];
-  let length = 0;
-  let failure: { readonly error: unknown } | undefined;
-  try {
-    for await (const chunk of chunks) {
-      collected.push(chunk);
-      length += chunk.length;
-      if (length < writeLength) continue;
-      yield Buffer.concat(collected, length);
-      collected = [];
-      length = 0;
-    }
-  } catch (error) {
-    failure = { error };
-  }
-  if (length > 0) yield Buffer.concat(collected, length);
-  if (failure) throw failure.error;
 }

@@ -1,4 +1,5 @@
 import { createDecipheriv, timingSafeEqual } from 'node:crypto';
+import { releaseMemory } from '../../common/releaseMemory.ts';
 import { deriveHeaderTag, type FloeContext, SegmentKeys, segmentAssociatedData } from './keys.ts';
 import {
   aeadIvLength,
@@ -12,6 +13,9 @@ import {
   segmentMarkerLength,
   segmentOverhead,
 } from './parameters.ts';
+
+/** Pieces of this size stay in the cache of the processor until they are copied. */
+const pieceLength = 64 * 1024;
 
 /** The ciphertext is not what was encrypted: altered, moved, cut, or under another key. */
 export class FloeAuthenticationError extends Error {
@@ -46,9 +50,15 @@ export class FloeDecryptor {
    *
    * @param segmentNumber its place, from 0
    * @param isFinal whether it stands at the end of the message
+   * @param memory of a full segment, which the plaintext is written to
    * @throws {FloeAuthenticationError} when it is not that segment, unaltered
    */
-  decryptSegment(segment: Buffer, segmentNumber: number, isFinal: boolean): Buffer {
+  decryptSegment(
+    segment: Buffer,
+    segmentNumber: number,
+    isFinal: boolean,
+    memory: Buffer = Buffer.allocUnsafe(Math.max(0, segment.length - segmentOverhead)),
+  ): Buffer {
     const { encryptedSegmentLength } = this.#parameters;
     if (segment.length < segmentOverhead || segment.length > encryptedSegmentLength) {
       throw new FloeAuthenticationError(`a segment of ${segment.length} bytes`);
@@ -64,15 +74,18 @@ export class FloeDecryptor {
     });
     decipher.setAAD(segmentAssociatedData(segmentNumber, isFinal));
     decipher.setAuthTag(segment.subarray(segment.length - aeadTagLength));
-    const plaintext = decipher.update(
-      segment.subarray(segmentMarkerLength + aeadIvLength, segment.length - aeadTagLength),
-    );
+    const ciphertext = segment.subarray(segmentMarkerLength + aeadIvLength, segment.length - aeadTagLength);
+    for (let offset = 0; offset < ciphertext.length; offset += pieceLength) {
+      const piece = decipher.update(ciphertext.subarray(offset, offset + pieceLength));
+      memory.set(piece, offset);
+      releaseMemory(piece);
+    }
     try {
       decipher.final();
     } catch (cause) {
       throw new FloeAuthenticationError('the tag differs', { cause });
     }
-    return plaintext;
+    return memory.subarray(0, ciphertext.length);
   }
 
   /** Forgets the keys. */

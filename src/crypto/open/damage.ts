@@ -20,8 +20,9 @@ export function openSegment(
   number: number,
   isFinal: boolean,
   name: string,
+  memory?: Buffer,
 ): Buffer {
   return translateDamage(name, `segment ${number + 1} is not what was sealed`, () =>
-    decryptor.decryptSegment(segment, number, isFinal),
+    decryptor.decryptSegment(segment, number, isFinal, memory),
   );
 }

@@ -4,7 +4,7 @@ import { type Content, envelopeHeadLength, envelopeLength, openEnvelope } from '
 import type { Identity } from '../envelope/slot.ts';
 import { FloeDecryptor } from '../floe/decryptor.ts';
 import { headerLength, innerSegmentMarker } from '../floe/parameters.ts';
-import { floe, takePayloadKey } from '../payload.ts';
+import { floe, segmentLength, takePayloadKey } from '../payload.ts';
 import { openSegment, translateDamage } from './damage.ts';
 
 /** An archive whose envelope is open; its segments are still to be read. */
@@ -12,7 +12,10 @@ export interface OpenedArchive {
   readonly name: string;
   readonly archiveId: Buffer;
   readonly content: Content;
-  /** The plaintext, one authenticated segment after the other. Ends only after the last one was seen. */
+  /**
+   * The plaintext, one authenticated segment after the other, each overwritten by the next. Ends only after the last
+   * one was seen.
+   */
   readonly segments: AsyncGenerator<Buffer, void, void>;
 }
 
@@ -52,14 +55,16 @@ async function* readSegments(
   name: string,
 ): AsyncGenerator<Buffer, void, void> {
   const fullLength = floe.encryptedSegmentLength;
+  const sealed = Buffer.allocUnsafeSlow(fullLength);
+  const plaintext = Buffer.allocUnsafeSlow(segmentLength);
   try {
     for (let number = 0, isFinal = false; !isFinal; number += 1) {
-      const segment = await reader.read(fullLength);
+      const segment = await reader.readInto(sealed);
       const marker = segment.length < 4 ? 0 : segment.readUInt32BE();
       isFinal = marker !== innerSegmentMarker;
       const announced = isFinal ? Math.min(marker, fullLength) : fullLength;
       if (segment.length < Math.max(4, announced)) throw new UserError('archive-truncated', { name });
-      yield openSegment(decryptor, segment, number, isFinal, name);
+      yield openSegment(decryptor, segment, number, isFinal, name, plaintext);
     }
     if (!(await reader.isAtEnd())) {
       throw new UserError('archive-damaged', { name, reason: 'something follows its end' });

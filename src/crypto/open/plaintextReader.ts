@@ -32,7 +32,7 @@ export class PlaintextReader {
     this.#signal = signal;
   }
 
-  /** The bytes of the tar, its two zero blocks included. @throws {UserError} `archive-damaged` and others */
+  /** The bytes of the tar, its two zero blocks included; each piece is overwritten by the next. @throws {UserError} `archive-damaged` and others */
   async *tar(): AsyncGenerator<Buffer, void, void> {
     try {
       if (this.#opened.content === content.zstdTar) yield* this.#compressedTar();
@@ -75,7 +75,7 @@ export class PlaintextReader {
         const head = Buffer.from(await reader.read(skippableHeaderLength));
         const tailLength = skippableLength(head);
         if (tailLength !== null) {
-          for await (const piece of reader.rest()) this.#addToTail(Buffer.from(piece));
+          for await (const piece of reader.rest()) this.#addToTail(piece);
           if (this.#tailLength !== tailLength) throw new ZstdRefused('something after its last frame');
           return;
         }
@@ -105,7 +105,7 @@ export class PlaintextReader {
     this.#tailLength += bytes.length - first;
     if (this.#tailLength > maximumIndexLength + trailerLength)
       throw new TarRefused('an index of absurd size');
-    this.#tail.push(bytes.subarray(first));
+    this.#tail.push(Buffer.from(bytes.subarray(first)));
   }
 
   #damaged(reason: string, cause?: unknown): UserError {

@@ -52,7 +52,8 @@ async function feed(
   try {
     for await (const chunk of chunks) {
       if (parser.destroyed) return;
-      if (!parser.write(chunk)) await drained(parser);
+      // A copy, as the parser keeps what the next chunk overwrites.
+      if (!parser.write(Buffer.from(chunk))) await drained(parser);
     }
     parser.end(null);
   } catch (error) {

@@ -4,21 +4,30 @@ interface Pausable {
   resume(): unknown;
 }
 
-/** What may lie here before the socket is asked to wait, in bytes of memory. */
+/** What may lie here before the socket is asked to wait, in bytes. */
 const highWaterMark = 1024 * 1024;
-/** A piece costs more than its bytes: an object, and all of the memory that it is a view of. */
-const pieceOverhead = 512;
+/** Pieces are collected up to this size, because each costs more than its bytes. Short answers need less memory. */
+const pieceLength = 128 * 1024;
+const firstPieceLength = 16 * 1024;
+/** So long a reader waits for a piece to become full, so that a slow line does not look dead. */
+const patienceMilliseconds = 100;
 
 type Next = IteratorResult<Buffer, void>;
 
 /**
- * Hands the pieces of a body from the parser to whoever reads it, and holds the socket back meanwhile. Not a
- * generator: one that is returned before its first `next` would not notice, and keep the connection.
+ * Hands a body from the parser to whoever reads it, in pieces worth the handing, and holds the socket back meanwhile.
+ * What is pushed is copied: it stands in memory that the next bytes from the socket come to. Not a generator: one
+ * that is returned before its first `next` would not notice, and keep the connection.
  */
 export class BodyQueue implements AsyncIterableIterator<Buffer, void, void> {
   readonly #socket: Pausable;
   readonly #onAbandon: () => void;
   #pieces: Buffer[] = [];
+  #filling: Buffer = Buffer.alloc(0);
+  #filled = 0;
+  #isFirstPiece = true;
+  #isAwaited = false;
+  #patience: NodeJS.Timeout | undefined;
   #queued = 0;
   #isHeld = false;
   #isEnded = false;
@@ -36,47 +45,57 @@ export class BodyQueue implements AsyncIterableIterator<Buffer, void, void> {
     return this.#isHeld;
   }
 
-  push(piece: Buffer): void {
-    this.#pieces.push(piece);
-    this.#queued += costOf(piece);
+  push(bytes: Buffer): void {
+    for (let offset = 0; offset < bytes.length; ) {
+      if (this.#filling.length === 0) this.#startPiece();
+      const copied = bytes.copy(this.#filling, this.#filled, offset);
+      this.#filled += copied;
+      offset += copied;
+      if (this.#filled === this.#filling.length) this.#finishPiece();
+    }
+    this.#queued += bytes.length;
+    this.#beginPatience();
     if (this.#queued > highWaterMark && !this.#isHeld) {
       this.#isHeld = true;
       this.#socket.pause();
     }
-    this.#notify();
   }
 
   /** The body is complete, and the socket may go its own way. */
   end(): void {
     this.#isEnded = true;
     this.#release();
-    this.#notify();
+    this.#finishPiece();
   }
 
   fail(error: unknown): void {
     if (this.#isEnded) return;
     this.#failure ??= { error };
-    this.#notify();
+    this.#finishPiece();
   }
 
-  /** The next piece. @throws what `fail` was told, once the pieces before are read */
+  /** The next piece; its memory is the reader's. @throws what `fail` was told, once the pieces before are read */
   async next(): Promise<Next> {
     for (;;) {
       const piece = this.#pieces.shift();
       if (piece) {
-        this.#queued -= costOf(piece);
+        this.#queued -= piece.length;
         if (this.#queued <= highWaterMark / 2) this.#release();
         return { value: piece, done: false };
       }
       if (this.#isEnded) return { value: undefined, done: true };
       if (this.#failure) throw this.#failure.error;
+      this.#isAwaited = true;
+      this.#beginPatience();
       await this.#changed.promise;
+      this.#isAwaited = false;
     }
   }
 
   /** Says that the rest is not wanted. */
   async return(): Promise<Next> {
     const isComplete = this.#isEnded;
+    this.#filled = 0;
     this.#pieces = [];
     this.end();
     if (!isComplete) this.#onAbandon();
@@ -87,18 +106,31 @@ export class BodyQueue implements AsyncIterableIterator<Buffer, void, void> {
     return this;
   }
 
+  #startPiece(): void {
+    this.#filling = Buffer.allocUnsafeSlow(this.#isFirstPiece ? firstPieceLength : pieceLength);
+    this.#isFirstPiece = false;
+  }
+
+  /** Where somebody waits for the rest of a piece. */
+  #beginPatience(): void {
+    if (this.#isAwaited && this.#filled > 0)
+      this.#patience ??= setTimeout(() => this.#finishPiece(), patienceMilliseconds);
+  }
+
+  /** Gives out what there is of a piece, and wakes the reader. */
+  #finishPiece(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    if (this.#filled > 0) this.#pieces.push(this.#filling.subarray(0, this.#filled));
+    this.#filling = Buffer.alloc(0);
+    this.#filled = 0;
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
   #release(): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
     this.#socket.resume();
   }
-
-  #notify(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
-  }
-}
-
-function costOf(piece: Buffer): number {
-  return piece.buffer.byteLength + pieceOverhead;
 }

@@ -10,6 +10,9 @@ import { codeOf, toUserError } from './tlsErrors.ts';
 /** `credentials`: the connection is up, and the login is on its way. */
 export type ConnectionStage = 'connecting' | 'handshake' | 'credentials';
 
+/** What one read of the system brings; TLS records have at most 16 KiB. */
+const readLength = 64 * 1024;
+
 /** Looks at the certificate of a server before anything is sent. */
 export type ServerCheck = (certificate: X509Certificate) => void;
 
@@ -32,7 +35,7 @@ export interface SecureSocketOptions {
 
 /**
  * Opens a mutually authenticated TLS connection. The server is checked against our authority alone, and
- * against the name or address that the user typed.
+ * against the name or address that the user typed. What its `data` event gives is overwritten by the next one.
  *
  * @throws {UserError} with a sentence for each way it can fail; an abort of the signal as it is
  */
@@ -48,7 +51,12 @@ export async function createSecureSocket(options: SecureSocketOptions): Promise<
   signal?.throwIfAborted();
 
   return new Promise((resolve, reject) => {
-    const socket = connect({
+    // Always into the same memory: that takes half the time of Node's own streams. Its types leave it out.
+    const onread = {
+      buffer: Buffer.allocUnsafeSlow(readLength),
+      callback: (length: number, memory: Buffer) => socket.emit('data', memory.subarray(0, length)),
+    };
+    const socket: TLSSocket = connect({
       host,
       port: peer.port,
       // SNI holds names only, without the dot at their end (RFC 6066, section 3).
@@ -56,6 +64,7 @@ export async function createSecureSocket(options: SecureSocketOptions): Promise<
       secureContext: credentials.context,
       rejectUnauthorized: true,
       checkServerIdentity: (_servername, certificate) => checkName(peer, host, certificate),
+      ...{ onread },
       ...(session ? { session } : {}),
     });
     let stage: 'connect' | 'handshake' = 'connect';
