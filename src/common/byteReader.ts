@@ -15,6 +15,17 @@ export class ByteReader {
     return this.readInto(Buffer.allocUnsafe(length));
   }
 
+  /** The next `length` bytes where they have come already, without waiting; they share memory with a chunk. */
+  takeIfHere(length: number): Buffer | undefined {
+    return this.#chunk.length >= length ? this.#take(length) : undefined;
+  }
+
+  /** At most `length` bytes, as they come; none where the input ends. They share memory with a chunk. */
+  async readSome(length: number): Promise<Buffer> {
+    if (this.#chunk.length === 0) await this.#advance();
+    return this.#take(Math.min(length, this.#chunk.length));
+  }
+
   /** Fills memory, or as much of it as there is input for; gives what was filled. */
   async readInto(memory: Buffer): Promise<Buffer> {
     let filled = 0;

@@ -5,7 +5,7 @@ import { type Content, content } from './envelope/envelope.ts';
 import type { Identity, Recipient } from './envelope/slot.ts';
 import { restoreLegacy } from './legacy/restoreLegacy.ts';
 import { type OpenedArchive, openSegments } from './open/openSegments.ts';
-import { readIndex } from './open/plaintextReader.ts';
+import { readIndexOf } from './open/plaintextReader.ts';
 import { RandomAccessArchive, type SealedSource } from './open/randomAccess.ts';
 import { type Recognised, recogniseArchive } from './open/recognise.ts';
 import { type ArchivePlan, planArchive } from './pack/layout.ts';
@@ -162,7 +162,7 @@ export class SecureFileStorage {
 
   /** What is inside an archive that arrives in chunks; all of it must be read. @throws {UserError} see `openSegments` */
   async listStream(chunks: AsyncIterable<Uint8Array>, name: string): Promise<ArchiveIndex> {
-    return this.#withChunks(chunks, name, async (archive) => readIndex(await this.#open(archive, name)));
+    return this.#withChunks(chunks, name, async (archive) => readIndexOf(await this.#open(archive, name)));
   }
 
   /**

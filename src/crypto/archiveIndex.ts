@@ -1,6 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { zstdDecompress } from 'node:zlib';
+import { createZstdDecompress } from 'node:zlib';
 import { z } from 'zod';
 import type { FrameOffset } from './indexWriter.ts';
 import { frameLength } from './zstd/frames.ts';
@@ -51,36 +49,79 @@ export const trailerLength = 24;
 export const maximumIndexLength = 384 * 1024 * 1024;
 
 const lineEnd = 0x0a;
+/** Longer than any two paths make one. */
+const longestLine = 1024 * 1024;
 
-/** After so many there is a pause, so that screens and connections live on. */
-const entriesAtATime = 2000;
-
-const decompress = promisify(zstdDecompress);
+type IndexLine =
+  | { readonly summary: IndexSummary }
+  | { readonly entry: IndexEntry }
+  | { readonly frame: FrameOffset };
 
 /** Reads an index; null where it is malformed. */
 export async function decodeIndex(bytes: Buffer): Promise<ArchiveIndex | null> {
+  const entries: IndexEntry[] = [];
+  const frames: FrameOffset[] = [];
+  const summary = await readIndex(bytes, (line) => {
+    if ('entry' in line) entries.push(line.entry);
+    else if ('frame' in line) frames.push(line.frame);
+  });
+  return summary && { summary, entries, frames };
+}
+
+/**
+ * Reads an index line by line, and holds none: there may be millions.
+ *
+ * @param onLine told of each
+ * @returns the summary; null where anything is malformed
+ */
+export async function readIndex(
+  bytes: Buffer,
+  onLine: (line: IndexLine) => void = () => {},
+): Promise<IndexSummary | null> {
+  let summary: IndexSummary | undefined;
+  let frames = 0;
   try {
-    const text = await decompress(bytes, { maxOutputLength: maximumIndexLength });
-    let summary: IndexSummary | undefined;
-    const entries: IndexEntry[] = [];
-    const frames: FrameOffset[] = [];
-    // Line by line: one text of that size, or an array of all its lines, could be more than the engine holds.
-    for (let start = 0, end: number; start < text.length; start = end + 1) {
-      end = text.indexOf(lineEnd, start);
-      if (end < 0) return null;
-      if (entries.length % entriesAtATime === entriesAtATime - 1) await setImmediate();
-      const value: unknown = JSON.parse(text.toString('utf8', start, end));
-      if (!summary) summary = summarySchema.parse(value);
-      else if (typeof value === 'object' && value !== null && 'frame' in value) {
-        const [tarOffset, plaintextOffset] = frameSchema.parse(value).frame;
-        if (tarOffset !== frames.length * frameLength) return null;
-        frames.push({ tarOffset, plaintextOffset });
-      } else entries.push(entrySchema.parse(value));
+    for await (const text of linesOf(bytes)) {
+      const line = parseLine(JSON.parse(text), summary !== undefined);
+      if ('summary' in line) summary = line.summary;
+      if ('frame' in line) {
+        if (line.frame.tarOffset !== frames * frameLength) return null;
+        frames += 1;
+      }
+      onLine(line);
     }
-    return summary ? { summary, entries, frames } : null;
+    return summary ?? null;
   } catch {
     return null;
   }
+}
+
+function parseLine(value: unknown, hasSummary: boolean): IndexLine {
+  if (!hasSummary) return { summary: summarySchema.parse(value) };
+  if (typeof value !== 'object' || value === null || !('frame' in value))
+    return { entry: entrySchema.parse(value) };
+  const [tarOffset, plaintextOffset] = frameSchema.parse(value).frame;
+  return { frame: { tarOffset, plaintextOffset } };
+}
+
+/** @throws when it is no zstd, too long, or does not end with a line feed */
+async function* linesOf(bytes: Buffer): AsyncGenerator<string, void, void> {
+  const decompressor = createZstdDecompress();
+  decompressor.end(bytes);
+  let total = 0;
+  let rest = Buffer.alloc(0);
+  for await (const piece of decompressor as AsyncIterable<Buffer>) {
+    total += piece.length;
+    const text = Buffer.concat([rest, piece]);
+    let start = 0;
+    for (let end = text.indexOf(lineEnd); end >= 0; end = text.indexOf(lineEnd, start)) {
+      yield text.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = text.subarray(start);
+    if (total > maximumIndexLength || rest.length > longestLine) throw new RangeError('an index too long');
+  }
+  if (rest.length > 0) throw new RangeError('a line without its end');
 }
 
 /** The last 24 bytes of the plaintext: where the index stands, and a mark. */

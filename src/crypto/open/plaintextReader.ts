@@ -4,7 +4,9 @@ import {
   type ArchiveIndex,
   decodeIndex,
   decodeTrailer,
+  type IndexSummary,
   maximumIndexLength,
+  readIndex,
   trailerLength,
 } from '../archiveIndex.ts';
 import { content } from '../envelope/envelope.ts';
@@ -47,17 +49,30 @@ export class PlaintextReader {
 
   /** The index, once the tar was read. @throws {UserError} `archive-damaged` */
   async index(): Promise<ArchiveIndex> {
+    const index = await decodeIndex(this.#encodedIndex());
+    if (!index) throw this.#damaged('its index is malformed');
+    this.#check(index.summary);
+    return index;
+  }
+
+  /** What the index says of the whole archive, once the tar was read. @throws {UserError} `archive-damaged` */
+  async summary(): Promise<IndexSummary> {
+    const summary = await readIndex(this.#encodedIndex());
+    if (!summary) throw this.#damaged('its index is malformed');
+    this.#check(summary);
+    return summary;
+  }
+
+  #encodedIndex(): Buffer {
     const tail = Buffer.concat(this.#tail);
     const trailer = decodeTrailer(tail.subarray(-trailerLength), this.#plaintextLength);
-    const index =
-      trailer?.length === tail.length - trailerLength
-        ? await decodeIndex(tail.subarray(0, trailer.length))
-        : null;
-    if (!index) throw this.#damaged('its index is malformed');
-    if (index.summary.id !== this.#opened.archiveId.toString('hex')) {
+    if (trailer?.length !== tail.length - trailerLength) throw this.#damaged('its index is malformed');
+    return tail.subarray(0, trailer.length);
+  }
+
+  #check({ id }: IndexSummary): void {
+    if (id !== this.#opened.archiveId.toString('hex'))
       throw this.#damaged('its index belongs to another archive');
-    }
-    return index;
   }
 
   async *#plainTar(): AsyncGenerator<Buffer, void, void> {
@@ -114,7 +129,7 @@ export class PlaintextReader {
 }
 
 /** Reads a whole archive for its index alone. @throws {UserError} of the archive */
-export async function readIndex(opened: OpenedArchive): Promise<ArchiveIndex> {
+export async function readIndexOf(opened: OpenedArchive): Promise<ArchiveIndex> {
   const plaintext = new PlaintextReader(opened);
   try {
     for await (const _ of plaintext.tar());

@@ -3,9 +3,6 @@ export class EntryRefused extends Error {
   override readonly name = 'EntryRefused';
 }
 
-/** The name is that of another entry, or differs from it only in its normal form. */
-export class NameTaken extends EntryRefused {}
-
 /** The longest name that file systems keep, in bytes. */
 const maximumNameLength = 255;
 
@@ -46,7 +43,10 @@ export function climbsOut(path: readonly string[], target: string): boolean {
   return ups < 0 ? parts.length >= path.length : ups >= path.length || parts.includes('..', ups);
 }
 
-/** Remembers what was restored, so that no later entry repeats it, or goes through a link or a file. */
+/**
+ * Remembers what was restored, so that no later entry repeats it, or goes through a link or a file. Files with plain
+ * names it leaves to the file system, which knows them too: there may be millions.
+ */
 export class EntryRegister {
   readonly #types = new Map<string, 'file' | 'dir' | 'symlink'>();
 
@@ -58,19 +58,27 @@ export class EntryRegister {
       if (parent === 'file') throw new EntryRefused('a path through a file');
     }
     const key = keyOf(parts);
-    if (this.#types.has(key)) throw new NameTaken('a name that comes twice');
-    this.#types.set(key, type);
+    if (this.#types.has(key)) throw new EntryRefused('a name that comes twice');
+    if (type !== 'file' || !isPlain(key)) this.#types.set(key, type);
   }
 
+  /** True for a folder or link that was restored. */
   has(parts: readonly string[]): boolean {
     return this.#types.has(keyOf(parts));
   }
 
-  isFile(parts: readonly string[]): boolean {
-    return this.#types.get(keyOf(parts)) === 'file';
+  /** True when a path is that of a link, or leads through one. */
+  meetsLink(parts: readonly string[]): boolean {
+    return parts.some((_, index) => this.#types.get(keyOf(parts.slice(0, index + 1))) === 'symlink');
   }
 }
 
+/** The path in the normal form that other spellings of it share. */
 function keyOf(parts: readonly string[]): string {
   return parts.join('/').normalize('NFC');
+}
+
+/** True for what no other spelling is equal to. */
+function isPlain(key: string): boolean {
+  return /^[\x20-\x7e]*$/.test(key);
 }

@@ -13,7 +13,7 @@ export type OneFileOptions = Pick<RestoreOptions, 'name' | 'renamed' | 'only'>;
  */
 export function findOneFile(index: ArchiveIndex, options: OneFileOptions): IndexEntry {
   const { name, only = [] } = options;
-  checkName(index, options);
+  checkName(index.summary, options);
   const isWanted = createSelection(only);
   const byPath = new Map(index.entries.map((entry) => [entry.path, entry]));
   const files = index.entries

@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { asUserError } from '../../common/diskErrors.ts';
-import { UserError } from '../../common/errors.ts';
+import { systemCode, UserError } from '../../common/errors.ts';
+import { fileExists } from '../../common/fileExists.ts';
 import type { TarMember } from '../tar/header.ts';
-import { commitStaged, isBlocked, type OverwritePolicy, type StagedEntry } from './commit.ts';
+import { commitStaged, isBlocked, type OverwritePolicy } from './commit.ts';
 import { checkEntryPath, climbsOut, EntryRefused, EntryRegister, escapeControls } from './entryPath.ts';
 import { type Attributes, Staging } from './staging.ts';
 
@@ -44,7 +46,9 @@ export class Restoration {
   readonly #staging: Staging;
   readonly #options: RestorationOptions;
   readonly #register = new EntryRegister();
-  readonly #staged: StagedEntry[] = [];
+  readonly #folders: { readonly parts: readonly string[]; readonly attributes: Attributes }[] = [];
+  /** Folders of the destination that are not there: nothing in them is either. */
+  readonly #absent = new Set<string>();
   readonly #warnings: RestoreWarning[] = [];
   /** Folders that were not asked for, though something in them may be. */
   readonly #passed = new Map<string, UncheckedMember>();
@@ -78,12 +82,13 @@ export class Restoration {
    * @param content of a file; not read for what is none
    * @throws {UserError} `archive-entry-refused`, `would-overwrite`, `disk-full`
    */
-  async add(member: UncheckedMember, content: AsyncIterable<Uint8Array>): Promise<void> {
+  async add(member: UncheckedMember, content: Buffer | AsyncIterable<Uint8Array>): Promise<void> {
     try {
       await this.#add(member, content);
     } catch (error) {
-      if (!(error instanceof EntryRefused)) throw error;
-      const facts = { name: this.#options.name, entry: member.path, reason: error.message };
+      const refused = refusalOf(error);
+      if (!refused) throw error;
+      const facts = { name: this.#options.name, entry: member.path, reason: refused.message };
       throw new UserError('archive-entry-refused', facts, { cause: error });
     }
   }
@@ -105,26 +110,30 @@ export class Restoration {
 
   /** Moves everything in place. @throws {UserError} `would-overwrite`; nothing was moved then */
   async commit(): Promise<RestoreReport> {
-    for (const { parts, bytes } of await commitStaged(this.#staging, this.#staged, this.#options.overwrite)) {
-      this.#warnings.push({ path: this.#staging.finalPathOf(parts), problem: 'kept-existing' });
+    const { kept, merged } = await commitStaged(this.#staging, this.#options.overwrite);
+    for (const { path, bytes } of kept) {
+      this.#warnings.push({ path, problem: 'kept-existing' });
       this.#entries -= 1;
       this.#bytes -= bytes;
+    }
+    for (const { parts, attributes } of this.#folders.toReversed()) {
+      const path = this.#staging.finalPathOf(parts);
+      if (!merged.has(path)) await this.#staging.finishFolder(path, attributes);
     }
     const { destination } = this.#staging;
     return { destination, entries: this.#entries, bytes: this.#bytes, warnings: this.#warnings };
   }
 
-  async #add(member: UncheckedMember, content: AsyncIterable<Uint8Array>): Promise<void> {
+  async #add(member: UncheckedMember, content: Buffer | AsyncIterable<Uint8Array>): Promise<void> {
     const parts = checkEntryPath(member.path);
     await this.#addParents(parts);
     const attributes = this.#attributesOf(member);
     switch (member.type) {
       case 'dir':
-        await this.#stage(parts, 'dir', attributes);
-        await this.#staging.makeFolder(parts);
+        await this.#addFolder(parts, attributes);
         break;
       case 'file':
-        await this.#stage(parts, 'file', attributes, member.size);
+        await this.#stage(parts, 'file');
         await this.#staging.writeFile(parts, content, member.size, attributes);
         this.#bytes += member.size;
         break;
@@ -132,7 +141,7 @@ export class Restoration {
         await this.#addSymlink(member, parts, attributes);
         return;
       case 'link':
-        await this.#addHardLink(member, parts, attributes);
+        await this.#addHardLink(member, parts);
         return;
     }
     this.#entries += 1;
@@ -147,35 +156,42 @@ export class Restoration {
       this.#warnings.push({ path: member.path, problem: 'link-outside', detail: target });
       return;
     }
-    await this.#stage(parts, 'symlink', attributes);
+    await this.#stage(parts, 'symlink');
     await this.#staging.makeSymlink(parts, escapeControls(target), attributes);
     this.#entries += 1;
   }
 
-  async #addHardLink(member: UncheckedMember, parts: string[], attributes: Attributes): Promise<void> {
+  async #addHardLink(member: UncheckedMember, parts: string[]): Promise<void> {
     const target = checkEntryPath(member.target ?? '');
-    if (!this.#register.has(target)) {
+    const isFile = this.#register.meetsLink(target) ? false : await this.#staging.isFile(target);
+    if (isFile === undefined) {
       this.#warnings.push({ path: member.path, problem: 'link-target-missing', detail: target.join('/') });
       return;
     }
-    if (!this.#register.isFile(target)) throw new EntryRefused('a hard link to what is no file');
-    await this.#stage(parts, 'file', attributes);
+    if (!isFile) throw new EntryRefused('a hard link to what is no file');
+    await this.#stage(parts, 'file');
     await this.#staging.makeHardLink(parts, target);
     this.#entries += 1;
   }
 
-  async #stage(
-    parts: readonly string[],
-    type: StagedEntry['type'],
-    attributes: Attributes,
-    bytes = 0,
-  ): Promise<void> {
+  async #addFolder(parts: readonly string[], attributes: Attributes): Promise<void> {
+    await this.#stage(parts, 'dir');
+    await this.#staging.makeFolder(parts);
+    this.#folders.push({ parts, attributes });
+  }
+
+  async #stage(parts: readonly string[], type: 'file' | 'dir' | 'symlink'): Promise<void> {
     this.#register.add(parts, type);
     const finalPath = this.#staging.finalPathOf(parts);
-    if (await isBlocked(finalPath, type, this.#options.overwrite)) {
+    const isFolder = type === 'dir';
+    if (this.#absent.has(dirname(finalPath))) {
+      if (isFolder) this.#absent.add(finalPath);
+      return;
+    }
+    if (await isBlocked(finalPath, isFolder, this.#options.overwrite)) {
       throw new UserError('would-overwrite', { paths: [finalPath] });
     }
-    this.#staged.push({ parts, type, bytes, ...attributes });
+    if (isFolder && !(await fileExists(finalPath))) this.#absent.add(finalPath);
   }
 
   /** Folders that the archive names only inside paths. */
@@ -185,8 +201,9 @@ export class Restoration {
       if (this.#register.has(parent)) continue;
       const known = this.#passed.get(parent.join('/'));
       const attributes = known ? this.#attributesOf(known) : { mode: 0o755, mtimeMs: Date.now() };
-      await this.#stage(parent, 'dir', attributes);
-      await this.#staging.makeFolder(parent);
+      await this.#addFolder(parent, attributes).catch((error: unknown) => {
+        throw systemCode(error) === 'EEXIST' ? new EntryRefused('a path through a file') : error;
+      });
     }
   }
 
@@ -196,6 +213,19 @@ export class Restoration {
     const owner = this.#options.setOwner && isId(uid) && isId(gid) ? { owner: { uid, gid } } : {};
     const time = Math.min(Math.max(mtimeMs || 0, -latestMs), latestMs);
     return { mode: mode & 0o1777, mtimeMs: time, ...owner };
+  }
+}
+
+/** Why an entry is refused, by us or by what the file system has already; undefined for any other error. */
+function refusalOf(error: unknown): Error | undefined {
+  if (error instanceof EntryRefused) return error;
+  switch (systemCode(error)) {
+    case 'EEXIST':
+      return new EntryRefused('a name that comes twice');
+    case 'ENOTDIR':
+      return new EntryRefused('a path through a file');
+    default:
+      return undefined;
   }
 }
 

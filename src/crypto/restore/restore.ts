@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { UserError } from '../../common/errors.ts';
 import { literalPathOf } from '../../common/literalPath.ts';
-import type { ArchiveIndex, IndexEntry } from '../archiveIndex.ts';
+import { Pace } from '../../common/pace.ts';
+import type { IndexEntry, IndexSummary } from '../archiveIndex.ts';
 import type { OpenedArchive } from '../open/openSegments.ts';
 import { PlaintextReader } from '../open/plaintextReader.ts';
 import type { RandomAccessArchive } from '../open/randomAccess.ts';
-import { memberOf } from './member.ts';
+import { readMembers } from './readMembers.ts';
 import { Restoration, type RestorationOptions, type RestoreReport } from './restoration.ts';
 import { createSelection } from './selection.ts';
-import { readTarEntries } from './tarEntries.ts';
 
 export interface RestoreOptions extends RestorationOptions {
   /** Paths, folders, globs and `:(literal)` paths; everything where absent or empty. */
@@ -33,23 +33,23 @@ export function restoreStream(opened: OpenedArchive, options: RestoreOptions): P
   });
 }
 
-/** Restores the wanted entries into the staging folder, and gives the index of the archive. */
+/** Restores the wanted entries into the staging folder, and tells what the archive says of itself. */
 export async function addEntries(
   opened: OpenedArchive,
   restoration: Restoration,
   { only = [], signal }: RestoreOptions,
-): Promise<ArchiveIndex> {
+): Promise<IndexSummary> {
   const isWanted = createSelection(only);
   const plaintext = new PlaintextReader(opened, signal);
   try {
-    for await (const entry of readTarEntries(plaintext.tar())) {
+    const pace = new Pace();
+    for await (const { member, content } of readMembers(plaintext.tar())) {
       signal?.throwIfAborted();
-      const member = memberOf(entry.header);
-      if (isWanted(member.path)) await restoration.add(member, entry);
+      if (pace.isTired) await pace.breathe();
+      if (isWanted(member.path)) await restoration.add(member, content);
       else restoration.pass(member);
-      entry.resume();
     }
-    return await plaintext.index();
+    return await plaintext.summary();
   } finally {
     await opened.segments.return();
   }
@@ -67,7 +67,7 @@ export async function restoreSelected(
   const { only = [], signal, onProgress } = options;
   const isWanted = createSelection(only);
   const index = await archive.index();
-  checkName(index, options);
+  checkName(index.summary, options);
   const wanted = new Set(index.entries.filter(({ path }) => isWanted(path)));
   const totalBytes = [...wanted].reduce((sum, { size }) => sum + size, 0);
   return Restoration.run(options, async (restoration) => {
@@ -119,7 +119,7 @@ export function notInArchive(name: string, only: readonly string[]): UserError {
 
 /** @throws {UserError} `archive-swapped` */
 export function checkName(
-  { summary }: ArchiveIndex,
+  summary: IndexSummary,
   { name, renamed }: Pick<RestoreOptions, 'name' | 'renamed'>,
 ): void {
   if (renamed === 'refuse' && summary.name !== basename(name)) {

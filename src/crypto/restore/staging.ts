@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { closeSync, constants, fchmodSync, fchownSync, futimesSync, openSync, writeSync } from 'node:fs';
 import {
   chmod,
   chown,
   lchown,
   link,
+  lstat,
   lutimes,
   mkdir,
   open,
@@ -31,6 +32,9 @@ export interface Attributes {
 }
 
 const entriesFolder = 'entries';
+const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+/** A file of that size is written at once; to ask a thread for it would take longer than the writing. */
+const smallFile = 64 * 1024;
 
 /** So much of a disk is never filled by restoring: 64 MiB, or a hundredth of a small one. */
 const reserveBytes = 64 * 1024 * 1024;
@@ -91,20 +95,26 @@ export class Staging {
   /**
    * Writes a new file; never through a link, never over another.
    *
+   * @param content each piece may be overwritten by the next
    * @param size how many bytes the content has
    * @throws {UserError} `disk-full`, also before the disk is full to its last byte
    */
   async writeFile(
     parts: readonly string[],
-    content: AsyncIterable<Uint8Array>,
+    content: Buffer | AsyncIterable<Uint8Array>,
     size: number,
-    { mode, mtimeMs, owner }: Attributes,
+    attributes: Attributes,
   ): Promise<void> {
     this.takeRoom(size);
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    const file = await open(this.pathOf(parts), flags, 0o600);
+    if (Buffer.isBuffer(content) && content.length <= smallFile) {
+      writeAtOnce(this.pathOf(parts), content, attributes);
+      return;
+    }
+    const pieces = Buffer.isBuffer(content) ? [content] : content;
+    const { mode, mtimeMs, owner } = attributes;
+    const file = await open(this.pathOf(parts), newFile, 0o600);
     try {
-      for await (const chunk of content) {
+      for await (const chunk of pieces) {
         for (let written = 0; written < chunk.length; ) {
           written += (await file.write(chunk, written)).bytesWritten;
         }
@@ -114,6 +124,16 @@ export class Staging {
       await file.utimes(timeOf(mtimeMs), timeOf(mtimeMs));
     } finally {
       await file.close();
+    }
+  }
+
+  /** True for a file that waits, and undefined where nothing does. */
+  async isFile(parts: readonly string[]): Promise<boolean | undefined> {
+    try {
+      return (await lstat(this.pathOf(parts))).isFile();
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return undefined;
+      throw error;
     }
   }
 
@@ -174,6 +194,18 @@ export class Staging {
         return;
       }
     }
+  }
+}
+
+function writeAtOnce(path: string, content: Buffer, { mode, mtimeMs, owner }: Attributes): void {
+  const file = openSync(path, newFile, 0o600);
+  try {
+    for (let written = 0; written < content.length; ) written += writeSync(file, content, written);
+    if (owner) fchownSync(file, owner.uid, owner.gid);
+    fchmodSync(file, mode);
+    futimesSync(file, timeOf(mtimeMs), timeOf(mtimeMs));
+  } finally {
+    closeSync(file);
   }
 }
 

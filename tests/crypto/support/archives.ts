@@ -58,7 +58,8 @@ export async function sealPiped(content: Buffer, keys: SecureFileStorage = stora
 /** All bytes of a stream. */
 export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
+  // A copy, as some chunks are overwritten by the next.
+  for await (const chunk of chunks) parts.push(Buffer.from(chunk));
   return Buffer.concat(parts);
 }
 
