@@ -1,10 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
-import { releaseMemory } from '../../common/releaseMemory.ts';
 import { type RawPart, requestRaw } from '../../net/rawArchive.ts';
 import { withSessionId } from '../relogin.ts';
 import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions } from '../types.ts';
+import { BatchWriter } from './batchWriter.ts';
 import type { DownloadRecord } from './transferFolder.ts';
 
 /** What lies on disk is read in pieces of this size. */
@@ -62,24 +62,18 @@ async function requestRest(
 }
 
 /**
- * Passes chunks on; each is written while whoever reads them works on it, and gone when the next one comes. What
- * arrived before a line dropped comes too, before the error: it need not arrive again.
+ * Passes chunks on; they are written while whoever reads them works on them, and each is gone when the next one comes.
+ * What arrived before a line dropped comes too, before the error: it need not arrive again.
  */
 async function* written(chunks: AsyncIterable<Buffer>, file: FileHandle): AsyncGenerator<Buffer, void, void> {
-  let writing = Promise.resolve();
-  let before: Buffer | undefined;
+  const writer = new BatchWriter(file);
   try {
     for await (const chunk of chunks) {
-      await writing;
-      if (before) releaseMemory(before);
-      writing = file.appendFile(chunk);
-      // Awaited with the next chunk; until then a failure must not count as unhandled.
-      writing.catch(() => {});
+      await writer.add(chunk);
       yield chunk;
-      before = chunk;
     }
   } finally {
     // Also when the line dropped: what comes next would be written beside it, or behind a gap.
-    await writing;
+    await writer.end();
   }
 }
