@@ -62,7 +62,7 @@ export class IndexWriter {
     return this.#blocks.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** The whole index. */
+  /** The whole index, of which nothing stays here. */
   async encode(summary: IndexSummary): Promise<Buffer> {
     this.#flush();
     const compressor = createZstdCompress();
@@ -72,7 +72,8 @@ export class IndexWriter {
 
   *#texts(summary: IndexSummary): Generator<Buffer, void, void> {
     yield Buffer.from(`${JSON.stringify(summary)}\n`, 'utf8');
-    for (const block of this.#blocks) yield zstdDecompressSync(block);
+    for (let block = this.#blocks.shift(); block; block = this.#blocks.shift())
+      yield zstdDecompressSync(block);
   }
 
   #add(line: object): void {

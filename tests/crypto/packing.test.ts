@@ -77,7 +77,7 @@ async function filesOf(archive: Buffer): Promise<Record<string, Buffer>> {
 }
 
 /** More than the packer reads ahead. */
-const longs = { tar: 3 * 1024 * 1024, zstd: 14 * 1024 * 1024 } as const;
+const longs = { tar: 6 * 1024 * 1024, zstd: 14 * 1024 * 1024 } as const;
 /** After so many chunks of it the packer is in the midst of it, and not yet at its end. */
 const midst = 8;
 

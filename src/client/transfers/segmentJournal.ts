@@ -2,8 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { asUserError } from '../../common/diskErrors.ts';
 import { readSegmentMark, segmentMark, segmentMarkLength } from '../../crypto/seal/resume.ts';
 
-/** So many segments (8 MiB) are noted together before the first of them is sent. */
-const batchLength = 32;
+/** So many segments (4 MiB) are noted together before the first of them is sent; twice as many are in memory. */
+const batchLength = 16;
 
 /** IV and tag of every segment that may have been sent, on disk before it is. */
 export class SegmentJournal {

@@ -25,7 +25,7 @@ export interface ArchiveIdentity {
   readonly created: Date;
 }
 
-/** Segments of plaintext, each overwritten by the one after the next; the last one is returned. */
+/** Segments of plaintext, each overwritten by the next; the last one is returned. */
 export type PlaintextSegments = AsyncGenerator<Buffer, Buffer, void>;
 
 /**

@@ -1,11 +1,10 @@
 /**
  * Collects bytes into segments of one length. A full segment is handed out when something follows it, so that
- * the last one, full or not, is always what `remainder` gives. Two memories take turns, so that one segment can be
- * filled while the one before is worked on: whoever gets a segment must be done with it when the next one comes.
+ * the last one, full or not, is always what `remainder` gives. The memory is the same each time: whoever gets
+ * a segment must be done with it before asking for more.
  */
 export class SegmentBuffer {
-  #memory: Buffer;
-  #spare: Buffer;
+  readonly #memory: Buffer;
   readonly #startAt: number;
   #filled = 0;
   #total = 0;
@@ -13,7 +12,6 @@ export class SegmentBuffer {
   /** @param startAt bytes that were handed out in an earlier run, and are only counted; whole segments */
   constructor(segmentLength: number, startAt = 0) {
     this.#memory = Buffer.allocUnsafeSlow(segmentLength);
-    this.#spare = Buffer.allocUnsafeSlow(segmentLength);
     this.#startAt = startAt;
   }
 
@@ -39,20 +37,14 @@ export class SegmentBuffer {
     return skipped;
   }
 
-  /** Hands a full segment out; then at least one byte is `free`. */
-  *makeRoom(): Generator<Buffer, void, void> {
+  /** Hands a full segment out; then there is room for a byte at least. */
+  *#makeRoom(): Generator<Buffer, void, void> {
     if (this.#filled < this.#memory.length) return;
     yield this.#memory;
-    [this.#memory, this.#spare] = [this.#spare, this.#memory];
     this.#filled = 0;
   }
 
-  /** The memory that is free in this segment, to be written to; `advance` tells how much of it was. */
-  get free(): Buffer {
-    return this.#memory.subarray(this.#filled);
-  }
-
-  advance(length: number): void {
+  #advance(length: number): void {
     this.#filled += length;
     this.#total += length;
   }
@@ -60,23 +52,23 @@ export class SegmentBuffer {
   /** Copies bytes in. */
   *append(bytes: Uint8Array): Generator<Buffer, void, void> {
     for (let offset = this.skip(bytes.length); offset < bytes.length; ) {
-      yield* this.makeRoom();
+      yield* this.#makeRoom();
       const length = Math.min(bytes.length - offset, this.#memory.length - this.#filled);
       const isWhole = length === bytes.length;
       this.#memory.set(isWhole ? bytes : bytes.subarray(offset, offset + length), this.#filled);
       offset += length;
-      this.advance(length);
+      this.#advance(length);
     }
   }
 
   /** Writes zeros. */
   *appendZeros(length: number): Generator<Buffer, void, void> {
     for (let left = length - this.skip(length); left > 0; ) {
-      yield* this.makeRoom();
+      yield* this.#makeRoom();
       const part = Math.min(left, this.#memory.length - this.#filled);
       this.#memory.fill(0, this.#filled, this.#filled + part);
       left -= part;
-      this.advance(part);
+      this.#advance(part);
     }
   }
 }

@@ -1,16 +1,10 @@
-import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
-import { promisify } from 'node:util';
-import { systemCode } from '../../common/errors.ts';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { Pace } from '../../common/pace.ts';
 import { IndexWriter } from '../indexWriter.ts';
 import { encodeTarHeader, paddingOf, type TarMember, tarHeaderLength } from '../tar/header.ts';
+import { codeOf, FileReader } from './fileReader.ts';
 import type { PackWarning, PlannedMember } from './plan.ts';
 import { SegmentBuffer } from './segmentBuffer.ts';
-
-/** A file of that size is read at once; to ask a thread for it would take longer than the reading. */
-const smallFile = 64 * 1024;
-
-const readInThread = promisify(read);
 
 /**
  * Writes planned members as a tar into segments. What changed since it was planned never takes more room than
@@ -25,6 +19,7 @@ export class TarPacker {
   readonly #signal: AbortSignal | undefined;
   /** Paths that were planned and could not be stored; a hard link to one of them has no target. */
   readonly #absent = new Set<string | undefined>();
+  readonly #reader = new FileReader();
   #bytes = 0;
 
   constructor(
@@ -51,6 +46,7 @@ export class TarPacker {
       this.#signal?.throwIfAborted();
       if (pace.isTired) await pace.breathe();
       for (const step of this.#packMember(planned)) {
+        this.#signal?.throwIfAborted();
         if (step instanceof Promise) await step;
         else yield step;
       }
@@ -119,33 +115,17 @@ export class TarPacker {
     if (isChanged) this.#warn(planned, error === undefined ? 'changed' : 'unreadable', error);
   }
 
-  /** Reads `size` bytes straight into the segments; zeros stand for what is missing. */
+  /** Reads `size` bytes; zeros stand for what is missing. */
   *#packContent(descriptor: number, size: number): Generator<Step, PackedContent, void> {
     let missing = size - this.segments.skip(size);
     let error: string | undefined;
-    while (missing > 0) {
-      this.#signal?.throwIfAborted();
-      yield* this.segments.makeRoom();
-      const { free } = this.segments;
-      const part = [descriptor, free, 0, Math.min(missing, free.length), size - missing] as const;
-      let length = 0;
-      const fail = (cause: unknown) => {
-        error = codeOf(cause);
-      };
-      if (size <= smallFile) {
-        try {
-          length = readSync(...part);
-        } catch (cause) {
-          fail(cause);
-        }
-      } else {
-        yield readInThread(...part).then(({ bytesRead }) => {
-          length = bytesRead;
-        }, fail);
+    for (const step of this.#reader.read(descriptor, size - missing, size)) {
+      if (step instanceof Promise) yield step;
+      else if (typeof step === 'string') error = step;
+      else {
+        yield* this.segments.append(step);
+        missing -= step.length;
       }
-      if (length === 0) break;
-      missing -= length;
-      this.segments.advance(length);
     }
     yield* this.segments.appendZeros(missing + paddingOf(size));
     return { missing, error };
@@ -176,13 +156,6 @@ interface PackedContent {
   readonly missing: number;
   /** The system's code, when reading failed. */
   readonly error: string | undefined;
-}
-
-/** The system's code of an error. @throws any other error again */
-function codeOf(error: unknown): string {
-  const code = systemCode(error);
-  if (code === undefined) throw error;
-  return code;
 }
 
 /** The new time, unless a header with it would be longer than planned: then without its fraction. */

@@ -78,15 +78,10 @@ export async function* sealFrom(
   const encryptor = FloeEncryptor.resume(floe, key, envelope.bound, floeHeader, segmentNumber);
   key.fill(0);
   let expected = sealedBefore;
-  let reading = segments.next();
   try {
     for (let isFinal = false; !isFinal; ) {
-      const { value, done = false } = await reading;
+      const { value, done = false } = await segments.next();
       isFinal = done;
-      // The next segment is read while this one is sealed and sent.
-      if (!isFinal) reading = segments.next();
-      // Awaited in the next round; until then a failure must not count as unhandled.
-      reading.catch(() => {});
       const segment = encryptor.encryptSegment(value, isFinal, expected?.iv, memory?.take());
       if (expected && !segment.subarray(-expected.tag.length).equals(expected.tag)) {
         throw new SourcesDiffer('a segment is not what was sealed before');
