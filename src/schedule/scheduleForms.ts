@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { modeSchema } from '../config/profiles.ts';
 import { everyDay, newEntry, type Rule, type Schedule, type ScheduleEntry } from './entry.ts';
@@ -107,9 +108,7 @@ function fitsFirstForm(entry: ScheduleEntry): boolean {
   const { path, lastSuccess } = entry;
   // What the first form does not tell, and nobody misses.
   const told = { ...entry, added: null, lastArchive: null };
-  return (
-    JSON.stringify(toDocument(told)) === JSON.stringify(toDocument(fromSeconds(secondsOf(lastSuccess), path)))
-  );
+  return isDeepStrictEqual(told, fromSeconds(secondsOf(lastSuccess), path));
 }
 
 function secondsOf(moment: Date | null): number {
@@ -138,9 +137,7 @@ function fromFile(entry: z.infer<typeof entrySchema>, path: string): ScheduleEnt
 function toDocument(entry: ScheduleEntry): Record<string, unknown> {
   const { path, rule, ...facts } = entry;
   const usual = newEntry(path) as unknown as Record<string, unknown>;
-  const rest = Object.entries(facts).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]),
-  );
+  const rest = Object.entries(facts).filter(([name, value]) => !isDeepStrictEqual(value, usual[name]));
   return {
     rule: ruleDocument(rule),
     ...Object.fromEntries(rest.map(([name, value]) => [snakeCase(name), value])),
