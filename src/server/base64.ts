@@ -39,14 +39,22 @@ export function decodeBase64InPlace(buffer: Buffer, length: number, isLast: bool
   return written;
 }
 
-/** Writes the base64 text of `bytes` to the start of `target` and gives its length. */
-export function encodeBase64(bytes: Buffer, target: Buffer): number {
+/** Where `encodeBase64InPlace` expects so many bytes: where their text will end. */
+export function placeOfBytes(buffer: Buffer, length: number): Buffer {
+  const end = base64Length(length);
+  return buffer.subarray(end - length, end);
+}
+
+/** Turns the bytes in their place into their base64 text, from the start of the buffer on. */
+export function encodeBase64InPlace(buffer: Buffer, length: number): Buffer {
+  const bytes = placeOfBytes(buffer, length);
   let written = 0;
-  for (let start = 0; start < bytes.length; start += bytesPiece) {
-    const piece = bytes.toString('base64', start, Math.min(start + bytesPiece, bytes.length));
-    written += target.write(piece, written, 'latin1');
+  // The text never catches up with bytes that are still to be read.
+  for (let start = 0; start < length; start += bytesPiece) {
+    const piece = bytes.toString('base64', start, Math.min(start + bytesPiece, length));
+    written += buffer.write(piece, written, 'latin1');
   }
-  return written;
+  return buffer.subarray(0, written);
 }
 
 function paddingOf(lastQuantum: string): number {

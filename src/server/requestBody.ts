@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { releaseMemory } from '../common/releaseMemory.ts';
 import { ClientGone } from './httpError.ts';
 
 /** So long a buffer may wait to become full: what waits is lost when the process is killed. */
@@ -9,15 +10,16 @@ const paceMilliseconds = 60_000;
 const paceBytes = 6000;
 
 /**
- * Reads the body of a request into buffers of the caller's choice, with back-pressure: nothing is taken from
- * the connection while no buffer waits. Event by event, because streams over 16 KiB pieces cost more than the
- * TLS does.
+ * Reads the body of a request into buffers of the caller's choice, with back-pressure: no more than one chunk is
+ * taken from the connection while no buffer waits. Event by event, because streams over 16 KiB pieces cost more than
+ * the TLS does.
  */
 export class RequestBody {
   readonly #request: Readable;
   #target: Buffer | undefined;
   #filled = 0;
-  #rest: Buffer | undefined;
+  /** What came last, as long as not all of it has found room. */
+  #rest: { readonly chunk: Buffer; readonly start: number } | undefined;
   #state: 'open' | 'ended' | 'lost' = 'open';
   #waiting: PromiseWithResolvers<number> | undefined;
   #patience: NodeJS.Timeout | undefined;
@@ -30,7 +32,7 @@ export class RequestBody {
     this.#pace = setInterval(() => this.#checkPace(), paceMilliseconds).unref();
     request.on('data', (chunk: Buffer) => {
       this.#received += chunk.length;
-      this.#receive(chunk);
+      this.#receive(chunk, 0);
     });
     request.on('end', () => this.#finish('ended'));
     request.on('error', () => this.#finish('lost'));
@@ -68,7 +70,7 @@ export class RequestBody {
     if (this.#rest !== undefined) {
       const rest = this.#rest;
       this.#rest = undefined;
-      this.#receive(rest);
+      this.#receive(rest.chunk, rest.start);
     }
     if (this.#waiting !== undefined) {
       if (this.#state === 'open') this.#request.resume();
@@ -77,11 +79,19 @@ export class RequestBody {
     return promise;
   }
 
-  #receive(chunk: Buffer): void {
-    if (this.#target === undefined) return;
-    const copied = chunk.copy(this.#target, this.#filled);
+  #receive(chunk: Buffer, start: number): void {
+    const copied = this.#target === undefined ? 0 : chunk.copy(this.#target, this.#filled, start);
     this.#filled += copied;
-    if (copied < chunk.length) this.#rest = chunk.subarray(copied);
+    const end = start + copied;
+    if (end < chunk.length) {
+      this.#rest = { chunk, start: end };
+      // Not before: the next buffer is mostly there by the time something comes.
+      this.#request.pause();
+    } else {
+      // Every 16 KiB come in memory of their own, and the collector would begin anew for every 64 MiB of it.
+      releaseMemory(chunk);
+    }
+    if (this.#target === undefined) return;
     if (this.#filled === this.#target.length) {
       this.#settle();
     } else {
@@ -105,7 +115,6 @@ export class RequestBody {
   #settle(): void {
     clearTimeout(this.#patience);
     this.#patience = undefined;
-    this.#request.pause();
     if (this.#state === 'lost' && this.#filled === 0) this.#waiting?.reject(new ClientGone());
     else this.#waiting?.resolve(this.#filled);
     this.#waiting = undefined;

@@ -14,8 +14,8 @@ import { FileStore } from './store/fileStore.ts';
 import type { ArchiveStore } from './store/store.ts';
 import { UploadLocks } from './tus/uploadLocks.ts';
 
-/** Each takes 64 MiB and a core; a second one uses the time the first spends waiting for memory. */
-const concurrentPasswordChecks = 2;
+/** Each takes 64 MiB, and works on its four lanes at once. */
+const concurrentPasswordChecks = 1;
 const waitingPasswordChecks = 64;
 
 const sweepMilliseconds = 60 * 60 * 1000;

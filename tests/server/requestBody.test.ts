@@ -31,6 +31,20 @@ describe('a body', () => {
     expect(await written).toEqual(['0:abcd', '4:efgh', '8:i']);
   });
 
+  it('gives the memory of its chunks back as soon as they are copied', async () => {
+    const stream = new PassThrough();
+    const written = piecesOf(stream, 'whole', 4);
+    const chunks = ['abcdef', 'gh'].map((text) => {
+      const chunk = Buffer.allocUnsafeSlow(text.length);
+      chunk.write(text);
+      return chunk;
+    });
+    for (const chunk of chunks) stream.write(chunk);
+    stream.end();
+    expect(await written).toEqual(['0:abcd', '4:efgh']);
+    expect(chunks.map(({ length }) => length)).toEqual([0, 0]);
+  });
+
   it('that is prompt does not wait long for a buffer to become full', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const stream = new PassThrough();

@@ -1,10 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import { base64Length, encodeBase64 } from '../base64.ts';
+import { base64Length, encodeBase64InPlace, placeOfBytes } from '../base64.ts';
 import { sendPiece } from '../respond.ts';
 import type { ArchiveReader } from '../store/store.ts';
-
-/** A multiple of three, so that padding comes at the end only. */
-const bufferBytes = 16 * 48 * 1024;
+import { withTwoBuffers } from '../transferBuffers.ts';
 
 const documentStart = '{"message":"Download successful!","file_content":"';
 const documentEnd = '"}';
@@ -33,19 +31,25 @@ async function sendContent(
   count: (bytes: number) => void,
 ): Promise<void> {
   const { size } = reader.archive;
-  const bytes = Buffer.allocUnsafeSlow(Math.min(bufferBytes, size));
-  let text = Buffer.allocUnsafeSlow(base64Length(bytes.length));
-  let spare = Buffer.allocUnsafeSlow(base64Length(bytes.length));
-  let sending = Promise.resolve();
-  for (let position = 0; position < size; position += bytes.length) {
-    const expected = Math.min(bytes.length, size - position);
-    const filled = await reader.read(bytes.subarray(0, expected), position);
-    if (filled < expected) throw new Error('the archive became shorter while it was read');
-    const length = encodeBase64(bytes.subarray(0, filled), text);
+  await withTwoBuffers(base64Length(size), async (one, other) => {
+    let [reading, spare] = [one, other];
+    let sending = Promise.resolve();
+    for (let position = 0; position < size; ) {
+      const expected = Math.min(bytesOf(reading), size - position);
+      const filled = await reader.read(placeOfBytes(reading, expected), position);
+      if (filled < expected) throw new Error('the archive became shorter while it was read');
+      const text = encodeBase64InPlace(reading, filled);
+      await sending;
+      sending = sendPiece(response, text).then(() => count(filled));
+      sending.catch(() => undefined);
+      position += filled;
+      [reading, spare] = [spare, reading];
+    }
     await sending;
-    sending = sendPiece(response, text.subarray(0, length)).then(() => count(filled));
-    sending.catch(() => undefined);
-    [text, spare] = [spare, text];
-  }
-  await sending;
+  });
+}
+
+/** So many bytes have their text in the buffer: a multiple of three, so that padding comes at the end only. */
+function bytesOf(text: Buffer): number {
+  return Math.floor(text.length / 4) * 3;
 }

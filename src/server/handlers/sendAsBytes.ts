@@ -4,8 +4,7 @@ import { entityTagOf, ifMatchOf, isKnownToClient, rangeStillHolds } from '../ent
 import { HttpError } from '../httpError.ts';
 import { sendPiece } from '../respond.ts';
 import type { ArchiveReader, StoredArchive } from '../store/store.ts';
-
-const bufferBytes = 512 * 1024;
+import { withTwoBuffers } from '../transferBuffers.ts';
 
 const mediaType = 'application/octet-stream';
 
@@ -75,19 +74,19 @@ async function sendBytes(
   { start, end }: ByteRange,
   count: (bytes: number) => void,
 ): Promise<void> {
-  const size = Math.min(bufferBytes, end - start);
-  let reading = Buffer.allocUnsafeSlow(size);
-  let spare = Buffer.allocUnsafeSlow(size);
-  let sending = Promise.resolve();
-  for (let position = start; position < end; position += size) {
-    const piece = reading.subarray(0, Math.min(size, end - position));
-    if ((await reader.read(piece, position)) < piece.length) {
-      throw new Error('the archive became shorter while it was read');
+  await withTwoBuffers(end - start, async (one, other) => {
+    let [reading, spare] = [one, other];
+    let sending = Promise.resolve();
+    for (let position = start; position < end; position += reading.length) {
+      const piece = reading.subarray(0, end - position);
+      if ((await reader.read(piece, position)) < piece.length) {
+        throw new Error('the archive became shorter while it was read');
+      }
+      await sending;
+      sending = sendPiece(response, piece).then(() => count(piece.length));
+      sending.catch(() => undefined);
+      [reading, spare] = [spare, reading];
     }
     await sending;
-    sending = sendPiece(response, piece).then(() => count(piece.length));
-    sending.catch(() => undefined);
-    [reading, spare] = [spare, reading];
-  }
-  await sending;
+  });
 }

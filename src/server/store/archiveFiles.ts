@@ -20,6 +20,8 @@ export class ArchiveFiles {
   readonly #folders: FolderIndex;
   readonly #journal: EnvelopeJournal;
   readonly #locks: KeyedLocks;
+  /** Folders of accounts that survive a power cut. */
+  readonly #durableFolders = new Set<string>();
 
   constructor(parts: {
     layout: Layout;
@@ -54,11 +56,9 @@ export class ArchiveFiles {
       const folder = this.#layout.archivesOf(owner);
       const target = this.#layout.archive(owner, name);
       return this.#folders.change(owner, async () => {
-        await makePrivateFolder(folder);
+        await this.#makeDurableFolder(folder);
         await rename(path, target);
         await syncFolder(folder);
-        // The folder itself may be new.
-        await syncFolder(dirname(folder));
         const stats = await statFile(target);
         if (stats === undefined) throw new Error('the archive vanished as soon as it was there');
         const result = newlyIndexed(name, stats);
@@ -108,6 +108,14 @@ export class ArchiveFiles {
         await file.close();
       }
     });
+  }
+
+  /** Once for each run of the server, so that a small upload costs no more than two syncs. */
+  async #makeDurableFolder(folder: string): Promise<void> {
+    const isNew = await makePrivateFolder(folder);
+    if (!isNew && this.#durableFolders.has(folder)) return;
+    await syncFolder(dirname(folder));
+    this.#durableFolders.add(folder);
   }
 
   /** The archive, if nothing about it has changed since the index learnt of it. */

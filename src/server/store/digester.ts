@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { ArchiveIndex, Undigested } from './archiveIndex.ts';
 import { digestThread } from './digestThread.ts';
@@ -5,6 +6,12 @@ import { stampOf, statFile } from './fileStamp.ts';
 import type { Layout } from './layout.ts';
 
 const batchSize = 64;
+
+/** The thread has a buffer and little else. */
+const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 };
+
+/** Uploads that follow each other so fast get their digests together. */
+const gatherMilliseconds = 250;
 
 /**
  * Finds out the SHA-256 of archives that have none yet, on a thread of its own: while an upload comes in, the
@@ -16,7 +23,7 @@ export class Digester {
   readonly #failed: (error: unknown) => void;
   #running: Promise<void> | undefined;
   #isWanted = false;
-  #closed = false;
+  readonly #ending = new AbortController();
   #thread: Worker | undefined;
   #answer: PromiseWithResolvers<readonly string[]> | undefined;
 
@@ -30,7 +37,7 @@ export class Digester {
   /** Looks for archives without a digest, now or when the present run is over. */
   wake(): void {
     this.#isWanted = true;
-    if (this.#closed) return;
+    if (this.#isEnding) return;
     this.#running ??= this.#run()
       .catch(this.#failed)
       .finally(() => {
@@ -39,27 +46,38 @@ export class Digester {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#ending.abort();
     await this.#thread?.terminate();
     await this.#running;
   }
 
+  get #isEnding(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
   async #run(): Promise<void> {
-    while (this.#isWanted && !this.#closed) {
+    while (this.#isWanted && !this.#isEnding) {
+      await this.#gather();
       this.#isWanted = false;
-      let batch = this.#index.undigested(batchSize);
-      while (batch.length > 0 && !this.#closed) {
-        await this.#digest(batch);
-        batch = this.#index.undigested(batchSize);
+      let isMore = true;
+      while (isMore && !this.#isEnding) {
+        const batch = this.#index.undigested(batchSize);
+        if (batch.length > 0) await this.#digest(batch);
+        isMore = batch.length === batchSize;
       }
     }
+  }
+
+  async #gather(): Promise<void> {
+    const signal = this.#ending.signal;
+    await setTimeout(gatherMilliseconds, undefined, { ref: false, signal }).catch(() => undefined);
   }
 
   async #digest(batch: readonly Undigested[]): Promise<void> {
     const paths = batch.map(({ owner, name }) => this.#layout.archive(owner, name));
     const digests = await this.#ask(paths);
     const found = await Promise.all(paths.map(statFile));
-    if (this.#closed) return;
+    if (this.#isEnding) return;
     this.#index.transaction(() => {
       for (const [at, archive] of batch.entries()) {
         const stats = found[at];
@@ -79,7 +97,7 @@ export class Digester {
   }
 
   #startThread(): Worker {
-    const thread = new Worker(`(${digestThread.toString()})()`, { eval: true });
+    const thread = new Worker(`(${digestThread.toString()})()`, { eval: true, resourceLimits });
     thread.unref();
     thread.on('message', (digests: readonly string[]) => this.#answer?.resolve(digests));
     thread.on('error', (error) => this.#answer?.reject(error));

@@ -35,9 +35,9 @@ export class FolderIndex {
 
   /** Reads the folder of an account anew if names have come or gone since the index was last in step. */
   async catchUp(owner: string): Promise<void> {
-    if (await this.#isInStep(owner)) return;
+    if (this.#isInStep(owner)) return;
     await this.#locks.run(owner, async () => {
-      if (!(await this.#isInStep(owner))) await this.#readAnew(owner);
+      if (!this.#isInStep(owner)) await this.#readAnew(owner);
     });
   }
 
@@ -76,9 +76,9 @@ export class FolderIndex {
    */
   async change<T>(owner: string, work: () => Promise<{ result: T; note: () => void }>): Promise<T> {
     // What somebody else has changed before is still to be noticed afterwards.
-    const wasInStep = await this.#isInStep(owner);
+    const wasInStep = this.#isInStep(owner);
     const { result, note } = await work();
-    const folder = await folderStampOf(this.#layout.archivesOf(owner));
+    const folder = folderStampOf(this.#layout.archivesOf(owner));
     this.#index.transaction(() => {
       note();
       if (wasInStep) this.#index.setFolderStamp(owner, folder);
@@ -87,8 +87,8 @@ export class FolderIndex {
     return result;
   }
 
-  async #isInStep(owner: string): Promise<boolean> {
-    return (await folderStampOf(this.#layout.archivesOf(owner))) === this.#index.folderStamp(owner);
+  #isInStep(owner: string): boolean {
+    return folderStampOf(this.#layout.archivesOf(owner)) === this.#index.folderStamp(owner);
   }
 
   async #agree(owner: string, rows: readonly IndexedArchive[]): Promise<boolean> {
@@ -105,7 +105,7 @@ export class FolderIndex {
   }
 
   async #readAnew(owner: string): Promise<void> {
-    const folder = await folderStampOf(this.#layout.archivesOf(owner));
+    const folder = folderStampOf(this.#layout.archivesOf(owner));
     const names = await archiveNamesIn(this.#layout.archivesOf(owner));
     const missing = this.#index.stamps(owner);
     for (let start = 0; start < names.length; start += batchSize) {
