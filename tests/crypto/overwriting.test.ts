@@ -1,8 +1,9 @@
-import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import type { OverwritePolicy } from '../../src/crypto/restore/commit.ts';
-import { restore, ways, workFolder } from './support/archives.ts';
+import { describe, expect, it, test, vi } from 'vitest';
+import { commitStaged, type OverwritePolicy } from '../../src/crypto/restore/commit.ts';
+import { Staging } from '../../src/crypto/restore/staging.ts';
+import { restore, seal, ways, workFolder } from './support/archives.ts';
 
 import { archivedTime, smallArchive } from './support/smallArchive.ts';
 
@@ -76,6 +77,25 @@ describe.each(ways)('restoring %s over what is there', (way) => {
     expect({ entries, bytes }).toEqual({ entries: 4, bytes: 'archived g'.length });
   });
 
+  it('counts the content of a hard link that is kept no more than when it is restored', async () => {
+    const source = join(await workFolder(), 's');
+    await mkdir(source);
+    await writeFile(join(source, 'f'), 'content');
+    await link(join(source, 'f'), join(source, 'g'));
+    const { archive } = await seal([source], 'tar');
+    const folder = await workFolder();
+    expect(await restore(archive, folder, way)).toMatchObject({ entries: 3, bytes: 7 });
+    await rm(join(folder, 's/f'));
+    expect(await restore(archive, folder, way, { overwrite: 'skip' })).toMatchObject({
+      entries: 2,
+      bytes: 7,
+    });
+    expect(await restore(archive, folder, way, { overwrite: 'skip' })).toMatchObject({
+      entries: 1,
+      bytes: 0,
+    });
+  });
+
   it('restores under a new name when told to', async () => {
     const { folder, outcome, names, read } = await restoreOver('rename');
     expect(outcome).toEqual({ warnings: [] });
@@ -114,4 +134,20 @@ describe.each(ways)('restoring %s over what is there', (way) => {
       expect(await readdir(folder)).toEqual(['s']);
     },
   );
+});
+
+test('what goes into a folder that somebody makes at the same moment is not lost', async () => {
+  const destination = await workFolder();
+  const staging = await Staging.create(destination);
+  await staging.makeFolder(['s']);
+  await staging.writeFile(['s', 'f'], Buffer.from('content'), 7, { mode: 0o600, mtimeMs: 0 });
+  const move = staging.moveToFree.bind(staging);
+  vi.spyOn(staging, 'moveToFree').mockImplementationOnce(async (...moved) => {
+    await mkdir(join(destination, 's'));
+    return move(...moved);
+  });
+  const { merged } = await commitStaged(staging, 'never');
+  await staging.remove();
+  expect([...merged]).toEqual([join(destination, 's')]);
+  expect(await readFile(join(destination, 's/f'), 'utf8')).toBe('content');
 });

@@ -82,8 +82,15 @@ async function* meetings(
     const staged = await lstat(staging.pathOf(parts));
     const existing = await statOf(finalPath);
     yield { parts, finalPath, staged, existing };
-    if (staged.isDirectory() && existing?.isDirectory()) yield* meetings(staging, parts);
+    // Asked again, as somebody may have made the folder meanwhile.
+    if (staged.isDirectory() && (await isStill(staging, parts, finalPath))) yield* meetings(staging, parts);
   }
+}
+
+/** True for a folder that waits, beside one that is there. */
+async function isStill(staging: Staging, parts: readonly string[], finalPath: string): Promise<boolean> {
+  const existing = await statOf(finalPath);
+  return existing?.isDirectory() === true && (await statOf(staging.pathOf(parts))) !== undefined;
 }
 
 async function statOf(path: string): Promise<Stats | undefined> {

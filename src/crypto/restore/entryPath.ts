@@ -10,10 +10,12 @@ const maximumNameLength = 255;
  * The path of an entry below the destination, in its parts. Control characters, which are allowed in names
  * but can deceive whoever lists them, are written as `%XX`.
  *
- * @throws {EntryRefused} when it is absolute, climbs, holds a NUL, or a name that no file system keeps
+ * @throws {EntryRefused} when it is absolute, climbs, holds a NUL or half a character, or a name that no file system
+ *   keeps
  */
 export function checkEntryPath(path: string): string[] {
   if (path.includes('\0')) throw new EntryRefused('a NUL in its name');
+  if (!path.isWellFormed()) throw new EntryRefused('a name that is no Unicode');
   if (path.startsWith('/') || path.startsWith('\\') || /^[A-Za-z]:/.test(path)) {
     throw new EntryRefused('an absolute path');
   }

@@ -46,6 +46,8 @@ export class Restoration {
   readonly #staging: Staging;
   readonly #options: RestorationOptions;
   readonly #register = new EntryRegister();
+  /** Where hard links go; their content counts once, as that of the file. */
+  readonly #hardLinks = new Set<string>();
   readonly #folders: { readonly parts: readonly string[]; readonly attributes: Attributes }[] = [];
   /** Folders of the destination that are not there: nothing in them is either. */
   readonly #absent = new Set<string>();
@@ -114,7 +116,7 @@ export class Restoration {
     for (const { path, bytes } of kept) {
       this.#warnings.push({ path, problem: 'kept-existing' });
       this.#entries -= 1;
-      this.#bytes -= bytes;
+      if (!this.#hardLinks.has(path)) this.#bytes -= bytes;
     }
     for (const { parts, attributes } of this.#folders.toReversed()) {
       const path = this.#staging.finalPathOf(parts);
@@ -153,6 +155,8 @@ export class Restoration {
     if (climbsOut(parts, target)) {
       // It stays known as a link, so that no later entry goes through it.
       this.#register.add(parts, 'symlink');
+      if ((await this.#staging.isFile(parts)) !== undefined)
+        throw new EntryRefused('a name that comes twice');
       this.#warnings.push({ path: member.path, problem: 'link-outside', detail: target });
       return;
     }
@@ -171,6 +175,7 @@ export class Restoration {
     if (!isFile) throw new EntryRefused('a hard link to what is no file');
     await this.#stage(parts, 'file');
     await this.#staging.makeHardLink(parts, target);
+    this.#hardLinks.add(this.#staging.finalPathOf(parts));
     this.#entries += 1;
   }
 

@@ -89,7 +89,7 @@ export class Staging {
 
   async makeFolder(parts: readonly string[]): Promise<void> {
     this.takeRoom(allocationBytes);
-    await mkdir(this.pathOf(parts), { recursive: true, mode: 0o700 });
+    await mkdir(this.pathOf(parts), { mode: 0o700 });
   }
 
   /**
