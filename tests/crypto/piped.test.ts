@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { encodeTarHeader } from '../../src/crypto/tar/header.ts';
 import { archiveName, chunksOf, collect, created, sealPiped, sourceOf, storage } from './support/archives.ts';
@@ -45,6 +46,25 @@ describe('what comes through a pipe', () => {
     const lengthOf = (size: number) => encodeTarHeader({ ...member, size, uid: 0, gid: 0 }).length;
     expect([lengthOf(0), lengthOf(2 ** 33), lengthOf(2 ** 50)]).toEqual([header, header, header]);
   });
+});
+
+it('asks for nothing more of the pipe, which may be silent for ever, while a piece is written', async () => {
+  let isAsked = false;
+  async function* input(): AsyncGenerator<Buffer, void, void> {
+    for (let count = 0; count < 20; count += 1) {
+      isAsked = true;
+      await setImmediate();
+      isAsked = false;
+      yield randomBytes(frame / 4);
+    }
+  }
+  const { pieces } = storage.sealPiped(input(), 'dump.sql', { name: archiveName, created });
+  let written = 0;
+  for await (const { bytes } of pieces) {
+    expect(isAsked).toBe(false);
+    written += bytes.length;
+  }
+  expect(written).toBeGreaterThan(5 * frame);
 });
 
 it('hands out nothing of an archive that is cut, and stops at a segment that was altered', async () => {
