@@ -122,7 +122,8 @@ export class BodyQueue implements AsyncIterableIterator<Buffer, void, void> {
     clearTimeout(this.#patience);
     this.#patience = undefined;
     if (this.#filled > 0) this.#pieces.push(this.#filling.subarray(0, this.#filled));
-    this.#filling = Buffer.alloc(0);
+    // The next piece goes behind it: a slow line makes many small ones, which shall take no more memory than they have bytes.
+    this.#filling = this.#filling.subarray(this.#filled);
     this.#filled = 0;
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();

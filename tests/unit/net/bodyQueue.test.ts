@@ -26,6 +26,20 @@ describe('the queue between the parser and the reader of a body', () => {
     expect(events).toEqual([]);
   });
 
+  it('takes no more memory for many small pieces than for few large ones', async () => {
+    const { queue } = createQueue();
+    const memory = new Set<ArrayBufferLike>();
+    let text = '';
+    for (let count = 0; count < 3; count += 1) {
+      const waiting = queue.next();
+      queue.push(Buffer.from(String(count)));
+      const { value } = await waiting;
+      if (value) memory.add(value.buffer);
+      text += value;
+    }
+    expect([text, memory.size]).toEqual(['012', 1]);
+  });
+
   it('collects small pieces into large ones, in memory of its own', async () => {
     const { queue } = createQueue();
     const memory = Buffer.alloc(16 * 1024);
