@@ -9,7 +9,7 @@ export interface ReadMember {
   readonly content: Buffer | AsyncIterable<Buffer>;
 }
 
-const types = { 0: 'file', 1: 'link', 2: 'symlink', 5: 'dir' } as const;
+const types = { 0: 'file', '\0': 'file', 1: 'link', 2: 'symlink', 5: 'dir' } as const;
 
 /**
  * Reads a tar whose framing was checked, member by member, out of chunks each of which overwrites the one before.
@@ -81,12 +81,11 @@ class Content {
 function decodeMember(header: Buffer, pax: ReadonlyMap<string, string>): UncheckedMember {
   const name = readText(header, 0, 100);
   const prefix = header.toString('latin1', 257, 263) === 'ustar\0' ? readText(header, 345, 500) : '';
-  const path = pax.get('path') ?? (prefix === '' ? name : `${prefix}/${name}`);
-  const target = pax.get('linkpath') ?? readText(header, 157, 257);
-  const flag = String.fromCharCode(header.readUInt8(156)) as '0' | '1' | '2' | '5' | '\0';
-  // Writers of old told a folder by the slash at its end.
-  const isFile = flag === '0' || flag === '\0';
-  const type = isFile ? (name.endsWith('/') ? 'dir' : 'file') : types[flag];
+  // An empty record takes one of an earlier header back, and leaves what stands here.
+  const path = pax.get('path') || (prefix === '' ? name : `${prefix}/${name}`);
+  const target = pax.get('linkpath') || readText(header, 157, 257);
+  // The framing let no other flag through.
+  const type = types[String.fromCharCode(header.readUInt8(156)) as keyof typeof types];
   return {
     path: path.replace(/\/$/, ''),
     type,

@@ -18,6 +18,8 @@ export interface RawMember {
   readonly sizeField?: Buffer;
   readonly mtimeField?: Buffer;
   readonly magic?: string;
+  /** What goes before the name, in a field of its own. */
+  readonly prefix?: string;
   /** Records of an extended header before it, or its bytes. */
   readonly pax?: Readonly<Record<string, string>> | Buffer;
   /** What the index says instead of the truth; null where it says nothing. */
@@ -49,6 +51,7 @@ export function rawMember(member: RawMember): Buffer {
   header.write(member.type ?? '0', 156, 'latin1');
   header.write(member.linkname ?? '', 157, 100);
   header.write(member.magic ?? 'ustar\x0000', 257, 'latin1');
+  header.write(member.prefix ?? '', 345, 155);
   header.fill(' ', 148, 156);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memberOf } from '../../../src/crypto/restore/member.ts';
+import { readMembers } from '../../../src/crypto/restore/readMembers.ts';
+import { readTarEntries } from '../../../src/crypto/restore/tarEntries.ts';
+import { TarFraming } from '../../../src/crypto/tar/framing.ts';
+import { encodeTarHeader, paddingOf } from '../../../src/crypto/tar/header.ts';
+import { type RawMember, rawMember, tarEnd } from '../../crypto/support/rawTar.ts';
+
+/** A tar in pieces of such lengths, each of which overwrites the one before, as segments do. */
+async function* piecesOf(tar: Buffer, lengths: readonly number[]): AsyncGenerator<Buffer, void, void> {
+  const memory = Buffer.alloc(Math.max(...lengths));
+  for (let offset = 0, turn = 0; offset < tar.length; turn += 1) {
+    const piece = tar.subarray(offset, offset + (lengths[turn % lengths.length] ?? 1));
+    memory.fill(0xee);
+    yield memory.subarray(0, piece.copy(memory));
+    offset += piece.length;
+  }
+}
+
+/** What restoring reads; every second member is left unread where that is wanted. */
+async function readByHand(tar: Buffer, lengths: readonly number[], skipping = false): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const { member, content } of readMembers(piecesOf(tar, lengths))) {
+    const parts: Buffer[] = [];
+    const isRead = !skipping || found.length % 2 === 0;
+    if (Buffer.isBuffer(content)) parts.push(Buffer.from(content));
+    else if (isRead) for await (const piece of content) parts.push(Buffer.from(piece));
+    found.push({ ...member, content: isRead ? Buffer.concat(parts).toString('latin1') : '' });
+  }
+  return found;
+}
+
+/** What verifying reads. */
+async function readByPackage(tar: Buffer): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const entry of readTarEntries(piecesOf(tar, [tar.length]))) {
+    const parts: Uint8Array[] = [];
+    for await (const piece of entry) parts.push(Buffer.from(piece));
+    found.push({ ...memberOf(entry.header), content: Buffer.concat(parts).toString('latin1') });
+  }
+  return found;
+}
+
+const lengths = fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 8 });
+const text = fc.string({
+  unit: fc.constantFrom('a', 'é', '/', '\n', '\u{1f5c4}'),
+  minLength: 1,
+  maxLength: 40,
+});
+
+describe('a tar is read alike by restoring and by verifying', () => {
+  it('as we write it, however it arrives, and whatever is left unread', async () => {
+    const member = fc.record({
+      path: text.map((path) => `p${path}x`),
+      type: fc.constantFrom('file' as const, 'dir' as const),
+      size: fc.oneof(fc.constantFrom(0, 1, 511, 512, 513), fc.integer({ min: 0, max: 9000 })),
+      mtimeMs: fc.integer({ min: -(2 ** 40), max: 2 ** 43 }).map((value) => value / 4),
+      mode: fc.integer({ min: 0, max: 0o7777 }),
+      uid: fc.integer({ min: 0, max: 2 ** 32 - 2 }),
+      gid: fc.integer({ min: 0, max: 2 ** 32 - 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(member, { maxLength: 6 }), lengths, async (members, pieces) => {
+        const parts = members.flatMap((given, number) => {
+          const size = given.type === 'dir' ? 0 : given.size;
+          return [
+            encodeTarHeader({ ...given, size }),
+            Buffer.alloc(size, `${number} says `),
+            Buffer.alloc(paddingOf(size)),
+          ];
+        });
+        const tar = Buffer.concat([...parts, tarEnd]);
+        const expected = await readByPackage(tar);
+        expect(expected).toHaveLength(members.length);
+        expect(await readByHand(tar, pieces)).toEqual(expected);
+        const skipped = await readByHand(tar, pieces, true);
+        expect(skipped.filter((_, number) => number % 2 === 0)).toEqual(
+          expected.filter((_, number) => number % 2 === 0),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('as anybody may write it, once its framing lets it through', async () => {
+    const odd: fc.Arbitrary<RawMember & { readonly isSizeRepeated?: boolean }> = fc.record(
+      {
+        name: fc.constantFrom('', 'a', 'a/', 'n'.repeat(100), 'é/', '/'),
+        type: fc.constantFrom('0', '\0', '1', '2', '5'),
+        data: fc.constantFrom('', 'x', 'y'.repeat(700)),
+        linkname: fc.constantFrom('', 't', 'l'.repeat(100)),
+        mode: fc.integer({ min: 0, max: 0o7777 }),
+        magic: fc.constantFrom('ustar\x0000', 'ustar  \0'),
+        prefix: fc.constantFrom('', 'p', 'p/q'),
+        mtimeField: fc.constantFrom(
+          Buffer.from('00000000000\0'),
+          Buffer.from('     123456 '),
+          Buffer.from('800000000000000000000400', 'hex'),
+        ),
+        pax: fc.dictionary(fc.constantFrom('path', 'linkpath', 'mtime', 'uid', 'comment'), text),
+        isSizeRepeated: fc.boolean(),
+      },
+      { requiredKeys: ['name', 'data'] },
+    );
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(odd, { minLength: 1, maxLength: 4 }), lengths, async (members, pieces) => {
+        const filled = members.map(({ pax = {}, isSizeRepeated = false, ...given }) => {
+          const data = (given.type ?? '0') > '0' ? '' : (given.data ?? '');
+          const all = { ...pax, ...(isSizeRepeated ? { size: String(data.length) } : {}) };
+          return { ...given, data, ...(Object.keys(all).length > 0 ? { pax: all } : {}) };
+        });
+        const tar = Buffer.concat([...filled.map(rawMember), tarEnd]);
+        try {
+          if (new TarFraming().accept(tar) < tar.length) return;
+        } catch {
+          return;
+        }
+        compared += 1;
+        expect(await readByHand(tar, pieces)).toEqual(await readByPackage(tar));
+      }),
+      { numRuns: 200 },
+    );
+    expect(compared).toBeGreaterThan(50);
+  });
+
+  it.each<[string, RawMember]>([
+    ['a file with a slash at its end', { name: 'a/', data: 'content' }],
+    ['one whose name is all in the second field', { name: '', prefix: 'p' }],
+    ['an extended header without a path', { name: 'a', data: 'x', pax: { path: '' } }],
+    ['an extended header without a target', { name: 'a', type: '2', linkname: 't', pax: { linkpath: '' } }],
+  ])('where there is %s', async (_, member) => {
+    const tar = Buffer.concat([rawMember(member), tarEnd]);
+    expect(new TarFraming().accept(tar)).toBe(tar.length);
+    expect(await readByHand(tar, [512])).toEqual(await readByPackage(tar));
+  });
+});
