@@ -1,3 +1,4 @@
+import type { Compression } from '../config/compression.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import { homePaths } from '../config/home.ts';
 import { type Capabilities, requestLogin, requestLogout, type SessionId } from '../net/api.ts';
@@ -17,6 +18,8 @@ export interface Session extends SessionInfo {
   readonly capabilities: Capabilities;
   readonly home: string;
   readonly keys: Keys;
+  /** Whether uploads are compressed where nobody says so. */
+  readonly compress: Compression;
   /** For logging in again, and for legacy archives, which are opened with it. */
   readonly password: string;
   /** Names given to archives in this session, so that two in one second differ. */
@@ -38,7 +41,8 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
     identityFiles: options.identityFiles,
     willSeal: options.willSeal,
   });
-  const timeouts = timeoutsOf(await loadConfig(options.home));
+  const config = await loadConfig(options.home);
+  const timeouts = timeoutsOf(config);
   const credentials = await loadTlsCredentials(homePaths(options.home), options.keyPassphrase);
   const pin = await ServerPin.load(options.home, { host, port }, options.acceptCertificate);
   const pool = new ConnectionPool({ host, port }, credentials, timeouts, pin.check);
@@ -64,6 +68,7 @@ export async function loginToServer(options: LoginOptions): Promise<Session> {
       abilities: abilitiesOf(capabilities),
       home: options.home,
       keys,
+      compress: config.compress ?? 'auto',
       password,
       givenNames: new Set(),
     };

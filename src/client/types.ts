@@ -1,3 +1,5 @@
+import type { Compression } from '../config/compression.ts';
+
 /** One archive on the server, as the list shows it. */
 export interface Archive {
   /** Base name on the server, already safe to print. */
@@ -13,6 +15,7 @@ export interface Archive {
 export type TransferStage =
   | 'scanning'
   | 'reading'
+  | 'compressing'
   | 'sending'
   | 'confirming'
   | 'receiving'
@@ -22,7 +25,10 @@ export type TransferStage =
 /** An observation of a running transfer. */
 export interface Progress {
   readonly stage: TransferStage;
-  /** Bytes of the sealed archive that went over the wire so far; of the files, when a part of it is restored. */
+  /**
+   * Bytes of the sealed archive that went over the wire so far; of the files, while they are compressed, and when a
+   * part of an archive is restored.
+   */
   readonly doneBytes: number;
   /** The same of the whole; null while unknown. */
   readonly totalBytes: number | null;
@@ -123,7 +129,11 @@ export type TransferNotice =
   /** From the start, because the sources changed since it was interrupted. */
   | 'restarted-sources-changed'
   /** From the start, because the server no longer knows of it, or has another archive. */
-  | 'restarted-server-changed';
+  | 'restarted-server-changed'
+  /** Sent as it is, though it was to be compressed: the disk of the home has no room for it. */
+  | 'no-room-to-compress'
+  /** What came through a pipe was sealed, and could not be sent: it goes on when that is asked for by its id. */
+  | 'input-kept';
 
 export interface TransferOptions {
   readonly signal?: AbortSignal;
@@ -149,6 +159,10 @@ export interface UploadOptions extends TransferOptions, SourceSelection {
   readonly created?: Date;
   /** Whoever shall open it, as `x25519:…`, in place of those of the login. */
   readonly recipients?: readonly string[];
+  /** What the configuration says where absent, else `auto`. */
+  readonly compress?: Compression;
+  /** The id of the interrupted transfer that is to go on; without it, one of the same paths does. */
+  readonly resume?: string;
 }
 
 export interface DownloadOptions extends TransferOptions {
@@ -178,7 +192,7 @@ export interface UnfinishedTransfer {
   readonly size: number;
   /** Bytes of it that need not go over the wire again; null where only the server could tell. */
   readonly doneBytes: number | null;
-  /** What was being uploaded, with the settings that it takes to go on. */
+  /** What was being uploaded, with the settings that it takes to go on; no paths where it came through a pipe. */
   readonly paths: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];

@@ -2,20 +2,20 @@ import { resolve } from 'node:path';
 import { UserError } from '../common/errors.ts';
 import { cleanLabel, labelOf } from '../crypto/pack/plan.ts';
 import { sealedLength } from '../crypto/payload.ts';
-import { requestUpload } from '../net/api.ts';
 import { nameArchive } from './archiveName.ts';
-import { countBytes } from './countBytes.ts';
-import { withSessionId } from './relogin.ts';
+import { sendAtOnce } from './sendAtOnce.ts';
 import type { Session } from './session.ts';
 import type { PlannedUpload } from './transfers/beginUpload.ts';
-import { resumeUpload, uploadResumably } from './transfers/resumableUpload.ts';
+import { uploadCompressed } from './transfers/compressedUpload.ts';
+import { uploadResumably } from './transfers/resumableUpload.ts';
+import { resumeUpload } from './transfers/resumeUpload.ts';
 import { smallArchive, uploadSmall } from './transfers/smallUpload.ts';
 import type { UploadOptions, UploadResult } from './types.ts';
 import { uploadPlain } from './uploadPlain.ts';
 
 /**
- * Seals the paths into one archive, and sends it while they are read. In server mode, which only the user chooses,
- * sends one file as it is.
+ * Seals the paths into one archive, and sends it: while they are read, or compressed, when all of it is sealed. In server
+ * mode, which only the user chooses, sends one file as it is.
  *
  * @throws {UserError} `path-not-found`, `nothing-to-store`, `archive-name-refused`, those of the connection;
  *   the reason of an aborted signal. The server keeps nothing of an upload that did not end.
@@ -32,8 +32,10 @@ export async function uploadFile(
   const { keys } = session;
   const recipients = options.recipients?.length ? options.recipients : keys.named;
   const request = { paths: absolute, include, exclude, recipients };
-  const resumed = session.capabilities.tus ? await resumeUpload(session, request, options) : null;
+  const resumed = await resumeUpload(session, request, options);
   if (resumed) return resumed;
+  // What came through a pipe is nowhere else.
+  if (paths.length === 0) throw new UserError('transfer-unknown', { id: options.resume ?? '' });
   const storage = keys.storageFor(recipients);
   const plan = await storage.plan(paths, { signal, include, exclude });
   if (plan.members.length === 0) throw nothingToStore(plan.warnings);
@@ -43,37 +45,31 @@ export async function uploadFile(
   const name = nameArchive(label, created, (taken) => session.givenNames.has(taken));
   session.givenNames.add(name);
   const planned = { request, storage, plan, name, created };
-  if (session.capabilities.raw && sealedLength(plan.plaintextLength) <= smallArchive)
-    return uploadSmall(session, planned, options);
+  if (sealedLength(plan.plaintextLength) <= smallArchive) return uploadSmall(session, planned, options);
+  const compressed = await uploadCompressed(session, planned, options);
+  if (compressed) return compressed;
   return session.capabilities.tus
     ? uploadResumably(session, planned, options)
     : uploadAtOnce(session, planned, options);
 }
 
-/** To a server that takes an archive in one piece only: as bytes where it can, else as base64 text. */
+/** To a server that takes an archive in one piece only. */
 async function uploadAtOnce(
   session: Session,
   { storage, plan, name, created }: PlannedUpload,
-  { signal, onProgress }: UploadOptions,
+  options: UploadOptions,
 ): Promise<UploadResult> {
-  const form = session.capabilities.raw ? 'bytes' : 'text';
-  return withSessionId(
-    session,
-    async (id) => {
-      // Sealed anew, with another key, where the session had ended.
-      const { size, chunks, report } = storage.seal(plan, {
-        name,
-        created,
-        ...(signal ? { signal } : {}),
-      });
-      const counted = countBytes(chunks, (doneBytes) => {
-        onProgress?.({ stage: doneBytes === size ? 'confirming' : 'sending', doneBytes, totalBytes: size });
-      });
-      await requestUpload(session.pool, id, { nameField: name, size, chunks: counted, form }, signal);
-      return { mode: 'client', name, sealedBytes: size, ...report() };
-    },
-    signal,
-  );
+  const { signal } = options;
+  // Sealed anew, with another key, where the session had ended.
+  const seal = () => storage.seal(plan, { name, created, ...(signal ? { signal } : {}) });
+  let sealed = seal();
+  const { size } = sealed;
+  const chunks = () => {
+    sealed = seal();
+    return sealed.chunks;
+  };
+  await sendAtOnce(session, name, { size, chunks }, options);
+  return { mode: 'client', name, sealedBytes: size, ...sealed.report() };
 }
 
 /** One unreadable file deserves its own sentence. */

@@ -21,11 +21,11 @@ export async function uploadPlain(
   paths: readonly string[],
   options: UploadOptions,
 ): Promise<UploadResult> {
-  const { signal, onProgress, label, include = [], exclude = [], recipients = [] } = options;
+  const { signal, onProgress, label, compress, include = [], exclude = [], recipients = [] } = options;
   const [path = ''] = paths;
   if (paths.length !== 1) throw new UserError('one-file-only', { path, found: 'several' });
   // Whoever names recipients does not expect that anybody can read it.
-  if (label !== undefined || [...include, ...exclude, ...recipients].length > 0)
+  if (label !== undefined || compress !== undefined || [...include, ...exclude, ...recipients].length > 0)
     throw new UserError('one-file-only', { path, found: 'options' });
   const name = basename(path);
   const nameField = nameFieldFor(session, name);

@@ -54,7 +54,13 @@ async function resume(context: Context, id: string): Promise<ExitCode | undefine
     if (destination === undefined) {
       // Where it has to start over, it is to be called as before.
       const label = labelOfArchiveName(name) ?? undefined;
-      const selection = { include, exclude, recipients, ...(label === undefined ? {} : { label }) };
+      const selection = {
+        resume: id,
+        include,
+        exclude,
+        recipients,
+        ...(label === undefined ? {} : { label }),
+      };
       return printUploaded(output, await client.uploadFile(session, paths, { ...options, ...selection }));
     }
     return printRestored(

@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { UploadResult } from '../client/types.ts';
 import { ExitCode } from '../common/errors.ts';
+import { type Compression, compressions } from '../config/compression.ts';
 import { type Context, runCommand } from './context.ts';
 import { askedMode, modeOf, withMode } from './encryptionMode.ts';
 import { inputOptionsOf, withInputOptions } from './inputOptions.ts';
@@ -17,36 +18,39 @@ export function addUploadCommand(program: Command): void {
   withInputOptions(withMode(command))
     .argument('<path...>')
     .option('--label <label>')
+    .addOption(new Option('--compress <policy>').choices(compressions))
     .action((paths: string[], _options, command: Command) =>
       runCommand(command, async (context) => {
-        const { label } = command.opts<{ label?: string }>();
-        const result = isInput(paths)
-          ? await uploadInput(context, label)
-          : await uploadPaths(context, paths, label);
+        const result = isInput(paths) ? await uploadInput(context) : await uploadPaths(context, paths);
         return printUploaded(context.output, result);
       }),
     );
 }
 
-async function uploadPaths(
-  context: Context,
-  paths: readonly string[],
-  label: string | undefined,
-): Promise<UploadResult> {
+interface NamedOptions {
+  readonly label?: string;
+  readonly compress?: Compression;
+}
+
+async function uploadPaths(context: Context, paths: readonly string[]): Promise<UploadResult> {
   const mode = await modeOf(context);
+  const { label, compress } = context.command.opts<NamedOptions>();
   const options = {
     ...transferOptions(context),
     ...sourceOptionsOf(context.command),
     mode,
     ...(label === undefined ? {} : { label }),
+    ...(compress === undefined ? {} : { compress }),
   };
   return withSession(context, (client, session) => client.uploadFile(session, paths, options), {
     willSeal: mode !== 'server',
   });
 }
 
-async function uploadInput(context: Context, label = ''): Promise<UploadResult> {
+async function uploadInput(context: Context): Promise<UploadResult> {
+  const { label = '', compress } = context.command.opts<NamedOptions>();
   if (label === '') misused('stdin-label');
+  if (compress !== undefined) misused('stdin-compress');
   if ((await askedMode(context)) === 'server') misused('stdin-server-mode');
   const options = { ...transferOptions(context), ...inputOptionsOf(context.command, undefined), label };
   const input = readInput(context);

@@ -24,6 +24,7 @@ export type PipeProblem =
   | 'stdin-terminal'
   | 'stdin-not-alone'
   | 'stdin-options'
+  | 'stdin-compress'
   | 'stdin-server-mode'
   | 'stdin-label'
   | 'stdin-name'

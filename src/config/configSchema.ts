@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { languages } from '../text/language.ts';
 import { themeNames } from '../text/themeName.ts';
+import { compressions } from './compression.ts';
 import { hooksSchema } from './hooks.ts';
 import { modeSchema, portSchema, profileNameSchema, profileSchema } from './profiles.ts';
 
@@ -39,6 +40,10 @@ export const configSchema = z.object({
   mode: modeSchema.optional().meta({
     description: 'Who seals what is uploaded: this machine, or the server, which can then read it.',
     default: 'client',
+  }),
+  compress: z.enum(compressions).optional().meta({
+    description: 'Whether paths are compressed before they are sent: where that pays, in any case, or never.',
+    default: 'auto',
   }),
   timeouts: timeoutsSchema.optional().meta({ description: 'How long a server may take, in seconds.' }),
   hooks: hooksSchema.optional().meta({ description: 'Who is told of scheduled runs.' }),

@@ -20,6 +20,7 @@ import { addEntries, type RestoreOptions, restoreSelected, restoreStream } from 
 import { ResumableSeal, type SealReport } from './seal/resumableSeal.ts';
 import { type PlacedBytes, sealPiped } from './seal/sealPiped.ts';
 import { sealSegments } from './seal/sealSegments.ts';
+import { SegmentMemory } from './seal/segmentMemory.ts';
 import { type VerifyReport, verifyStream } from './verify.ts';
 import { frameLength } from './zstd/frames.ts';
 
@@ -35,6 +36,14 @@ export interface SealedArchive {
   readonly chunks: AsyncGenerator<Buffer, void, void>;
   /** What was stored; complete once the chunks are. */
   report(): SealReport;
+}
+
+/** One that is compressed. */
+export interface CompressedArchive extends SealedArchive {
+  /** Bytes of the plan, `plaintextLength` of them, that were read so far. */
+  packedBytes(): number;
+  /** Takes the memory of a chunk back that nobody looks at any more. */
+  reuse(chunk: Uint8Array): void;
 }
 
 /**
@@ -82,11 +91,16 @@ export class SecureFileStorage {
   }
 
   /** Seals what was planned, compressed with zstd; the size is known only at the end. */
-  sealCompressed(plan: ArchivePlan, { name, created, signal }: SealOptions): SealedArchive {
+  sealCompressed(plan: ArchivePlan, { name, created, signal }: SealOptions): CompressedArchive {
     const packer = new TarPacker(plan, frameLength, signal);
-    return this.#seal(packer, content.zstdTar, (archiveId) =>
-      packCompressed(packer, segmentLength, { name, archiveId, created }),
+    const memory = new SegmentMemory();
+    const sealed = this.#seal(
+      packer,
+      content.zstdTar,
+      (archiveId) => packCompressed(packer, segmentLength, { name, archiveId, created }),
+      memory,
     );
+    return { ...sealed, packedBytes: () => packer.segments.total, reuse: (chunk) => memory.give(chunk) };
   }
 
   /**
@@ -211,9 +225,10 @@ export class SecureFileStorage {
     packer: TarPacker,
     contentOfArchive: Content,
     pack: (archiveId: Buffer) => PlaintextSegments,
+    memory?: SegmentMemory,
   ): SealedArchive {
     return {
-      chunks: sealSegments(this.#recipients, contentOfArchive, pack),
+      chunks: sealSegments(this.#recipients, contentOfArchive, pack, memory),
       report: () => ({ entries: packer.index.entries, bytes: packer.bytes, warnings: packer.warnings }),
     };
   }

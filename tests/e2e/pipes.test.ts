@@ -42,6 +42,7 @@ const run = (args: readonly string[], input?: Iterable<Uint8Array>) =>
   runPiped(args, world.environment, input);
 const throughLine = () => ['--host', '127.0.0.1', '--port', String(line.port), '--username', username];
 const spooled = () => readdir(join(world.home, 'state/spool'));
+const unfinished = () => readdir(join(world.home, 'state/transfers'));
 const onServer = (name: string) => join(world.folder, 'server/archives', username, name);
 
 /** Uploads what comes through a pipe, and gives the name of the archive. */
@@ -55,6 +56,25 @@ async function upload(content: Iterable<Uint8Array>, ...options: string[]): Prom
 /** What `download --to -` writes. */
 const download = (name: string, ...options: string[]) =>
   run(['download', name, '--to', '-', ...world.server, ...opening, ...options]);
+
+/** Kills the program when a part of what came through a pipe went over the line. */
+async function killWhileSending(length: number, key: Buffer): Promise<void> {
+  const child = startPiped(
+    ['upload', '-', '--label', 'kept', ...throughLine(), ...sealing],
+    world.environment,
+  );
+  line.after(5 * mebibyte, () => child.kill('SIGKILL'));
+  for (const chunk of noise(length, key)) {
+    if (!child.stdin.write(chunk)) await once(child.stdin, 'drain');
+  }
+  child.stdin.end();
+  expect(await once(child, 'close')).toEqual([null, 'SIGKILL']);
+}
+
+/** The interrupted transfers. */
+const kept = async () =>
+  ((await world.json('transfers', 'list')).document as { transfers: { id: string; paths: string[] }[] })
+    .transfers;
 
 /** A folder of two files, on the server. */
 async function uploadFolder(): Promise<string> {
@@ -77,7 +97,7 @@ describe('a stream', () => {
     const uploaded = JSON.parse(String(up.stdout)) as { name: string };
     expect(uploaded).toMatchObject({ mode: 'client', bytes: size, entries: 1, warnings: [] });
     expect(uploaded.name).toMatch(/^Dump_/);
-    expect(await spooled()).toEqual([]);
+    expect(await unfinished()).toEqual([]);
 
     const { document } = await world.json('show', uploaded.name, ...world.server, ...opening);
     expect(document).toMatchObject({ entries: [{ path: 'db.sql', type: 'file', size, mode: 0o600 }] });
@@ -98,7 +118,7 @@ describe('a stream', () => {
     expect(await download(name)).toMatchObject({ exitCode: 0, stdout: Buffer.alloc(0) });
   });
 
-  test('leaves nothing on the disk when the program is killed while it comes', async () => {
+  test('of which the program was killed while it came leaves nothing behind the next one', async () => {
     const child = startPiped(
       ['upload', '-', '--label', 'killed', ...world.server, ...sealing],
       world.environment,
@@ -108,15 +128,47 @@ describe('a stream', () => {
     }
     child.kill('SIGKILL');
     await once(child, 'close');
-    expect(await spooled()).toEqual([]);
+    expect((await world.json('transfers', 'list')).document).toEqual({ transfers: [] });
+    expect(await unfinished()).toEqual([]);
+  });
+
+  describe('that could not be sent', () => {
+    const key = randomBytes(32);
+
+    test('is kept sealed, and sent when its transfer is resumed, from where it stopped', async () => {
+      await killWhileSending(12 * mebibyte, key);
+      const [{ id = '', paths = [''] } = {}] = await kept();
+      expect(paths).toEqual([]);
+      const before = line.sent();
+      const { exitCode, stderr, stdout } = await run(['transfers', 'resume', id, ...throughLine(), '--json']);
+      expect(exitCode, stderr).toBe(0);
+      expect(line.sent() - before).toBeLessThan(9 * mebibyte);
+      const { name } = JSON.parse(String(stdout)) as { name: string };
+      expect((await download(name)).stdout.equals(noiseOf(12 * mebibyte, key))).toBe(true);
+      expect(await unfinished()).toEqual([]);
+    });
+
+    test('gives way to what comes next under its label, and to nothing else', async () => {
+      await killWhileSending(12 * mebibyte, key);
+      const next = (label: string) =>
+        run(['upload', '-', '--label', label, ...throughLine(), ...sealing], [Buffer.from('a row\n')]);
+      expect(await next('other')).toMatchObject({ exitCode: 0 });
+      expect(await kept()).toHaveLength(1);
+      expect(await next('kept')).toMatchObject({ exitCode: 0 });
+      expect(await kept()).toEqual([]);
+    });
   });
 
   test('cleans up what a program left that was killed before its file had lost its name', async () => {
     await mkdir(join(world.home, 'state/spool'), { recursive: true });
     await writeFile(join(world.home, 'state/spool/0123456789ab'), '');
-    const name = await upload([Buffer.from('a row\n')], '--label', 'été');
+    const args = ['seal', '-', '-o', '-', '--stdin-name', 'row', ...sealing];
+    expect(await run(args, [Buffer.from('a row\n')])).toMatchObject({ exitCode: 0 });
     expect(await spooled()).toEqual([]);
-    // Without a name of its own, the file has that of the label.
+  });
+
+  test('without a name of its own has that of the label', async () => {
+    const name = await upload([Buffer.from('a row\n')], '--label', 'été');
     const { document } = await world.json('show', name, ...world.server, ...opening);
     expect(document).toMatchObject({ entries: [{ path: 'ete', size: 6 }] });
   });
@@ -131,7 +183,7 @@ describe('a stream', () => {
     }
     child.kill('SIGINT');
     expect(await once(child, 'close')).toEqual([130, null]);
-    expect(await spooled()).toEqual([]);
+    expect(await unfinished()).toEqual([]);
     expect((await world.json('list', ...world.server)).stdout).not.toContain('broken_');
   });
 });

@@ -117,6 +117,7 @@ const problems: Readonly<Record<Provoked, Said>> = {
 
   'stdin-not-alone': ['upload - /etc --label x', 'no other path', 'aucun autre chemin'],
   'stdin-options': ['upload - --label x --exclude *.o', 'no glob', 'aucun motif'],
+  'stdin-compress': ['upload - --label x --compress never', 'always compressed', 'toujours compressé'],
   'stdin-server-mode': ['upload - --label x --mode server', 'never sent as it is', 'jamais envoyé tel quel'],
   'stdin-label': ['upload -', 'needs a label', 'il faut un libellé'],
   'stdin-name': ['seal - -o -', 'neither has the archive', 'et l’archive non plus'],

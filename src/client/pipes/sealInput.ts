@@ -1,5 +1,5 @@
 import { UserError } from '../../common/errors.ts';
-import type { SecureFileStorage } from '../../crypto/SecureFileStorage.ts';
+import type { SealReport, SecureFileStorage } from '../../crypto/SecureFileStorage.ts';
 import type { PlacedBytes } from '../../crypto/seal/sealPiped.ts';
 import { countBytes } from '../countBytes.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
@@ -24,7 +24,7 @@ export async function sealInput(
   { name, created }: { readonly name: string; readonly created: Date },
   options: InputOptions,
   write: (pieces: AsyncIterable<PlacedBytes>) => Promise<void>,
-): Promise<Omit<UploadResult, 'mode'>> {
+): Promise<SealReport & Pick<UploadResult, 'name' | 'sealedBytes'>> {
   const { fileName, allowEmpty = false, signal, onProgress } = options;
   const counted = countBytes(input, (doneBytes) =>
     onProgress?.({ stage: 'reading', doneBytes, totalBytes: null }),

@@ -1,21 +1,21 @@
-import type { FileSource } from '../../crypto/open/fileSource.ts';
 import { cleanLabel } from '../../crypto/pack/plan.ts';
-import { requestUpload } from '../../net/api.ts';
-import { nameArchive } from '../archiveName.ts';
-import { countBytes } from '../countBytes.ts';
-import { withSessionId } from '../relogin.ts';
+import { isSameAccount } from '../account.ts';
+import { labelOfArchiveName, nameArchive } from '../archiveName.ts';
 import type { Session } from '../session.ts';
+import { discardUpload } from '../transfers/discardUpload.ts';
+import { type SealedUpload, sealIntoHome, sendSealed } from '../transfers/sealedUpload.ts';
+import { TransferFolder } from '../transfers/transferFolder.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
 import { type InputOptions, sealInput } from './sealInput.ts';
-import { sendResumably } from './sendResumably.ts';
-import { Spool } from './spool.ts';
+import { writePieces } from './writePieces.ts';
 
 /**
- * Seals what comes through a pipe, whose length nobody knows, and sends it. The sealed archive waits on the disk of
- * the home until all has come, because servers are told its length first.
+ * Seals what comes through a pipe, whose length nobody knows, and sends it. The sealed archive waits in the home until
+ * all has come, because servers are told its length first; and where it cannot be sent, to be gone on with, until
+ * something else of the same label comes.
  *
  * @param options `fileName` is the label where absent
- * @throws {UserError} as `sealInput`, `disk-full`, `write-refused`, and those of the connection; nothing is kept then
+ * @throws {UserError} as `sealInput`, `disk-full`, `write-refused`, and those of the connection
  */
 export async function uploadInput(
   session: Session,
@@ -27,41 +27,34 @@ export async function uploadInput(
   const created = new Date();
   const name = nameArchive(label, created, (taken) => session.givenNames.has(taken));
   session.givenNames.add(name);
-  const { storage } = session.keys;
-  const spool = await Spool.create(session.home);
-  try {
-    const sealed = await sealInput(
+  const { storage, named: recipients } = session.keys;
+  const before = await unsentOf(session, label);
+  const request = { paths: [], include: [], exclude: [], recipients };
+  const upload = await sealIntoHome(session, { request, name, created }, (file) =>
+    sealInput(
       storage,
       input,
       { name, created },
       { ...options, fileName: options.fileName ?? label },
-      (pieces) => spool.fill(pieces),
-    );
-    const archive = await spool.source();
-    if (session.capabilities.tus) await sendResumably(session, name, archive, options);
-    else await sendAtOnce(session, name, archive, options);
-    return { mode: 'client', ...sealed };
-  } finally {
-    await spool.close();
+      (pieces) => writePieces(file, pieces),
+    ),
+  );
+  for (const superseded of before) await discardUpload(session, superseded, options);
+  try {
+    return await sendSealed(session, upload, options);
+  } catch (error) {
+    options.onNotice?.('input-kept');
+    throw error;
   }
 }
 
-async function sendAtOnce(
-  session: Session,
-  name: string,
-  archive: FileSource,
-  { signal, onProgress }: TransferOptions,
-): Promise<void> {
-  const { size } = archive;
-  const form = session.capabilities.raw ? 'bytes' : 'text';
-  await withSessionId(
-    session,
-    (id) => {
-      const chunks = countBytes(archive.chunks(), (doneBytes) => {
-        onProgress?.({ stage: doneBytes === size ? 'confirming' : 'sending', doneBytes, totalBytes: size });
-      });
-      return requestUpload(session.pool, id, { nameField: name, size, chunks, form }, signal);
-    },
-    signal,
-  );
+/** What came through a pipe under the same label, and was not sent. */
+async function unsentOf(session: Session, label: string): Promise<SealedUpload[]> {
+  const unsent: SealedUpload[] = [];
+  for (const { folder, record } of await TransferFolder.interrupted(session.home)) {
+    if (record.kind !== 'sealed-upload' || record.paths.length > 0) continue;
+    if (!isSameAccount(record, session) || labelOfArchiveName(record.name) !== label) continue;
+    unsent.push({ folder, record });
+  }
+  return unsent;
 }

@@ -1,12 +1,9 @@
 import { UserError } from '../../common/errors.ts';
-import { type TusUpload, terminateTusUpload } from '../../net/tus.ts';
-import { isSameAccount } from '../account.ts';
-import { withSessionId } from '../relogin.ts';
-import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
-import { beginUpload, type PlannedUpload, reopenUpload, type UploadRequest } from './beginUpload.ts';
-import { TransferFolder, type UploadRecord } from './transferFolder.ts';
+import { beginUpload, type PlannedUpload, reopenUpload } from './beginUpload.ts';
+import { discardUpload } from './discardUpload.ts';
+import type { TransferFolder, UploadRecord } from './transferFolder.ts';
 import { CannotResume } from './uploadRun.ts';
 
 const mostRestarts = 5;
@@ -29,7 +26,7 @@ export async function uploadResumably(
       return await upload.run(options);
     } catch (error) {
       if (!(error instanceof CannotResume)) throw error;
-      await discardUpload(session, folder, record, options);
+      await discardUpload(session, { folder, record }, options);
       // Sources that never hold still, over a line that drops again and again, would go on for ever.
       if (restarts === mostRestarts) throw new UserError('sources-changed-too-much', {}, { cause: error });
       options.onNotice?.(error.notice);
@@ -41,56 +38,24 @@ export async function uploadResumably(
 }
 
 /**
- * Goes on with an unfinished upload of the same to the same account, if there is one.
+ * Goes on with an unfinished upload.
  *
- * @returns null when there is none, or it cannot go on; what is left of it is gone then
+ * @returns null when it cannot go on; what is left of it is gone then
  */
-export async function resumeUpload(
+export async function resumeWhileSealing(
   session: Session,
-  request: UploadRequest,
+  { folder, record }: { readonly folder: TransferFolder; readonly record: UploadRecord },
   options: TransferOptions,
 ): Promise<UploadResult | null> {
-  for (const { folder, record } of await TransferFolder.interrupted(session.home)) {
-    if (record.kind !== 'upload' || !isSameAccount(record, session)) continue;
-    if (!isSameRequest(record, request)) continue;
-    const upload = await reopenUpload(session, folder, record);
-    try {
-      if (!upload) throw new CannotResume('restarted-sources-changed');
-      options.onNotice?.('resumed');
-      return await upload.run(options);
-    } catch (error) {
-      if (!(error instanceof CannotResume)) throw error;
-      await discardUpload(session, folder, record, options);
-      options.onNotice?.(error.notice);
-    }
+  const upload = await reopenUpload(session, folder, record);
+  try {
+    if (!upload) throw new CannotResume('restarted-sources-changed');
+    options.onNotice?.('resumed');
+    return await upload.run(options);
+  } catch (error) {
+    if (!(error instanceof CannotResume)) throw error;
+    await discardUpload(session, { folder, record }, options);
+    options.onNotice?.(error.notice);
+    return null;
   }
-  return null;
-}
-
-/** Gives an unfinished upload up, on both sides. */
-export async function discardUpload(
-  session: Session,
-  folder: TransferFolder,
-  record: UploadRecord,
-  options: TransferOptions,
-): Promise<void> {
-  const { pool } = session;
-  const upload = record.upload as TusUpload;
-  const { signal } = options;
-  // A server may not have noticed yet that the line dropped, and still hold the upload.
-  for (const backoff = new Backoff(options); ; ) {
-    try {
-      await withSessionId(session, (id) => terminateTusUpload(pool, id, upload, signal), signal);
-      break;
-    } catch (error) {
-      await backoff.failed(error, 0);
-    }
-  }
-  await folder.remove();
-}
-
-function isSameRequest(one: UploadRequest, other: UploadRequest): boolean {
-  const facts = ({ paths, include, exclude, recipients }: UploadRequest) =>
-    JSON.stringify([paths, include, exclude, recipients]);
-  return facts(one) === facts(other);
 }

@@ -46,13 +46,19 @@ const packWarning = z
     detail: z.string().optional(),
   })
   .transform(({ detail, ...warning }) => (detail === undefined ? warning : { ...warning, detail }));
-export const uploadRecord = z.object({
-  ...common,
-  kind: z.literal('upload'),
+/** What was asked for. */
+const request = {
+  /** None where it came through a pipe. */
   paths: z.array(z.string()),
   include: z.array(z.string()).default([]),
   exclude: z.array(z.string()).default([]),
   recipients: z.array(z.string()).default([]),
+};
+/** An upload that is sealed while it is sent. */
+export const uploadRecord = z.object({
+  ...common,
+  kind: z.literal('upload'),
+  ...request,
   upload: z.string(),
   size: z.number(),
   plaintextLength: z.number(),
@@ -63,6 +69,24 @@ export const uploadRecord = z.object({
   /** base64; the file key, sealed to this machine. */
   fileKey: z.string(),
 });
+/** An upload whose archive is sealed into the folder before it is sent. */
+export const sealedUploadRecord = z.object({
+  ...common,
+  kind: z.literal('sealed-upload'),
+  ...request,
+  /** Null while the server knows of none. */
+  upload: z.string().nullable(),
+  /** What the archive holds; null until it is whole. */
+  sealed: z
+    .object({
+      size: z.number(),
+      entries: z.number(),
+      bytes: z.number(),
+      /** What could not be stored as asked. */
+      warnings: z.array(packWarning),
+    })
+    .nullable(),
+});
 export const downloadRecord = z.object({
   ...common,
   kind: z.literal('download'),
@@ -72,10 +96,23 @@ export const downloadRecord = z.object({
   etag: z.string(),
   size: z.number(),
 });
-const transferRecord = z.discriminatedUnion('kind', [uploadRecord, downloadRecord]);
+const transferRecord = z.discriminatedUnion('kind', [uploadRecord, sealedUploadRecord, downloadRecord]);
 export type UploadRecord = z.infer<typeof uploadRecord>;
+export type SealedUploadRecord = z.infer<typeof sealedUploadRecord>;
+/** One whose archive is whole. */
+export type WholeUploadRecord = SealedUploadRecord & {
+  readonly sealed: NonNullable<SealedUploadRecord['sealed']>;
+};
 export type DownloadRecord = z.infer<typeof downloadRecord>;
-export type TransferRecord = UploadRecord | DownloadRecord;
+export type TransferRecord = UploadRecord | SealedUploadRecord | DownloadRecord;
+/** One that can be gone on with. */
+export type InterruptedRecord = UploadRecord | WholeUploadRecord | DownloadRecord;
+
+/** A transfer that was interrupted. */
+export interface InterruptedTransfer {
+  readonly folder: TransferFolder;
+  readonly record: InterruptedRecord;
+}
 
 /** One unfinished transfer on disk: a record, and the files that belong to it. */
 export class TransferFolder {
@@ -96,17 +133,19 @@ export class TransferFolder {
 
   /**
    * The unfinished transfers of a home that no other process of this machine works on, the oldest first. One that was
-   * killed while it began has no record, and is removed a day later; what is no transfer is left alone.
+   * killed while it began has no record, and is removed a day later; an archive of which only a part was sealed is
+   * removed at once, where its process is known to be gone. What is no transfer is left alone.
    *
    * @throws {UserError} `path-unreadable`
    */
-  static async interrupted(home: string): Promise<{ folder: TransferFolder; record: TransferRecord }[]> {
-    const found: { folder: TransferFolder; record: TransferRecord }[] = [];
+  static async interrupted(home: string): Promise<InterruptedTransfer[]> {
+    const found: InterruptedTransfer[] = [];
     for (const id of await namesIn(join(homePaths(home).state, 'transfers'))) {
       const folder = new TransferFolder(home, id);
       const record = await folder.read();
-      if (!record && (await folder.#wasNeverBegun())) await folder.remove().catch(() => {});
-      else if (record && !(await isAtWorkElsewhere(record.owner))) found.push({ folder, record });
+      if (await folder.#isUseless(record)) await folder.remove().catch(() => {});
+      else if (record && isWhole(record) && !(await isAtWorkElsewhere(record.owner)))
+        found.push({ folder, record });
     }
     return found.sort((one, other) => one.record.startedAt.localeCompare(other.record.startedAt));
   }
@@ -125,7 +164,25 @@ export class TransferFolder {
     }
   }
 
-  /** True for what nobody can go on with: the record is the last thing that is written when a transfer begins. */
+  /** True for what nobody can go on with. */
+  async #isUseless(record: TransferRecord | null): Promise<boolean> {
+    if (record === null) return this.#wasNeverBegun();
+    if (isWhole(record)) return false;
+    const isAtWork = await isRunning(record.owner);
+    return isAtWork === false || (isAtWork === null && (await this.#isLeftAlone()));
+  }
+
+  /** True where nothing was sealed for a day. */
+  async #isLeftAlone(): Promise<boolean> {
+    try {
+      return isStale((await lstat(this.file('archive'))).mtime, new Date());
+    } catch {
+      // Not begun yet, or gone meanwhile.
+      return false;
+    }
+  }
+
+  /** The record is the last thing that is written when a transfer begins. */
   async #wasNeverBegun(): Promise<boolean> {
     if (!/^[0-9a-f]{12}$/.test(this.id)) return false;
     try {
@@ -147,6 +204,10 @@ export class TransferFolder {
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
   }
+}
+
+function isWhole(record: TransferRecord): record is InterruptedRecord {
+  return record.kind !== 'sealed-upload' || record.sealed !== null;
 }
 
 async function isAtWorkElsewhere(owner: ProcessName): Promise<boolean> {

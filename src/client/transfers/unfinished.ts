@@ -5,8 +5,8 @@ import { isSameAccount } from '../account.ts';
 import { withSessionId } from '../relogin.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UnfinishedTransfer } from '../types.ts';
-import { discardUpload } from './resumableUpload.ts';
-import { TransferFolder, type TransferRecord, type UploadRecord } from './transferFolder.ts';
+import { discardUpload } from './discardUpload.ts';
+import { type InterruptedRecord, TransferFolder } from './transferFolder.ts';
 
 /** The transfers of a home that were interrupted, the oldest first; those at work elsewhere are left out. */
 export async function listUnfinished(home: string): Promise<UnfinishedTransfer[]> {
@@ -22,7 +22,7 @@ export async function unfinishedOf(session: Session, signal?: AbortSignal): Prom
     own.map(async ({ folder, record }) => {
       const described = await describe(folder, record);
       if (record.kind === 'download') return described;
-      return { ...described, doneBytes: await sentBytes(session, record, signal) };
+      return { ...described, doneBytes: await sentBytes(session, record.upload, signal) };
     }),
   );
 }
@@ -40,20 +40,29 @@ export async function discardTransfer(
   const found = (await TransferFolder.interrupted(session.home)).find(({ folder }) => folder.id === id);
   if (!found) throw new UserError('transfer-unknown', { id });
   const { folder, record } = found;
-  if (record.kind === 'upload') await discardUpload(session, folder, record, options);
-  else await folder.remove();
+  if (record.kind === 'download') await folder.remove();
+  else await discardUpload(session, { folder, record }, options);
 }
 
-async function describe(folder: TransferFolder, record: TransferRecord): Promise<UnfinishedTransfer> {
-  const { kind, name, host, port, username, startedAt, size } = record;
-  const common = { id: folder.id, kind, name, host, port, username, startedAt: new Date(startedAt), size };
-  if (record.kind === 'upload') {
+async function describe(folder: TransferFolder, record: InterruptedRecord): Promise<UnfinishedTransfer> {
+  const { name, host, port, username, startedAt } = record;
+  const common = { id: folder.id, name, host, port, username, startedAt: new Date(startedAt) };
+  if (record.kind !== 'download') {
     const { paths, include, exclude, recipients } = record;
-    return { ...common, doneBytes: null, paths, include, exclude, recipients };
+    const size = record.kind === 'upload' ? record.size : record.sealed.size;
+    return { ...common, kind: 'upload', size, doneBytes: null, paths, include, exclude, recipients };
   }
-  const { destination, overwrite } = record;
+  const { destination, overwrite, size } = record;
   const nothing = { paths: [], include: [], exclude: [], recipients: [] };
-  return { ...common, ...nothing, doneBytes: await receivedBytes(folder), destination, overwrite };
+  return {
+    ...common,
+    kind: 'download',
+    size,
+    ...nothing,
+    doneBytes: await receivedBytes(folder),
+    destination,
+    overwrite,
+  };
 }
 
 async function receivedBytes(folder: TransferFolder): Promise<number> {
@@ -68,9 +77,10 @@ async function receivedBytes(folder: TransferFolder): Promise<number> {
 /** Null where the server does not tell: it only serves to show how far an upload came. */
 async function sentBytes(
   session: Session,
-  { upload }: UploadRecord,
+  upload: string | null,
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
+  if (upload === null) return 0;
   try {
     const ask = (id: Session['access']['sessionId']) =>
       tusOffset(session.pool, id, upload as TusUpload, signal);

@@ -88,7 +88,8 @@ export function cancelTransfer(state: State, id: number): Step {
 export function cancelled(state: State, transfer: QueuedTransfer): Step {
   const { request } = transfer;
   const next = ended({ ...state, status: { kind: 'cancelled', request } }, transfer, { kind: 'cancelled' });
-  return isResumable(request, state.session)
+  // The archive of an upload may lie in the home, also where the server takes it in one piece only.
+  return request.kind === 'upload' || isResumable(request, state.session)
     ? andThen(next, (after) => step(after, { type: 'discard-transfer', request }))
     : next;
 }

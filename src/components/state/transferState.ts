@@ -112,7 +112,8 @@ export const noTransfers: TransfersState = {
 /** What a transfer is about, in few words: a path, `photos and 2 more`, the archive's name. */
 export function subjectOf(request: TransferRequest, text: ScreensText): string {
   if (request.kind !== 'upload') return request.name;
-  const [first = '', ...others] = request.paths;
+  // What came through a pipe has no path.
+  const [first = request.settings?.label ?? '', ...others] = request.paths;
   if (request.ticket !== null) return first;
   const name = basename(first) || first;
   return others.length === 0 ? name : text.transfers.severalPaths(name, others.length);
@@ -134,11 +135,11 @@ export function isResumable(request: TransferRequest, session: SessionInfo | nul
 
 /** The request that goes on with what was interrupted. */
 export function requestOf(unfinished: UnfinishedTransfer): TransferRequest {
-  const { name, paths, include, exclude, recipients, destination, overwrite = 'never' } = unfinished;
+  const { id, name, paths, include, exclude, recipients, destination, overwrite = 'never' } = unfinished;
   if (destination !== undefined) return { kind: 'download', name, destination, overwrite };
   // Where it has to start over, it is to be called as before.
   const label = labelOfArchiveName(name) ?? undefined;
-  const settings = { include, exclude, recipients, ...(label === undefined ? {} : { label }) };
+  const settings = { resume: id, include, exclude, recipients, ...(label === undefined ? {} : { label }) };
   return { kind: 'upload', paths, ticket: null, settings };
 }
 
@@ -150,8 +151,10 @@ export function isSameWork(one: TransferRequest, other: TransferRequest): boolea
 function workOf(request: TransferRequest): string {
   switch (request.kind) {
     case 'upload': {
-      const { mode = 'client', include = [], exclude = [], recipients = [] } = request.settings ?? {};
-      return JSON.stringify(['upload', mode, request.paths, include, exclude, recipients]);
+      const { paths, settings = {} } = request;
+      const { mode = 'client', include = [], exclude = [], recipients = [], resume } = settings;
+      const input = paths.length === 0 ? resume : undefined;
+      return JSON.stringify(['upload', mode, paths, include, exclude, recipients, input]);
     }
     case 'download':
       return JSON.stringify(['download', request.name, request.destination, request.only ?? []]);

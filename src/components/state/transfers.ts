@@ -122,7 +122,9 @@ function isInTheWay(error: unknown): error is UserError<'would-overwrite'> {
 }
 
 function stopped(state: State, running: RunningTransfer): Step {
-  const { request, progress } = running;
+  const { request } = running;
+  // What is compressed when it is stopped has to be compressed anew.
+  const progress = running.progress?.stage === 'compressing' ? null : running.progress;
   const startsOver = !isResumable(request, state.session);
   const doneBytes = startsOver ? null : (progress?.doneBytes ?? null);
   const expectedBytes = progress?.totalBytes ?? running.expectedBytes;

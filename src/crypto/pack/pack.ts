@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { UserError } from '../../common/errors.ts';
+import { releaseMemory } from '../../common/releaseMemory.ts';
 import { encodeTrailer, trailerLength } from '../archiveIndex.ts';
 import type { FrameOffset, IndexWriter } from '../indexWriter.ts';
 import { compressFrame, frameLength, skippableFrameHeader, storeFrame } from '../zstd/frames.ts';
@@ -72,6 +73,7 @@ export async function* packCompressed(
   for await (const { frame, tarOffset } of compressedFrames(packer, frameForm)) {
     frames.push({ tarOffset, plaintextOffset: segments.total });
     yield* segments.append(frame);
+    releaseMemory(frame);
   }
   for (const frame of frames) packer.index.addFrame(frame);
   const index = await indexOf(packer, identity);
@@ -91,7 +93,7 @@ async function* compressedFrames(
   let isStored = frameForm === 'first-stored';
   let tarOffset = 0;
   for await (const piece of wholeTar(packer)) {
-    const compressed = isStored ? Promise.resolve(storeFrame(piece)) : compressFrame(Buffer.from(piece));
+    const compressed = isStored ? Promise.resolve(storeFrame(piece)) : compressCopy(piece);
     isStored = false;
     // Awaited in a later round; until then a failure must not count as unhandled.
     compressed.catch(() => {});
@@ -104,6 +106,16 @@ async function* compressedFrames(
   for (const rest of compressing) {
     yield { frame: await rest, tarOffset };
     tarOffset += frameLength;
+  }
+}
+
+/** The packer writes over the piece while it is compressed. */
+async function compressCopy(piece: Buffer): Promise<Buffer> {
+  const copy = Buffer.from(piece);
+  try {
+    return await compressFrame(copy);
+  } finally {
+    releaseMemory(copy);
   }
 }
 

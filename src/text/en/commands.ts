@@ -17,6 +17,7 @@ export const commandsInEnglish: CommandsText = {
   stages: {
     scanning: 'scanning',
     reading: 'reading and sealing',
+    compressing: 'compressing and sealing',
     sending: 'sending',
     confirming: 'confirming',
     receiving: 'receiving',
@@ -117,10 +118,13 @@ export const commandsInEnglish: CommandsText = {
     'restarted-sources-changed': 'The files changed since it was interrupted: starting from the beginning.',
     'restarted-server-changed':
       'The server no longer has what was sent before, or has another archive: starting from the beginning.',
+    'no-room-to-compress': 'Not compressed: the disk of the home has no room for it.',
+    'input-kept':
+      'What came from standard input is kept, sealed. To send it: secure-client transfers list, then transfers resume.',
   },
   retrying: (message, attempt, seconds) => `${message} Trying again in ${seconds} s (attempt ${attempt}).`,
   unfinished: ({ id, kind, name, startedAt, size, destination, paths }, units) =>
-    `${id}  ${kind === 'upload' ? `upload of ${paths.join(', ')}` : `download to ${destination}`}: ${name}, ${units.bytes(size)}, begun ${units.date(startedAt)}`,
+    `${id}  ${kind === 'upload' ? `upload of ${paths.join(', ') || 'standard input'}` : `download to ${destination}`}: ${name}, ${units.bytes(size)}, begun ${units.date(startedAt)}`,
   nothingUnfinished: 'No transfer was interrupted.',
   discarded: (id) => `Gave ${id} up.`,
   identityMade: (path) =>

@@ -18,6 +18,10 @@ export const pipeUsageInEnglish: Pick<UsageText['problems'], PipeProblem> = {
     message: 'What comes from standard input is one file: no glob chooses among it.',
     next: 'Leave --include and --exclude out.',
   }),
+  'stdin-compress': () => ({
+    message: 'What comes from standard input is always compressed, where that makes it smaller.',
+    next: 'Leave --compress out.',
+  }),
   'stdin-server-mode': () => ({
     message: 'What comes from standard input is sealed on this machine, and never sent as it is.',
     next: 'Say --mode client, or write it to a file first.',

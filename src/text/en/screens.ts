@@ -99,7 +99,8 @@ export const screensInEnglish: ScreensText = {
     stages: {
       scanning: 'scanning',
       reading: 'reading and sealing',
-      sending: 'sealing and sending',
+      compressing: 'compressing and sealing',
+      sending: 'sending, sealed',
       confirming: 'confirming',
       waiting: 'waiting to try again',
       receiving: 'receiving',
@@ -120,6 +121,8 @@ export const screensInEnglish: ScreensText = {
       resumed: 'resumed',
       'restarted-sources-changed': 'started over',
       'restarted-server-changed': 'started over',
+      'no-room-to-compress': 'not compressed',
+      'input-kept': 'kept',
     },
     title: 'Transfers',
     columns: { kind: 'What', subject: 'Of', state: 'State' },
@@ -155,6 +158,9 @@ export const screensInEnglish: ScreensText = {
         `${subject}: the files changed since it was interrupted; starting over.`,
       'restarted-server-changed': (subject) =>
         `${subject}: the server no longer has what was sent, or has another archive; starting over.`,
+      'no-room-to-compress': (subject) =>
+        `${subject}: not compressed, as the disk of the home has no room for it.`,
+      'input-kept': (subject) => `${subject}: kept, to be sent later.`,
     },
     deleting: (done, count) => `Deleting: ${done} of ${count}`,
     deleted: (name) => `Deleted ${name}`,

@@ -17,6 +17,7 @@ export const commandsInFrench: CommandsText = {
   stages: {
     scanning: 'inventaire',
     reading: 'lecture et scellement',
+    compressing: 'compression et scellement',
     sending: 'envoi',
     confirming: 'confirmation',
     receiving: 'réception',
@@ -120,10 +121,13 @@ export const commandsInFrench: CommandsText = {
     'restarted-sources-changed': 'Les fichiers ont changé depuis l’interruption : reprise du début.',
     'restarted-server-changed':
       'Le serveur n’a plus ce qui avait été envoyé, ou a une autre archive : reprise du début.',
+    'no-room-to-compress': 'Sans compression : le disque du dossier de configuration n’a pas la place.',
+    'input-kept':
+      'Ce qui est venu de l’entrée standard est gardé, scellé. Pour l’envoyer : secure-client transfers list, puis transfers resume.',
   },
   retrying: (message, attempt, seconds) => `${message} Nouvel essai dans ${seconds} s (n° ${attempt}).`,
   unfinished: ({ id, kind, name, startedAt, size, destination, paths }, units) =>
-    `${id}  ${kind === 'upload' ? `envoi de ${paths.join(', ')}` : `téléchargement vers ${destination}`} : ${name}, ${units.bytes(size)}, commencé le ${units.date(startedAt)}`,
+    `${id}  ${kind === 'upload' ? `envoi de ${paths.join(', ') || 'l’entrée standard'}` : `téléchargement vers ${destination}`} : ${name}, ${units.bytes(size)}, commencé le ${units.date(startedAt)}`,
   nothingUnfinished: 'Aucun transfert n’a été interrompu.',
   discarded: (id) => `${id} abandonné.`,
   identityMade: (path) =>

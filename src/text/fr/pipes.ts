@@ -18,6 +18,10 @@ export const pipeUsageInFrench: Pick<UsageText['problems'], PipeProblem> = {
     message: 'Ce qui vient de l’entrée standard est un seul fichier : aucun motif n’y choisit rien.',
     next: 'Enlevez --include et --exclude.',
   }),
+  'stdin-compress': () => ({
+    message: 'Ce qui vient de l’entrée standard est toujours compressé, si cela le rend plus petit.',
+    next: 'Enlevez --compress.',
+  }),
   'stdin-server-mode': () => ({
     message: 'Ce qui vient de l’entrée standard est scellé sur cette machine, jamais envoyé tel quel.',
     next: 'Ajoutez --mode client, ou écrivez-le d’abord dans un fichier.',

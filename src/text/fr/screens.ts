@@ -106,7 +106,8 @@ export const screensInFrench: ScreensText = {
     stages: {
       scanning: 'inventaire',
       reading: 'lecture et scellement',
-      sending: 'scellement et envoi',
+      compressing: 'compression et scellement',
+      sending: 'envoi, scellé',
       confirming: 'confirmation',
       waiting: 'attente d’un nouvel essai',
       receiving: 'réception',
@@ -127,6 +128,8 @@ export const screensInFrench: ScreensText = {
       resumed: 'repris',
       'restarted-sources-changed': 'repris du début',
       'restarted-server-changed': 'repris du début',
+      'no-room-to-compress': 'sans compression',
+      'input-kept': 'gardé',
     },
     title: 'Transferts',
     columns: { kind: 'Quoi', subject: 'De', state: 'État' },
@@ -166,6 +169,9 @@ export const screensInFrench: ScreensText = {
         `${subject} : les fichiers ont changé depuis l’interruption ; reprise du début.`,
       'restarted-server-changed': (subject) =>
         `${subject} : le serveur n’a plus ce qui avait été envoyé, ou a une autre archive ; reprise du début.`,
+      'no-room-to-compress': (subject) =>
+        `${subject} : sans compression, faute de place sur le disque du dossier de configuration.`,
+      'input-kept': (subject) => `${subject} : gardé, pour être envoyé plus tard.`,
     },
     deleting: (done, count) => `Suppression : ${done} sur ${count}`,
     deleted: (name) => `Supprimé ${name}`,

@@ -38,15 +38,20 @@ export const archivesInEnglish = {
   upload: {
     summary: 'seal files and folders, or standard input, into one archive and send it',
     description:
-      'It is sealed on this machine; the server cannot read it. An upload that broke off goes on where it stopped when the same is asked for again. Standard input (-) waits on the disk of the home, compressed and sealed, until all of it has come, and is sent then; it needs --label.',
+      'It is sealed on this machine; the server cannot read it. An upload that broke off goes on where it stopped when the same is asked for again. What compresses well is first compressed and sealed on the disk of the home, and sent from there; standard input (-) always is, and needs --label.',
     arguments: { path: 'files and folders, or - for standard input' },
-    options: { '--label': 'beginning of the archive’s name (default: the name of the first path)' },
+    options: {
+      '--label': 'beginning of the archive’s name (default: the name of the first path)',
+      '--compress':
+        'compress where that pays and the disk of the home has room, whenever it has room, or never',
+    },
     examples: [
       { does: 'Two folders in one archive', command: 'secure-client upload /etc /var/www --label web' },
       {
         does: 'Without what can be fetched again',
         command: 'secure-client upload ~/work --exclude node_modules --exclude "*.iso"',
       },
+      { does: 'Logs over a slow line', command: 'secure-client upload /var/log --compress always' },
       {
         does: 'So that only the owner of a key can open it',
         command: 'secure-client upload ~/work --recipient x25519:…',

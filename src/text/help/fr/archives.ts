@@ -39,14 +39,22 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
   upload: {
     summary: 'sceller des fichiers et des dossiers, ou l’entrée standard, en une archive et l’envoyer',
     description:
-      'Elle est scellée sur cette machine ; le serveur ne peut pas la lire. Un envoi interrompu reprend là où il s’est arrêté quand la même chose est redemandée. L’entrée standard (-) attend, compressée et scellée, sur le disque du dossier de configuration que tout soit arrivé, puis elle est envoyée ; il lui faut --label.',
+      'Elle est scellée sur cette machine ; le serveur ne peut pas la lire. Un envoi interrompu reprend là où il s’est arrêté quand la même chose est redemandée. Ce qui se compresse bien est d’abord compressé et scellé sur le disque du dossier de configuration, puis envoyé de là ; l’entrée standard (-) l’est toujours, et il lui faut --label.',
     arguments: { path: 'fichiers et dossiers, ou - pour l’entrée standard' },
-    options: { '--label': 'début du nom de l’archive (par défaut : le nom du premier chemin)' },
+    options: {
+      '--label': 'début du nom de l’archive (par défaut : le nom du premier chemin)',
+      '--compress':
+        'compresser quand c’est utile et que le disque du dossier de configuration a la place, dès qu’il a la place, ou jamais',
+    },
     examples: [
       { does: 'Deux dossiers en une archive', command: 'secure-client upload /etc /var/www --label web' },
       {
         does: 'Sans ce qui se retrouve ailleurs',
         command: 'secure-client upload ~/travail --exclude node_modules --exclude "*.iso"',
+      },
+      {
+        does: 'Des journaux, par une ligne lente',
+        command: 'secure-client upload /var/log --compress always',
       },
       {
         does: 'Pour que seul le détenteur d’une clé puisse l’ouvrir',

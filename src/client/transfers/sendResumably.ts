@@ -1,75 +1,71 @@
 import { UserError } from '../../common/errors.ts';
 import type { FileSource } from '../../crypto/open/fileSource.ts';
-import {
-  appendTusUpload,
-  createTusUpload,
-  type TusUpload,
-  terminateTusUpload,
-  tusOffset,
-} from '../../net/tus.ts';
+import { appendTusUpload, createTusUpload, type TusUpload, tusOffset } from '../../net/tus.ts';
 import { countBytes } from '../countBytes.ts';
 import { withSessionId } from '../relogin.ts';
 import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions } from '../types.ts';
+import type { SealedUpload } from './sealedUpload.ts';
 
 const mostRestarts = 5;
-/** So long the server is told of an upload that is given up; it forgets one of its own accord later. */
-const farewellMilliseconds = 1500;
 
 /**
- * Sends a sealed archive that lies on disk, and goes on where the line drops.
+ * Sends a sealed archive that lies on disk, and goes on where it stopped: where the line dropped, or where another
+ * process was killed.
  *
- * @throws {UserError} of the connection, when trying again did not help; the server is told that nothing more comes
+ * @throws {UserError} of the connection, when trying again did not help
  */
 export async function sendResumably(
   session: Session,
-  name: string,
+  { folder, record }: SealedUpload,
   archive: FileSource,
   options: TransferOptions,
 ): Promise<void> {
-  const { signal, onNotice } = options;
+  const { name } = record;
   const backoff = new Backoff(options);
+  let known = record.upload as TusUpload | null;
   for (let restarts = 0; restarts <= mostRestarts; restarts += 1) {
-    if (restarts > 0) onNotice?.('restarted-server-changed');
-    const upload = await create(session, name, archive.size, signal);
-    try {
-      if (await sendAll(session, upload, archive, backoff, options)) return;
-    } catch (error) {
-      await giveUp(session, upload);
-      throw error;
-    }
+    if (restarts > 0) options.onNotice?.('restarted-server-changed');
+    const upload = known ?? (await announce(session, name, archive.size, options));
+    if (known === null) await folder.write({ ...record, upload });
+    if (await sendAll(session, upload, archive, backoff, known === null ? 0 : undefined, options)) return;
+    known = null;
   }
   throw new UserError('archive-changed', { name });
 }
 
-function create(
+function announce(
   session: Session,
   name: string,
   size: number,
-  signal: AbortSignal | undefined,
+  { signal }: TransferOptions,
 ): Promise<TusUpload> {
   const { pool, capabilities } = session;
   const path = capabilities.tus?.path ?? '';
   return withSessionId(session, (id) => createTusUpload(pool, id, path, { name, size }, signal), signal);
 }
 
-/** False when the server no longer knows of the upload. */
+/**
+ * False when the server no longer knows of the upload.
+ *
+ * @param knownOffset how many bytes the server has, where that need not be asked
+ */
 async function sendAll(
   session: Session,
   upload: TusUpload,
   archive: FileSource,
   backoff: Backoff,
+  knownOffset: number | undefined,
   options: TransferOptions,
 ): Promise<boolean> {
   const { signal } = options;
+  const ask = (id: Session['access']['sessionId']) => tusOffset(session.pool, id, upload, signal);
+  let known = knownOffset;
   for (let reached = 0; ; ) {
     try {
-      const offset = await withSessionId(
-        session,
-        (id) => tusOffset(session.pool, id, upload, signal),
-        signal,
-      );
+      const offset = known ?? (await withSessionId(session, ask, signal));
+      known = undefined;
       if (offset === null || offset > archive.size) return false;
       reached = offset;
       if (offset < archive.size) await append(session, upload, archive, offset, options);
@@ -94,10 +90,4 @@ async function append(
   });
   const body = { length: size - offset, chunks };
   await appendTusUpload(session.pool, session.access.sessionId, upload, offset, body, signal);
-}
-
-/** Nobody can go on with it: what was read from the pipe is gone. */
-async function giveUp({ pool, access }: Session, upload: TusUpload): Promise<void> {
-  const signal = AbortSignal.timeout(farewellMilliseconds);
-  await terminateTusUpload(pool, access.sessionId, upload, signal).catch(() => {});
 }

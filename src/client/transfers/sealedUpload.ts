@@ -1,0 +1,112 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { asUserError } from '../../common/diskErrors.ts';
+import { thisProcess } from '../../common/processes.ts';
+import { FileSource } from '../../crypto/open/fileSource.ts';
+import type { SealReport } from '../../crypto/SecureFileStorage.ts';
+import { sendAtOnce } from '../sendAtOnce.ts';
+import type { Session } from '../session.ts';
+import type { TransferOptions, UploadResult } from '../types.ts';
+import type { PlannedUpload } from './beginUpload.ts';
+import { sendResumably } from './sendResumably.ts';
+import { type SealedUploadRecord, TransferFolder, type WholeUploadRecord } from './transferFolder.ts';
+
+/** An upload whose archive lies in the home, sealed and whole, until the server has all of it. */
+export interface SealedUpload {
+  readonly folder: TransferFolder;
+  readonly record: WholeUploadRecord;
+}
+
+/** What a new upload is. */
+type NewUpload = Pick<PlannedUpload, 'request' | 'name' | 'created'>;
+
+/**
+ * Has an archive sealed into the folder of a new transfer. Nothing is left of one that does not become whole; where the
+ * process is killed meanwhile, the next one removes it.
+ *
+ * @param seal writes the archive, and tells what it holds
+ * @throws {UserError} `disk-full`, `write-refused`; whatever `seal` throws
+ */
+export async function sealIntoHome(
+  session: Session,
+  upload: NewUpload,
+  seal: (file: FileHandle, folder: TransferFolder) => Promise<SealReport>,
+): Promise<SealedUpload> {
+  const folder = await TransferFolder.create(session.home);
+  try {
+    const begun = await newRecord(session, upload);
+    await folder.write(begun);
+    const path = folder.file('archive');
+    const sealed = await asUserError(path, async () => {
+      const file = await open(path, 'wx', 0o600);
+      try {
+        const { entries, bytes, warnings } = await seal(file, folder);
+        await file.sync();
+        return { entries, bytes, warnings: [...warnings], size: (await file.stat()).size };
+      } finally {
+        await file.close();
+      }
+    });
+    const record = { ...begun, sealed };
+    await folder.write(record);
+    return { folder, record };
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+}
+
+async function newRecord(
+  { host, port, username }: Session,
+  { request, name, created }: NewUpload,
+): Promise<SealedUploadRecord> {
+  return {
+    version: 1,
+    kind: 'sealed-upload',
+    host,
+    port,
+    username,
+    name,
+    startedAt: created.toISOString(),
+    owner: await thisProcess(),
+    paths: [...request.paths],
+    include: [...request.include],
+    exclude: [...request.exclude],
+    recipients: [...request.recipients],
+    upload: null,
+    sealed: null,
+  };
+}
+
+/**
+ * Sends the archive to its end. It stays in the home where that fails, to be gone on with.
+ *
+ * @throws {UserError} of the connection, when trying again did not help
+ */
+export async function sendSealed(
+  session: Session,
+  upload: SealedUpload,
+  options: TransferOptions,
+): Promise<UploadResult> {
+  const { folder, record } = upload;
+  const archive = await FileSource.open(folder.file('archive'));
+  try {
+    if (session.capabilities.tus) await sendResumably(session, upload, archive, options);
+    else await sendAtOnce(session, record.name, archive, options);
+  } finally {
+    await archive.close();
+  }
+  await folder.remove();
+  const { size: sealedBytes, ...stored } = record.sealed;
+  return { mode: 'client', name: record.name, sealedBytes, ...stored };
+}
+
+/** Goes on with one that another process, or an earlier attempt, left. @throws {UserError} as `sendSealed` */
+export async function resumeSealed(
+  session: Session,
+  { folder, record }: SealedUpload,
+  options: TransferOptions,
+): Promise<UploadResult> {
+  const owned = { ...record, owner: await thisProcess() };
+  await folder.write(owned);
+  return sendSealed(session, { folder, record: owned }, options);
+}
