@@ -109,9 +109,12 @@ describe('a server of the base level', () => {
     expect(await restore(scene, archive?.name ?? '', 'letter.txt', true)).toBe('Dear reader');
   });
 
-  it('whose session has ended gets the archive after another login, sealed anew', async () => {
+  it.each([
+    ['a small archive again', 'Dear reader', true],
+    ['a large one sealed anew', randomBytes(800_000).toString('base64'), false],
+  ])('whose session has ended gets %s after another login', async (_what, content, isSame) => {
     const scene = await enter({ keeps: 'text', endedSessions: 1 });
-    const { name } = await upload(scene, 'letter.txt', 'Dear reader');
+    const { name } = await upload(scene, 'letter.txt', content, { compress: isSame ? 'auto' : 'never' });
     expect(scene.server.requests.map(({ line }) => line.split(' ')[1])).toEqual([
       '/login',
       '/upload-file',
@@ -119,8 +122,8 @@ describe('a server of the base level', () => {
       '/upload-file',
     ]);
     const [, first, , second] = scene.server.requests;
-    expect(first?.body.equals(second?.body ?? Buffer.alloc(0))).toBe(false);
-    expect(await restore(scene, name, 'letter.txt')).toBe('Dear reader');
+    expect(first?.body.equals(second?.body ?? Buffer.alloc(0))).toBe(isSame);
+    expect(await restore(scene, name, 'letter.txt')).toBe(content);
   });
 
   it('cannot make us send plain files, whatever it answers', async () => {

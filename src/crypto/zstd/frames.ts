@@ -18,8 +18,8 @@ const probeLength = 64 * 1024;
 const worthwhile = 0.97;
 
 /**
- * Level 1: on text of logs as small as level 3, in two thirds of the time. What is compressed is collected in few
- * pieces, but not in one for the worst case.
+ * Level 1: logs become no larger than with level 3, in two thirds of the time. What is compressed is collected in few
+ * pieces, which costs less than many, or one for the worst case.
  */
 const settings = {
   chunkSize: 256 * 1024,
