@@ -8,10 +8,12 @@ import { type OpenedArchive, openSegments } from './open/openSegments.ts';
 import { readIndexOf } from './open/plaintextReader.ts';
 import { RandomAccessArchive, type SealedSource } from './open/randomAccess.ts';
 import { type Recognised, recogniseArchive } from './open/recognise.ts';
+import { frameBuffer } from './pack/frameBuffer.ts';
 import { type ArchivePlan, planArchive } from './pack/layout.ts';
 import { type PlaintextSegments, packCompressed, packPlain } from './pack/pack.ts';
 import { PipePacker } from './pack/pipePacker.ts';
 import type { WalkOptions } from './pack/plan.ts';
+import { SegmentBuffer } from './pack/segmentBuffer.ts';
 import { TarPacker } from './pack/tarPacker.ts';
 import { sealedLength, segmentLength } from './payload.ts';
 import { findOneFile, type OneFileOptions } from './restore/oneFile.ts';
@@ -22,7 +24,6 @@ import { type PlacedBytes, sealPiped } from './seal/sealPiped.ts';
 import { sealSegments } from './seal/sealSegments.ts';
 import { SegmentMemory } from './seal/segmentMemory.ts';
 import { type VerifyReport, verifyStream } from './verify.ts';
-import { frameLength } from './zstd/frames.ts';
 
 export interface SealOptions {
   /** The name of the archive; it is recorded inside. */
@@ -78,7 +79,7 @@ export class SecureFileStorage {
    * @throws {UserError} `sources-changed-too-much` while the chunks are read
    */
   seal(plan: ArchivePlan, { name, created, signal }: SealOptions): SealedArchive & { readonly size: number } {
-    const packer = new TarPacker(plan, segmentLength, signal);
+    const packer = new TarPacker(plan, new SegmentBuffer(segmentLength), signal);
     const sealed = this.#seal(packer, content.tar, (archiveId) =>
       packPlain(packer, plan, { name, archiveId, created }),
     );
@@ -92,7 +93,7 @@ export class SecureFileStorage {
 
   /** Seals what was planned, compressed with zstd; the size is known only at the end. */
   sealCompressed(plan: ArchivePlan, { name, created, signal }: SealOptions): CompressedArchive {
-    const packer = new TarPacker(plan, frameLength, signal);
+    const packer = new TarPacker(plan, frameBuffer(), signal);
     const memory = new SegmentMemory();
     const sealed = this.#seal(
       packer,

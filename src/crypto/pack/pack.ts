@@ -1,9 +1,15 @@
 import { hostname, userInfo } from 'node:os';
 import { UserError } from '../../common/errors.ts';
-import { releaseMemory } from '../../common/releaseMemory.ts';
 import { encodeTrailer, trailerLength } from '../archiveIndex.ts';
 import type { FrameOffset, IndexWriter } from '../indexWriter.ts';
-import { compressFrame, frameLength, skippableFrameHeader, storeFrame } from '../zstd/frames.ts';
+import {
+  compressFrame,
+  frameLength,
+  releaseFrame,
+  skippableFrameHeader,
+  storeFrame,
+} from '../zstd/frames.ts';
+import { framesAtATime } from './frameBuffer.ts';
 import { type ArchivePlan, tarEndLength } from './layout.ts';
 import { SegmentBuffer } from './segmentBuffer.ts';
 import type { TarPacker } from './tarPacker.ts';
@@ -52,14 +58,11 @@ export async function* packPlain(
   return segments.remainder;
 }
 
-/** So many frames are compressed at the same time, each on a thread. */
-const framesAtATime = 3;
-
 /**
  * The plaintext of content 1: the tar in zstd frames of 4 MiB each, then a skippable frame that holds index
  * and trailer. How long it will be is not known before. More frames are read while some are compressed.
  *
- * @param packer one whose segments are `frameLength` long
+ * @param packer one whose segments are those of a `frameBuffer`
  * @param frameForm `first-stored` keeps the first frame as it is, so that where its bytes stand is known before
  */
 export async function* packCompressed(
@@ -73,7 +76,7 @@ export async function* packCompressed(
   for await (const { frame, tarOffset } of compressedFrames(packer, frameForm)) {
     frames.push({ tarOffset, plaintextOffset: segments.total });
     yield* segments.append(frame);
-    releaseMemory(frame);
+    releaseFrame(frame);
   }
   for (const frame of frames) packer.index.addFrame(frame);
   const index = await indexOf(packer, identity);
@@ -93,7 +96,7 @@ async function* compressedFrames(
   let isStored = frameForm === 'first-stored';
   let tarOffset = 0;
   for await (const piece of wholeTar(packer)) {
-    const compressed = isStored ? Promise.resolve(storeFrame(piece)) : compressCopy(piece);
+    const compressed = isStored ? Promise.resolve(storeFrame(piece)) : compressFrame(piece);
     isStored = false;
     // Awaited in a later round; until then a failure must not count as unhandled.
     compressed.catch(() => {});
@@ -106,16 +109,6 @@ async function* compressedFrames(
   for (const rest of compressing) {
     yield { frame: await rest, tarOffset };
     tarOffset += frameLength;
-  }
-}
-
-/** The packer writes over the piece while it is compressed. */
-async function compressCopy(piece: Buffer): Promise<Buffer> {
-  const copy = Buffer.from(piece);
-  try {
-    return await compressFrame(copy);
-  } finally {
-    releaseMemory(copy);
   }
 }
 

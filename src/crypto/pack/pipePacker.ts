@@ -1,14 +1,13 @@
 import { IndexWriter } from '../indexWriter.ts';
 import { encodeTarHeader, paddingOf, type TarMember } from '../tar/header.ts';
-import { frameLength } from '../zstd/frames.ts';
-import { SegmentBuffer } from './segmentBuffer.ts';
+import { frameBuffer } from './frameBuffer.ts';
 
 /**
  * Writes what comes through a pipe as a tar of one file, into pieces of a frame each. How long it is, only its end
  * tells: zeros stand in the place of its header until then.
  */
 export class PipePacker {
-  readonly segments = new SegmentBuffer(frameLength);
+  readonly segments = frameBuffer();
   readonly index = new IndexWriter();
   readonly #input: AsyncIterable<Uint8Array>;
   readonly #signal: AbortSignal | undefined;

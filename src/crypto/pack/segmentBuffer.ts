@@ -1,17 +1,23 @@
 /**
  * Collects bytes into segments of one length. A full segment is handed out when something follows it, so that
- * the last one, full or not, is always what `remainder` gives. The memory is the same each time: whoever gets
- * a segment must be done with it before asking for more.
+ * the last one, full or not, is always what `remainder` gives. Memories take turns: with one of them, whoever gets a
+ * segment must be done with it before asking for more; with three, when it asks for the third from there.
  */
 export class SegmentBuffer {
-  readonly #memory: Buffer;
+  #memory: Buffer;
+  /** Those that are filled later, in their order. */
+  readonly #spare: Buffer[];
   readonly #startAt: number;
   #filled = 0;
   #total = 0;
 
-  /** @param startAt bytes that were handed out in an earlier run, and are only counted; whole segments */
-  constructor(segmentLength: number, startAt = 0) {
+  /**
+   * @param startAt bytes that were handed out in an earlier run, and are only counted; whole segments
+   * @param memories that take turns
+   */
+  constructor(segmentLength: number, startAt = 0, memories = 1) {
     this.#memory = Buffer.allocUnsafeSlow(segmentLength);
+    this.#spare = Array.from({ length: memories - 1 }, () => Buffer.allocUnsafeSlow(segmentLength));
     this.#startAt = startAt;
   }
 
@@ -41,6 +47,8 @@ export class SegmentBuffer {
   *#makeRoom(): Generator<Buffer, void, void> {
     if (this.#filled < this.#memory.length) return;
     yield this.#memory;
+    this.#spare.push(this.#memory);
+    this.#memory = this.#spare.shift() ?? this.#memory;
     this.#filled = 0;
   }
 

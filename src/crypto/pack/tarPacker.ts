@@ -4,7 +4,7 @@ import { IndexWriter } from '../indexWriter.ts';
 import { encodeTarHeader, paddingOf, type TarMember, tarHeaderLength } from '../tar/header.ts';
 import { codeOf, FileReader } from './fileReader.ts';
 import type { PackWarning, PlannedMember } from './plan.ts';
-import { SegmentBuffer } from './segmentBuffer.ts';
+import type { SegmentBuffer } from './segmentBuffer.ts';
 
 /**
  * Writes planned members as a tar into segments. What changed since it was planned never takes more room than
@@ -24,13 +24,12 @@ export class TarPacker {
 
   constructor(
     plan: { readonly members: Iterable<PlannedMember>; readonly warnings: readonly PackWarning[] },
-    segmentLength: number,
+    segments: SegmentBuffer,
     signal?: AbortSignal,
-    startAt = 0,
   ) {
     this.#members = plan.members;
     this.warnings = [...plan.warnings];
-    this.segments = new SegmentBuffer(segmentLength, startAt);
+    this.segments = segments;
     this.#signal = signal;
   }
 

@@ -2,6 +2,7 @@ import { content, readEnvelopeHead } from '../envelope/envelope.ts';
 import type { Recipient } from '../envelope/slot.ts';
 import type { ArchivePlan } from '../pack/layout.ts';
 import { packPlain } from '../pack/pack.ts';
+import { SegmentBuffer } from '../pack/segmentBuffer.ts';
 import { TarPacker } from '../pack/tarPacker.ts';
 import { sealedLength, segmentLength } from '../payload.ts';
 import { areUnchanged, filesBegunBefore, type SegmentPlace } from './resume.ts';
@@ -73,7 +74,7 @@ export class ResumableSeal {
     if (!(await areUnchanged(filesBegunBefore(this.#plan.members, plaintextPosition)))) {
       throw new SourcesDiffer('what was sealed before has changed');
     }
-    const packer = new TarPacker(this.#plan, segmentLength, signal, plaintextPosition);
+    const packer = new TarPacker(this.#plan, new SegmentBuffer(segmentLength, plaintextPosition), signal);
     this.#packer = packer;
     const { archiveId } = this.#begun.envelope;
     const plaintext = packPlain(packer, this.#plan, { ...this.#identity, archiveId });
