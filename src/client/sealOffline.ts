@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
 import { UserError } from '../common/errors.ts';
-import { fileExists } from '../common/fileExists.ts';
 import { labelOf } from '../crypto/pack/plan.ts';
 import { countBytes } from './countBytes.ts';
 import { type KeyOptions, withKeys } from './keys.ts';
-import { writeNewFile, writeNewFileInPieces } from './newFile.ts';
+import { refuseExisting, writeNewFile, writeNewFileInPieces } from './newFile.ts';
 import type { WriteOutput } from './pipes/oneFile.ts';
 import { type InputOptions, sealInput } from './pipes/sealInput.ts';
 import { Spool } from './pipes/spool.ts';
@@ -76,10 +75,6 @@ export function sealInputToOutput(
       await spool.close();
     }
   });
-}
-
-async function refuseExisting(path: string): Promise<void> {
-  if (await fileExists(path)) throw new UserError('file-exists', { path });
 }
 
 function seal(
