@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
 /** Where everything of one user lives. */
@@ -27,7 +27,9 @@ export function findHome(
 ): string {
   const explicit = asked || environment['SECURE_CLIENT_HOME'];
   if (explicit) return resolve(explicit);
-  return resolve(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'secure-client');
+  // Of an empty HOME Node makes an empty path, which would be the working folder.
+  const userHome = homedir() || userInfo().homedir;
+  return resolve(environment['XDG_CONFIG_HOME'] || join(userHome, '.config'), 'secure-client');
 }
 
 /** The paths inside a home folder. */
