@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkAccount } from '../../src/client/doctor/account.ts';
 import { exitCodeOfChecks } from '../../src/client/doctor/check.ts';
 import { type ConnectionOptions, checkConnection } from '../../src/client/doctor/connection.ts';
@@ -63,6 +63,15 @@ test('a name is looked up also where something else keeps us from connecting', a
     facts: { addresses: expect.arrayContaining(['127.0.0.1']) },
   });
   expect(Object.values(leftOut(checks))).toEqual(Array(6).fill(obstacle));
+  expect(connections()).toBe(0);
+});
+
+test('a check of servers that is switched off is a problem of TLS, and nobody is connected to', async () => {
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { connections, peer } = await answering();
+  const { checks } = await check(await homeOf(), peer);
+  expect(troubles(checks)).toEqual(['connection.tls problem tls-verification-disabled']);
   expect(connections()).toBe(0);
 });
 

@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { daysUntil } from '../../common/age.ts';
+import { isUserError } from '../../common/errors.ts';
 import { printable } from '../../common/printable.ts';
 import type { Config } from '../../config/config.ts';
 import { homePaths } from '../../config/home.ts';
@@ -101,7 +102,7 @@ async function connect(
 
   /** What was reached, and where it ended. */
   function steps(error?: unknown): Check[] {
-    const end = error === undefined ? null : failed(stepOf(stage, shown), error);
+    const end = error === undefined ? null : failed(stepOf(stage, shown, error), error);
     const protocol = pool.tlsProtocol;
     const reached: Check[] = [check('connection.port', 'ok', 'port-open', { port: peer.port })];
     if (shown !== undefined) {
@@ -119,7 +120,9 @@ async function connect(
 }
 
 /** The check that an error belongs to. A certificate that OpenSSL refuses is never shown to us. */
-function stepOf(stage: ConnectionStage, shown: X509Certificate | undefined): CheckId {
+function stepOf(stage: ConnectionStage, shown: X509Certificate | undefined, error: unknown): CheckId {
+  // Said before anybody connects, but about how the server is checked.
+  if (isUserError(error, 'tls-verification-disabled')) return 'connection.tls';
   if (stage === 'connecting') return 'connection.port';
   if (stage === 'credentials') return 'connection.answer';
   return shown === undefined ? 'connection.tls' : 'connection.pin';
