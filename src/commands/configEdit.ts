@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { makePrivateFolder, writeFileAtomically } from '../common/atomicFile.ts';
-import { asUserError } from '../common/diskErrors.ts';
+import { asUserError, toReadError } from '../common/diskErrors.ts';
 import { UserError } from '../common/errors.ts';
 import { emptyConfig } from '../config/config.ts';
 import { checkConfig } from '../config/configProblems.ts';
@@ -35,7 +35,7 @@ export function addConfigEditCommand(config: Command): void {
         output.result({ path, changed: text !== null }, text === null ? unchanged(path) : changed(path));
         return undefined;
       } finally {
-        if (!isLeft) await rm(copyPath, { force: true });
+        if (!isLeft) await rm(copyPath, { force: true, recursive: true });
       }
     }),
   );
@@ -59,13 +59,15 @@ async function edited(
 ): Promise<string | null> {
   for (;;) {
     await openInEditor(copyPath);
-    const text = await readFile(copyPath, 'utf8');
+    const text = await readFile(copyPath, 'utf8').catch((error) => {
+      throw toReadError(copyPath, error);
+    });
     if (text === shown) return null;
     const problems = checkConfig(text);
     if (problems.length === 0) return text;
     const refused = new UserError('config-invalid', { path: homePaths(home).config, problems });
     if (!process.stdin.isTTY) throw refused;
     output.problem(describeError(refused, language, command.name()).message);
-    if (!(await confirm(configTextOf(language).editAgain))) throw refused;
+    if (!(await confirm(configTextOf(language).editAgain))) return null;
   }
 }

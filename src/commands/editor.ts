@@ -20,7 +20,8 @@ export async function openInEditor(path: string): Promise<void> {
   process.on('SIGINT', ignore);
   try {
     const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, editor, path], {
-      stdio: 'inherit',
+      // Into a file, or a pipe, goes the result alone.
+      stdio: ['inherit', process.stdout.isTTY ? 'inherit' : 2, 'inherit'],
       env: withoutSecrets(process.env),
     });
     const [exitCode] = (await once(child, 'close')) as [number | null];

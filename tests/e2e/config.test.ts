@@ -253,4 +253,30 @@ describe('edit', () => {
     expect(await terminal.exited).toBe(0);
     expect(await written()).toEqual({});
   });
+
+  test('says once what is wrong where nobody wants to edit again', async () => {
+    await write(nas);
+    const editor = { SECURE_CLIENT_HOME: home, EDITOR: writing('nonsense') };
+    const terminal = startOnTerminal(['config', 'edit'], home, editor);
+    await terminal.see('Edit again? [y/N]');
+    terminal.press('n\r');
+    await terminal.see('is unchanged');
+    expect(await terminal.exited).toBe(0);
+    expect(await written()).toEqual({ version: 1, ...nas });
+  });
+
+  test('keeps what the editor says out of the result', async () => {
+    const { stdout, stderr } = await editWith({ EDITOR: 'echo drawn;:' }, '--json');
+    expect(JSON.parse(stdout)).toEqual({ path: file, changed: false });
+    expect(stderr).toBe('drawn\n');
+  });
+
+  test.each([
+    ['removes its file', 'rm'],
+    ['makes a folder of it', `sh -c 'rm "$1"; mkdir "$1"' sh`],
+  ])('is no crash where the editor %s', async (_what, EDITOR) => {
+    await write(nas);
+    expect(await editWith({ EDITOR })).toMatchObject({ exitCode: 5 });
+    expect(await readdir(home)).toEqual(['config.json']);
+  });
 });
