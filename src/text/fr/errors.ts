@@ -75,7 +75,7 @@ export const errorsInFrench: ErrorSentences = {
   }),
   'archive-ambiguous': ({ wanted, names }) => ({
     message: `${names.length} archives commencent par ${wanted} : ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`,
-    next: 'Donnez une plus grande partie du nom, ou latest:LABEL pour la plus récente d’un libellé.',
+    next: 'Donnez une plus grande partie du nom, ou latest:ÉTIQUETTE pour la plus récente d’une étiquette.',
   }),
   'path-not-found': ({ path }) => ({ message: `${path} n’existe pas.`, next: 'Vérifiez le chemin.' }),
   'path-unreadable': ({ path, reason }) => ({

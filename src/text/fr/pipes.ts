@@ -27,7 +27,7 @@ export const pipeUsageInFrench: Pick<UsageText['problems'], PipeProblem> = {
     next: 'Ajoutez --mode client, ou écrivez-le d’abord dans un fichier.',
   }),
   'stdin-label': () => ({
-    message: 'Ce qui vient de l’entrée standard n’a pas de nom : il faut un libellé à l’archive.',
+    message: 'Ce qui vient de l’entrée standard n’a pas de nom : il faut une étiquette à l’archive.',
     next: uploadExample,
   }),
   'stdin-name': () => ({

@@ -48,7 +48,7 @@ export const scheduleScreenInFrench: ScheduleScreenText = {
       at: 'À',
       cron: 'Expression',
       zone: 'Fuseau horaire',
-      label: 'Nom',
+      label: 'Étiquette',
       exclude: 'Laisser de côté',
       skipUnchanged: 'Omettre tant que rien ne change',
       paused: 'En pause',

@@ -268,7 +268,7 @@ export const screensInFrench: ScreensText = {
     },
     upload: {
       title: (count) => (count === 1 ? 'Envoyer' : `Envoyer ${count} fichiers et dossiers`),
-      label: 'Nom de l’archive (facultatif)',
+      label: 'Étiquette de l’archive (facultative)',
       note: 'La date et l’heure le suivent.',
       eachNamed: 'Chacune porte le nom de son chemin.',
     },

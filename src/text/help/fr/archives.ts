@@ -34,7 +34,7 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
   show: {
     summary: 'montrer ce que contient une archive du serveur',
     description: 'Seuls le début et la fin sont reçus, si le serveur sait envoyer des parties.',
-    examples: [{ does: 'La plus récente d’un libellé', command: 'secure-client show latest:web' }],
+    examples: [{ does: 'La plus récente d’une étiquette', command: 'secure-client show latest:web' }],
   },
   upload: {
     summary: 'sceller des fichiers et des dossiers, ou l’entrée standard, en une archive et l’envoyer',
@@ -76,7 +76,7 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
     },
     examples: [
       {
-        does: 'La plus récente d’un libellé',
+        does: 'La plus récente d’une étiquette',
         command: 'secure-client download latest:web --to /tmp/restauration',
       },
       {
@@ -107,7 +107,7 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
     summary: 'supprimer d’anciennes archives du serveur ; les montre d’abord, et demande',
     description:
       'Sans option --keep, les règles de ce qui est programmé s’appliquent à ce qui en a été fait. Sans terminal ni --yes, rien n’est supprimé.',
-    options: { '--label': 'seulement les archives dont le nom est formé de ce libellé et d’une date' },
+    options: { '--label': 'seulement les archives dont le nom est formé de cette étiquette et d’une date' },
     examples: [
       {
         does: 'Ce qui disparaîtrait',
@@ -124,7 +124,7 @@ export const archivesInFrench: Translation<typeof archivesInEnglish> = {
     description:
       'Seule son enveloppe est réécrite : le contenu n’est ni envoyé ni scellé de nouveau. Une ancienne copie reste ouverte à qui pouvait l’ouvrir.',
     arguments: {
-      archive: 'un nom, comme `list` le montre, son début, ou latest:LIBELLÉ ; avec --file, un fichier',
+      archive: 'un nom, comme `list` le montre, son début, ou latest:ÉTIQUETTE ; avec --file, un fichier',
     },
     options: { '--passphrase-file': 'fichier contenant la phrase secrète actuelle' },
     examples: [

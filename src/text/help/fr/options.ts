@@ -2,7 +2,7 @@ import type { argumentsInEnglish, optionsInEnglish } from '../en/options.ts';
 import type { Translation } from '../helpText.ts';
 
 export const argumentsInFrench: Translation<typeof argumentsInEnglish> = {
-  archive: 'un nom, comme `list` le montre, son début, ou latest:LIBELLÉ',
+  archive: 'un nom, comme `list` le montre, son début, ou latest:ÉTIQUETTE',
   id: 'comme `transfers list` le montre',
   name: 'nom du compte',
   path: 'fichiers et dossiers',
@@ -83,7 +83,7 @@ export const optionsInFrench: Translation<typeof optionsInEnglish> = {
   '--replace': 'remplacer le certificat déjà là',
   '--skip-unchanged': 'ne rien envoyer tant que rien n’a changé',
   '--stdin-name':
-    'nom du fichier que l’entrée standard devient dans l’archive (par défaut : le libellé, ou le nom de l’archive)',
+    'nom du fichier que l’entrée standard devient dans l’archive (par défaut : l’étiquette, ou le nom de l’archive)',
   '--theme': 'couleurs des écrans : default, light, high-contrast, monochrome',
   '--username': 'nom du compte',
   '--verbose': 'écrire la pile d’appels d’une erreur',

@@ -19,7 +19,7 @@ export const placeholdersInFrench: Translation<typeof placeholdersInEnglish> = {
   interval: 'intervalle',
   key: 'clé',
   kind: 'genre',
-  label: 'libellé',
+  label: 'étiquette',
   language: 'langue',
   level: 'niveau',
   mode: 'mode',

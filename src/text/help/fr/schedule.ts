@@ -32,12 +32,12 @@ export const scheduleInFrench: Translation<typeof scheduleInEnglish> = {
   },
   'schedule edit': {
     summary: 'modifier l’envoi d’un chemin',
-    description: 'Ce qui n’est pas donné ne change pas ; une valeur vide retire un libellé ou une liste.',
+    description: 'Ce qui n’est pas donné ne change pas ; une valeur vide retire une étiquette ou une liste.',
     arguments: { path: scheduledPath },
     examples: [
       { does: 'Deux fois par jour', command: 'secure-client schedule edit /etc --every 12h' },
       {
-        does: 'Sans libellé, et sans fichiers temporaires',
+        does: 'Sans étiquette, et sans fichiers temporaires',
         command: 'secure-client schedule edit /srv/mail --label "" --exclude "*.tmp"',
       },
     ],
