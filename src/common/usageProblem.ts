@@ -38,6 +38,7 @@ interface UsageFacts extends Record<ValueProblem, Given>, Record<PipeProblem, ob
   // the command line itself
   'unknown-option': { readonly option: string; readonly similar: readonly string[] };
   'unknown-command': { readonly command: string; readonly similar: readonly string[] };
+  'missing-command': { readonly commands: readonly string[] };
   'missing-argument': { readonly argument: string };
   'missing-option': { readonly option: string };
   'missing-value': { readonly option: string };

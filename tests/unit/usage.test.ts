@@ -14,6 +14,8 @@ type Provoked = Exclude<
   | 'passphrases-differ'
   | 'passwords-differ'
   | 'command-line'
+  // Only in JSON: in words it is the help.
+  | 'missing-command'
   | 'stdin-terminal'
   | 'stdout-terminal'
   // Its sentence goes to where the document would.
@@ -119,7 +121,7 @@ const problems: Readonly<Record<Provoked, Said>> = {
   'stdin-options': ['upload - --label x --exclude *.o', 'no glob', 'aucun motif'],
   'stdin-compress': ['upload - --label x --compress never', 'always compressed', 'toujours compressé'],
   'stdin-server-mode': ['upload - --label x --mode server', 'never sent as it is', 'jamais envoyé tel quel'],
-  'stdin-label': ['upload -', 'needs a label', 'il faut un libellé'],
+  'stdin-label': ['upload -', 'needs a label', 'il faut une étiquette'],
   'stdin-name': ['seal - -o -', 'neither has the archive', 'et l’archive non plus'],
   'stdin-name-unusable': ['upload - --label x --stdin-name a/b', 'cannot be that of a', 'ne peut pas être'],
   'stdout-options': ['download x --to - --legacy', 'nothing but its content', 'et rien d’autre'],
@@ -223,6 +225,21 @@ test('the language is that of the system where none is asked for', async () => {
   expect((await provoke('list --nonsense')).stderr).toContain(
     'secure-client list n’a pas d’option --nonsense.',
   );
+});
+
+test('a language that is not spoken is refused in that of the system', async () => {
+  vi.stubEnv('LC_ALL', 'fr_CH.UTF-8');
+  expect((await provoke('list --lang de')).stderr).toContain('--lang est à choisir parmi : en, fr.');
+});
+
+test('where a command is missing, JSON names those there are, and words are the help', async () => {
+  const { exitCode, stdout, stderr } = await provoke('--json users');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
+  expect(JSON.parse(stdout).error.message).toBe(
+    'secure-client users needs one of its commands: add, list, passwd, quota, remove.',
+  );
+  expect((await provoke('--json users', '--lang', 'fr')).stdout).toContain('une de ses commandes : add');
+  expect(await provoke('users')).toMatchObject({ stdout: '', stderr: expect.stringContaining('Usage:') });
 });
 
 test('nothing that Commander says is shown as it stands', () => {

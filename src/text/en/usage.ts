@@ -22,6 +22,8 @@ export const usageInEnglish: UsageText = {
       `${command} has no option ${option}.${didYouMean(similar)}`,
     'unknown-command': ({ command: name, similar }, command) =>
       `${command} has no command ${name}.${didYouMean(similar)}`,
+    'missing-command': ({ commands }, command) =>
+      `${command} needs one of its commands: ${commands.join(', ')}.`,
     'missing-argument': ({ argument }) => `<${argument}> is missing.`,
     'missing-option': ({ option }) => `${option} is missing.`,
     'missing-value': ({ option }) => `${option} needs a value.`,

@@ -30,6 +30,8 @@ export const usageInFrench: UsageText = {
       `${command} n’a pas d’option ${option}.${didYouMean(similar)}`,
     'unknown-command': ({ command: name, similar }, command) =>
       `${command} n’a pas de commande ${name}.${didYouMean(similar)}`,
+    'missing-command': ({ commands }, command) =>
+      `${command} demande une de ses commandes : ${commands.join(', ')}.`,
     'missing-argument': ({ argument }) => `Il manque ${inFrench(`<${argument}>`)}.`,
     'missing-option': ({ option }) => `Il manque ${option}.`,
     'missing-value': ({ option }) => `${option} attend une valeur.`,
