@@ -72,6 +72,7 @@ test('a check of servers that is switched off is a problem of TLS, and nobody is
   const { connections, peer } = await answering();
   const { checks } = await check(await homeOf(), peer);
   expect(troubles(checks)).toEqual(['connection.tls problem tls-verification-disabled']);
+  expect(Object.values(leftOut(checks))).toEqual(Array(5).fill('connection.tls'));
   expect(connections()).toBe(0);
 });
 

@@ -54,13 +54,17 @@ export async function checkConnection(options: ConnectionOptions): Promise<Conne
     credentials = await loadTlsCredentials(homePaths(home), keyPassphrase);
   } catch (error) {
     // What OpenSSL itself refuses, such as a key that is too short.
-    const id = 'connection.tls';
-    const others = order.filter((other) => other !== id);
-    return { checks: [name, failed(id, error), ...notChecked(id, ...others)], pool: null };
+    return { checks: [name, ...beforeConnecting(error)], pool: null };
   }
   const pin = await ServerPin.load(home, options.peer);
   const { checks, pool } = await connect(options, credentials, pin);
   return { checks: [name, ...checks], pool };
+}
+
+/** What keeps TLS from being tried at all: then nothing is known of the port either. */
+function beforeConnecting(error: unknown): Check[] {
+  const id = 'connection.tls';
+  return [failed(id, error), ...notChecked(id, ...order.filter((other) => other !== id))];
 }
 
 async function checkName({ peer, config, signal }: ConnectionOptions): Promise<Check> {
@@ -97,12 +101,13 @@ async function connect(
     return { checks: [...steps(), check('connection.answer', 'ok', 'server-answers', {}), clock], pool };
   } catch (error) {
     pool.close();
-    return { checks: steps(error), pool: null };
+    const isUntried = isUserError(error, 'tls-verification-disabled');
+    return { checks: isUntried ? beforeConnecting(error) : steps(error), pool: null };
   }
 
   /** What was reached, and where it ended. */
   function steps(error?: unknown): Check[] {
-    const end = error === undefined ? null : failed(stepOf(stage, shown, error), error);
+    const end = error === undefined ? null : failed(stepOf(stage, shown), error);
     const protocol = pool.tlsProtocol;
     const reached: Check[] = [check('connection.port', 'ok', 'port-open', { port: peer.port })];
     if (shown !== undefined) {
@@ -120,9 +125,7 @@ async function connect(
 }
 
 /** The check that an error belongs to. A certificate that OpenSSL refuses is never shown to us. */
-function stepOf(stage: ConnectionStage, shown: X509Certificate | undefined, error: unknown): CheckId {
-  // Said before anybody connects, but about how the server is checked.
-  if (isUserError(error, 'tls-verification-disabled')) return 'connection.tls';
+function stepOf(stage: ConnectionStage, shown: X509Certificate | undefined): CheckId {
   if (stage === 'connecting') return 'connection.port';
   if (stage === 'credentials') return 'connection.answer';
   return shown === undefined ? 'connection.tls' : 'connection.pin';
