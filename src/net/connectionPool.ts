@@ -57,13 +57,16 @@ export class ConnectionPool {
   /**
    * Sends a request. A GET or HEAD is repeated, once, when an idle connection turns out to have been closed by
    * the server: it has no effect that could happen twice (RFC 9110, section 9.2). Everything else is never repeated,
-   * and gets a new connection where the idle one was not in use a moment ago.
+   * and gets a new connection unless the idle one was in use a moment ago, and the server said that it keeps it.
    *
    * @throws {UserError} see `createSecureSocket` and `exchange`
    */
   async send(request: PoolRequest): Promise<Response> {
     const mayRepeat = isSafe(request);
-    const idle = await this.#takeIdle(mayRepeat ? Number.POSITIVE_INFINITY : this.timeouts.fresh);
+    const idle = await this.#takeIdle(
+      ({ since, isPromised }) =>
+        mayRepeat || (isPromised && performance.now() - since <= this.timeouts.fresh),
+    );
     if (idle) {
       try {
         return await this.#exchange(idle, request);
@@ -125,13 +128,13 @@ export class ConnectionPool {
       signal,
       awaited,
       isAccepted: () => this.#isAccepted,
-      onFree: () => this.#keep(socket),
+      onFree: (isPromised) => this.#keep(socket, isPromised),
     });
     this.#isAccepted = true;
     return response;
   }
 
-  #keep(socket: TLSSocket): void {
+  #keep(socket: TLSSocket, isPromised: boolean): void {
     if (this.#isClosed || this.#idle.length >= maximumIdle) {
       socket.destroy();
       return;
@@ -147,17 +150,17 @@ export class ConnectionPool {
     const release = () => {
       for (const event of events) socket.off(event, forget);
     };
-    this.#idle.push({ socket, since: performance.now(), release });
+    this.#idle.push({ socket, since: performance.now(), isPromised, release });
   }
 
   /**
    * A connection on which nothing lies unread, which would else be taken for the next answer.
    *
-   * @param age at most so many milliseconds without use
+   * @param isFit whether the latest one will do
    */
-  async #takeIdle(age: number): Promise<TLSSocket | undefined> {
+  async #takeIdle(isFit: (idle: IdleConnection) => boolean): Promise<TLSSocket | undefined> {
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
-      if (performance.now() - idle.since > age) {
+      if (!isFit(idle)) {
         this.#idle.push(idle);
         return undefined;
       }
@@ -175,6 +178,8 @@ interface IdleConnection {
   readonly socket: TLSSocket;
   /** When it was last in use (`performance.now`). */
   readonly since: number;
+  /** The server said that it keeps it. */
+  readonly isPromised: boolean;
   readonly release: () => void;
 }
 

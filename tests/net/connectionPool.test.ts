@@ -18,6 +18,14 @@ const closingAfterEach: Script = async (visitor) => {
   visitor.socket.end();
 };
 
+/** The same, of a server that says each time that it keeps the connection. */
+const keeping: Script = async (visitor) => {
+  for (let number = 1; ; number += 1) {
+    await visitor.request();
+    await visitor.send(`HTTP/1.1 200 OK↵Connection: Keep-Alive↵Content-Length: 1↵↵${number}`);
+  }
+};
+
 function closingAt(request: number): Script {
   return async (visitor) => {
     for (let number = 1; number < request; number += 1) await visitor.answer(String(number));
@@ -175,16 +183,30 @@ describe('a POST', () => {
     expect(server.connections()).toBe(1);
   });
 
-  it('goes over a connection that was in use a moment ago', async () => {
-    const server = await serveTls([answering]);
+  it('goes over a connection that was in use a moment ago, and that the server says it keeps', async () => {
+    const server = await serveTls([keeping]);
     const pool = await poolFor(server);
     await textOf(await pool.send(get(server.peer)));
     expect((await pool.send(small(server))).head.status).toBe(200);
     expect(server.connections()).toBe(1);
   });
 
-  it('is not repeated on another connection when that one turns out to be closed', async () => {
+  it('gets a connection of its own from a server that closes after each response without saying so', async () => {
     const server = await serveTls([closingAt(2), answering]);
+    const pool = await poolFor(server);
+    await textOf(await pool.send(get(server.peer)));
+    expect(await textOf(await pool.send(small(server)))).toBe('1');
+    expect(server.connections()).toBe(2);
+  });
+
+  it('is not repeated on another connection when that one turns out to be closed', async () => {
+    const forgetful: Script = async (visitor) => {
+      await visitor.request();
+      await visitor.send('HTTP/1.1 200 OK↵Connection: keep-alive↵Content-Length: 1↵↵1');
+      await visitor.request();
+      visitor.socket.destroy();
+    };
+    const server = await serveTls([forgetful, answering]);
     const pool = await poolFor(server);
     await textOf(await pool.send(get(server.peer)));
     await expect(pool.send(small(server))).rejects.toMatchObject({ code: 'connection-lost' });
@@ -192,7 +214,7 @@ describe('a POST', () => {
   });
 
   it('gets a connection of its own when the idle one may be closed any moment', async () => {
-    const server = await serveTls([answering, answering]);
+    const server = await serveTls([keeping, answering]);
     const pool = await poolFor(server, { fresh: -1 });
     await textOf(await pool.send(get(server.peer)));
     await pool.send(small(server));

@@ -7,7 +7,7 @@ import { BodyQueue } from './bodyQueue.ts';
 import { type Awaited, ExchangeClock } from './exchangeClock.ts';
 import { encodeRequestHead, type RequestHead } from './request.ts';
 import { type RequestBody, RequestSender } from './requestSender.ts';
-import { HttpProtocolError, type ResponseHead } from './responseHead.ts';
+import { HttpProtocolError, promisesToKeep, type ResponseHead } from './responseHead.ts';
 import { ResponseParser } from './responseParser.ts';
 
 export interface Response {
@@ -25,8 +25,8 @@ export interface ExchangeOptions {
   readonly awaited?: Awaited | undefined;
   /** True once the server is known to have taken our certificate, which in TLS 1.3 it says late or not at all. */
   readonly isAccepted: () => boolean;
-  /** Told when the connection may serve another request. Otherwise it is destroyed. */
-  readonly onFree: () => void;
+  /** Told when the connection may serve another request, and whether the server says so. Otherwise it is destroyed. */
+  readonly onFree: (isPromised: boolean) => void;
 }
 
 /**
@@ -57,9 +57,11 @@ export async function exchange(
       socket.resume();
     },
   };
+  let isPromised = false;
   const queue = new BodyQueue(wire, () => close(new Error('abandoned')));
   const parser = new ResponseParser(request.method, {
     onHead(head) {
+      isPromised = promisesToKeep(head);
       if (!sender.isSent && head.status < 300)
         throw new HttpProtocolError('it agreed before it had everything');
       if (!sender.isSent) sender.stop();
@@ -95,7 +97,7 @@ export async function exchange(
   function finish(isReusable: boolean): void {
     detach();
     queue.end();
-    if (isReusable && !socket.destroyed) onFree();
+    if (isReusable && !socket.destroyed) onFree(isPromised);
     else socket.destroy();
   }
   function lost(): void {

@@ -118,9 +118,17 @@ export function contentLength(head: ResponseHead): number | undefined {
 
 /** True when another request may follow on the same connection (RFC 9112, section 9.3). */
 export function keepsAlive(head: ResponseHead, framing: BodyFraming): boolean {
-  const options = listOf(head, 'connection').map((option) => option.toLowerCase());
-  if (framing.kind === 'close' || options.includes('close')) return false;
-  return head.minorVersion === 1 || options.includes('keep-alive');
+  if (framing.kind === 'close' || connectionOptions(head).includes('close')) return false;
+  return head.minorVersion === 1 || promisesToKeep(head);
+}
+
+/** True when the server says in words that it keeps the connection; some close it after each answer without a word. */
+export function promisesToKeep(head: ResponseHead): boolean {
+  return connectionOptions(head).includes('keep-alive');
+}
+
+function connectionOptions(head: ResponseHead): string[] {
+  return listOf(head, 'connection').map((option) => option.toLowerCase());
 }
 
 /** The members of a comma-separated field. An empty member stays, so that it is noticed. */
