@@ -56,7 +56,7 @@ export class IndexWriter {
     this.#add({ frame: [tarOffset, plaintextOffset] });
   }
 
-  /** Bytes that the index takes without its summary; in one frame it is shorter than in blocks, if anything. */
+  /** Bytes that the index takes without its summary, in blocks; in one frame it may be longer by two bytes an entry. */
   get length(): number {
     this.#flush();
     return this.#blocks.reduce((sum, { length }) => sum + length, 0);
