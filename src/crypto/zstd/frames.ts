@@ -21,10 +21,10 @@ const worthwhile = 0.97;
  * Level 1: logs become no larger than with level 3, in two thirds of the time. Whatever comes out is in one piece of
  * memory, which can be given back at once.
  */
-const settings = {
-  chunkSize: frameLength + maximumBlock,
-  params: { [constants.ZSTD_c_compressionLevel]: 1 },
-};
+const params = { [constants.ZSTD_c_compressionLevel]: 1 };
+const settings = { chunkSize: frameLength + maximumBlock, params };
+/** A probe takes a small piece of memory. */
+const probeSettings = { chunkSize: 2 * probeLength, params };
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -38,7 +38,10 @@ export class ZstdRefused extends Error {
 export async function compressFrame(content: Buffer): Promise<Buffer> {
   const middle = Math.max(0, (content.length - probeLength) >> 1);
   const probe = content.subarray(middle, middle + probeLength);
-  if (zstdCompressSync(probe, settings).length > probe.length * worthwhile) return storeFrame(content);
+  const probed = zstdCompressSync(probe, probeSettings);
+  const { length } = probed;
+  releaseFrame(probed);
+  if (length > probe.length * worthwhile) return storeFrame(content);
   const compressed = await compress(content, { ...settings, pledgedSrcSize: content.length });
   if (compressed.length < content.length * worthwhile) return compressed;
   releaseFrame(compressed);
