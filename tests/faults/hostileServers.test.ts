@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
+import { noise } from '../crypto/support/rawTar.ts';
 import { serveTcp, serveTls } from '../net/support/server.ts';
 import {
   attacked,
@@ -183,7 +184,7 @@ describe('a server that does not take what it asked for', () => {
         clearInterval(reading);
       },
     ]);
-    expect((await meet('upload', server, impatient, 30_000_000)).code).toBe('connection-timed-out');
+    expect((await meet('upload', server, impatient, noise(30_000_000))).code).toBe('connection-timed-out');
   });
 
   it('refuses an upload before it has it: that is the answer', async () => {
@@ -195,7 +196,7 @@ describe('a server that does not take what it asked for', () => {
         await visitor.gone;
       },
     ]);
-    const { code, sentence, next } = await meet('upload', server, {}, 30_000_000);
+    const { code, sentence, next } = await meet('upload', server, {}, noise(30_000_000));
     expect(code).toBe('server-answered');
     expect(sentence).toBe('The server answered 413: too much');
     expect(next).toMatch(/^Send less at once/);
@@ -210,7 +211,7 @@ describe('a server that does not take what it asked for', () => {
         await visitor.gone;
       },
     ]);
-    expect((await meet('upload', server, {}, 30_000_000)).code).toBe('server-misbehaved');
+    expect((await meet('upload', server, {}, noise(30_000_000))).code).toBe('server-misbehaved');
   });
 });
 

@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
+import { noise } from '../../crypto/support/rawTar.ts';
 import { authority, clientIdentity } from '../../net/support/certificates.ts';
 import { serveTls, type TestServer } from '../../net/support/server.ts';
 import { makeHome } from '../../support/clientHome.ts';
@@ -27,12 +28,12 @@ export async function meet(
   operation: Operation,
   { peer }: Pick<TestServer, 'peer'>,
   timeouts: Config['timeouts'] = {},
-  sourceLength = 100_000,
+  content = noise(100_000),
 ): Promise<Outcome> {
   const { cert, key } = clientIdentity;
   const home = await makeHome({ cert, key, ca: authority.certificatePem, config: { timeouts } });
   const source = join(home, 'source.raw');
-  await writeFile(source, Buffer.alloc(sourceLength));
+  await writeFile(source, content);
   const folder = join(home, 'restored');
   const outcome = await clientProcess.run({ operation, home, ...peer, archive: 'a.enc', folder, source });
   expect(await readdir(home)).not.toContain('restored');
@@ -44,8 +45,9 @@ export async function attacked(
   attack: Attack,
   capabilities?: object,
   timeouts?: Config['timeouts'],
+  content?: Buffer,
 ): Promise<Outcome> {
-  return meet(operation, await serveTls([attacker(attack, capabilities)]), timeouts);
+  return meet(operation, await serveTls([attacker(attack, capabilities)]), timeouts, content);
 }
 /** A server that answers with this text, and then the same again and again. */
 export function sends(start: string, again?: string): Attack {
