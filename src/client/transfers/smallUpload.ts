@@ -6,9 +6,11 @@ import type { PlannedUpload } from './beginUpload.ts';
 
 /** To send as many bytes again costs less than to keep account of them. */
 export const smallArchive = 1024 * 1024;
+/** To compress less takes longer than to send it. */
+const worthCompressing = 64 * 1024;
 
 /**
- * Sends an archive that is small enough to begin again: sealed in memory, compressed unless that is not wanted, in one
+ * Sends an archive that is small enough to begin again: sealed in memory, compressed where that is worth it, in one
  * request, as often as it takes. A server that is known to replace an archive by one of the same name does not double
  * one that had arrived, though its answer did not; another gets one attempt.
  *
@@ -21,8 +23,10 @@ export async function uploadSmall(
 ): Promise<UploadResult> {
   const { signal, compress = session.compress } = options;
   const identity = { name, created, ...(signal ? { signal } : {}) };
-  const { chunks, report } =
-    compress === 'never' ? storage.seal(plan, identity) : storage.sealCompressed(plan, identity);
+  const isCompressed = compress === 'always' || (compress === 'auto' && plan.bytes > worthCompressing);
+  const { chunks, report } = isCompressed
+    ? storage.sealCompressed(plan, identity)
+    : storage.seal(plan, identity);
   const segments: Buffer[] = [];
   for await (const chunk of chunks) segments.push(chunk);
   const size = segments.reduce((total, { length }) => total + length, 0);
