@@ -59,15 +59,32 @@ export async function beginUpload(
 }
 
 async function recordOf(
-  { pool, host, port, username }: Session,
-  { request, plan, name, created }: PlannedUpload,
+  session: Session,
+  planned: PlannedUpload,
   seal: ResumableSeal,
   upload: TusUpload,
 ): Promise<UploadRecord> {
-  const machineKey = new MachineKey(pool.credentials.privateKey);
+  const { plan } = planned;
+  const machineKey = new MachineKey(session.pool.credentials.privateKey);
   return {
-    version: 1,
     kind: 'upload',
+    ...(await uploadFacts(session, planned)),
+    upload,
+    size: seal.size,
+    plaintextLength: plan.plaintextLength,
+    warnings: [...plan.warnings],
+    head: seal.head.toString('base64'),
+    fileKey: machineKey.seal(seal.fileKey).toString('base64'),
+  };
+}
+
+/** What the records of all uploads that begin here and now say. */
+export async function uploadFacts(
+  { host, port, username }: Session,
+  { request, name, created }: Pick<PlannedUpload, 'request' | 'name' | 'created'>,
+) {
+  return {
+    version: 1 as const,
     host,
     port,
     username,
@@ -78,12 +95,6 @@ async function recordOf(
     include: [...request.include],
     exclude: [...request.exclude],
     recipients: [...request.recipients],
-    upload,
-    size: seal.size,
-    plaintextLength: plan.plaintextLength,
-    warnings: [...plan.warnings],
-    head: seal.head.toString('base64'),
-    fileKey: machineKey.seal(seal.fileKey).toString('base64'),
   };
 }
 

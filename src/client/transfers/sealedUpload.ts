@@ -6,9 +6,9 @@ import type { SealReport } from '../../crypto/SecureFileStorage.ts';
 import { sendAtOnce } from '../sendAtOnce.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
-import type { PlannedUpload } from './beginUpload.ts';
+import { type PlannedUpload, uploadFacts } from './beginUpload.ts';
 import { sendResumably } from './sendResumably.ts';
-import { type SealedUploadRecord, TransferFolder, type WholeUploadRecord } from './transferFolder.ts';
+import { TransferFolder, type WholeUploadRecord } from './transferFolder.ts';
 
 /** An upload whose archive lies in the home, sealed and whole, until the server has all of it. */
 export interface SealedUpload {
@@ -33,7 +33,8 @@ export async function sealIntoHome(
 ): Promise<SealedUpload> {
   const folder = await TransferFolder.create(session.home);
   try {
-    const begun = await newRecord(session, upload);
+    const facts = await uploadFacts(session, upload);
+    const begun = { kind: 'sealed-upload', ...facts, upload: null, sealed: null } as const;
     await folder.write(begun);
     const path = folder.file('archive');
     const sealed = await asUserError(path, async () => {
@@ -53,28 +54,6 @@ export async function sealIntoHome(
     await folder.remove();
     throw error;
   }
-}
-
-async function newRecord(
-  { host, port, username }: Session,
-  { request, name, created }: NewUpload,
-): Promise<SealedUploadRecord> {
-  return {
-    version: 1,
-    kind: 'sealed-upload',
-    host,
-    port,
-    username,
-    name,
-    startedAt: created.toISOString(),
-    owner: await thisProcess(),
-    paths: [...request.paths],
-    include: [...request.include],
-    exclude: [...request.exclude],
-    recipients: [...request.recipients],
-    upload: null,
-    sealed: null,
-  };
 }
 
 /**

@@ -17,11 +17,9 @@ const probeLength = 64 * 1024;
 /** Compression must save at least this part, or the bytes are stored as they are. */
 const worthwhile = 0.97;
 
-/**
- * Level 1: logs become no larger than with level 3, in two thirds of the time. Whatever comes out is in one piece of
- * memory, which can be given back at once.
- */
+/** Level 1: logs become no larger than with level 3, in two thirds of the time. */
 const params = { [constants.ZSTD_c_compressionLevel]: 1 };
+/** Whatever comes out is in one piece of memory, which can be given back at once. */
 const settings = { chunkSize: frameLength + maximumBlock, params };
 /** A probe takes a small piece of memory. */
 const probeSettings = { chunkSize: 2 * probeLength, params };
