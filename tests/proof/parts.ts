@@ -1,0 +1,4 @@
+import type { ProofPart } from './part.ts';
+
+/** All parts of the proof, in the order in which they run. */
+export const parts: Readonly<Record<string, ProofPart>> = {};
