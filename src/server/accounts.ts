@@ -5,8 +5,8 @@ import { importAccountsFile } from './accountsFile.ts';
 import { type Account, AccountTable, usernamePattern } from './accountTable.ts';
 import { databaseName, isDatabaseFull, openDatabase } from './database.ts';
 import { hashPassword, type PasswordHash } from './passwordHash.ts';
-import { ArchiveIndex } from './store/archiveIndex.ts';
-import { removeFoldersOf } from './store/layout.ts';
+import { ArchiveIndex } from './store/files/archiveIndex.ts';
+import { removeFoldersOf } from './store/files/layout.ts';
 
 /** An account with what it holds, as far as the server has noticed. */
 export interface AccountSummary {

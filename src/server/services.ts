@@ -10,7 +10,7 @@ import { Quotas } from './quotas.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
 import type { ServerOptions } from './serverOptions.ts';
 import { type Session, Sessions } from './sessions.ts';
-import { FileStore } from './store/fileStore.ts';
+import { FileStore } from './store/files/fileStore.ts';
 import type { ArchiveStore } from './store/store.ts';
 import { UploadLocks } from './tus/uploadLocks.ts';
 

@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
+import type { ArchiveWriter, StoredArchive } from '../store.ts';
 import { AppendingFile } from './appendingFile.ts';
-import type { ArchiveWriter, StoredArchive } from './store.ts';
 
 /** An upload in one request, in a temporary file. */
 export class IncomingFile implements ArchiveWriter {

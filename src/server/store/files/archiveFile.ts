@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { systemCode } from '../../common/errors.ts';
-import { envelopeHeadLength, envelopeLength } from './envelope.ts';
+import { systemCode } from '../../../common/errors.ts';
+import { envelopeHeadLength, envelopeLength } from '../envelope.ts';
 
 /**
  * Opens an archive's file; undefined where there is none. Whoever plants a symbolic link or a named pipe in the

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { ArchiveReader, StoredArchive } from '../store.ts';
 import { readFully } from './archiveFile.ts';
-import type { ArchiveReader, StoredArchive } from './store.ts';
 
 /**
  * Reads an archive from its file. The envelope, the one part that is ever changed in place, was read when the

@@ -2,17 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { makePrivateFolder } from '../../common/atomicFile.ts';
-import { KeyedLocks } from '../keyedLocks.ts';
-import { ArchiveFiles } from './archiveFiles.ts';
-import { ArchiveIndex } from './archiveIndex.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
-import { Digester } from './digester.ts';
-import { EnvelopeJournal } from './envelopeJournal.ts';
-import { FolderIndex } from './folderIndex.ts';
-import { IncomingFile } from './incomingFile.ts';
-import { Layout } from './layout.ts';
-import { ResumableFiles } from './resumableFiles.ts';
+import { makePrivateFolder } from '../../../common/atomicFile.ts';
+import { KeyedLocks } from '../../keyedLocks.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type {
   ArchivePage,
   ArchiveReader,
@@ -21,7 +13,15 @@ import type {
   Precondition,
   StoredArchive,
   Usage,
-} from './store.ts';
+} from '../store.ts';
+import { ArchiveFiles } from './archiveFiles.ts';
+import { ArchiveIndex } from './archiveIndex.ts';
+import { Digester } from './digester.ts';
+import { EnvelopeJournal } from './envelopeJournal.ts';
+import { FolderIndex } from './folderIndex.ts';
+import { IncomingFile } from './incomingFile.ts';
+import { Layout } from './layout.ts';
+import { ResumableFiles } from './resumableFiles.ts';
 import { ownersOfUploads, UploadRecords } from './uploadRecords.ts';
 
 export interface FileStoreOptions {

@@ -1,17 +1,17 @@
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makePrivateFolder, syncFolder } from '../../common/atomicFile.ts';
-import { HttpError } from '../httpError.ts';
-import type { KeyedLocks } from '../keyedLocks.ts';
+import { makePrivateFolder, syncFolder } from '../../../common/atomicFile.ts';
+import { HttpError } from '../../httpError.ts';
+import type { KeyedLocks } from '../../keyedLocks.ts';
+import { isInterchangeable } from '../envelope.ts';
+import type { ArchiveReader, Precondition, StoredArchive } from '../store.ts';
 import { openArchiveFile, readEnvelope } from './archiveFile.ts';
 import type { ArchiveIndex, IndexedArchive } from './archiveIndex.ts';
-import { isInterchangeable } from './envelope.ts';
 import type { EnvelopeJournal } from './envelopeJournal.ts';
 import { FileReader } from './fileReader.ts';
 import { newlyIndexed, newVersion, stampOfOpen, statFile } from './fileStamp.ts';
 import type { FolderIndex } from './folderIndex.ts';
 import type { Layout } from './layout.ts';
-import type { ArchiveReader, Precondition, StoredArchive } from './store.ts';
 
 /** What happens to single archives. Changes to those of one account happen one after another. */
 export class ArchiveFiles {

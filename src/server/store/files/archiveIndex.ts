@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type Row, transaction } from '../database.ts';
-import type { Place } from './cursor.ts';
-import type { StoredArchive, Usage } from './store.ts';
+import { type Row, transaction } from '../../database.ts';
+import type { Place } from '../cursor.ts';
+import type { StoredArchive, Usage } from '../store.ts';
 
 /** What the database knows of an archive. */
 export interface IndexedArchive extends StoredArchive {

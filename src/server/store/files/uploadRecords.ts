@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type KvStore, Upload } from '@tus/server';
 import { z } from 'zod';
-import type { Row } from '../database.ts';
+import type { Row } from '../../database.ts';
 
 /** What is known of a resumable upload; how far it is, its file tells. */
 export interface UploadRecord {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type BigIntStats, statSync } from 'node:fs';
 import { type FileHandle, lstat } from 'node:fs/promises';
-import { systemCode } from '../../common/errors.ts';
+import { systemCode } from '../../../common/errors.ts';
 import type { IndexedArchive } from './archiveIndex.ts';
 
 /** What tells that a file is not what it was: nobody can change one and set `ctime` back. */

@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import { type FileHandle, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomically } from '../../common/atomicFile.ts';
-import { isArchiveName } from '../archiveName.ts';
+import { writeFileAtomically } from '../../../common/atomicFile.ts';
+import { isArchiveName } from '../../archiveName.ts';
+import { isInterchangeable } from '../envelope.ts';
 import { AppendingFile } from './appendingFile.ts';
 import { openArchiveFile, readFully } from './archiveFile.ts';
-import { isInterchangeable } from './envelope.ts';
 import type { Layout } from './layout.ts';
 
 /** One replacement under way: enough to do it again after a crash in the middle of it. */

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { FileStore as TusFileStore } from '@tus/file-store';
 import { ERRORS, Upload } from '@tus/server';
-import { makePrivateFolder } from '../../common/atomicFile.ts';
-import { HttpError } from '../httpError.ts';
-import { receiveBody } from '../receiveBody.ts';
-import { RequestBody } from '../requestBody.ts';
+import { makePrivateFolder } from '../../../common/atomicFile.ts';
+import { HttpError } from '../../httpError.ts';
+import { receiveBody } from '../../receiveBody.ts';
+import { RequestBody } from '../../requestBody.ts';
+import type { ResumableUploads } from '../store.ts';
 import { AppendingFile } from './appendingFile.ts';
 import { statFile } from './fileStamp.ts';
-import type { ResumableUploads } from './store.ts';
 import type { UploadRecord, UploadRecords } from './uploadRecords.ts';
 
 export interface ResumableFilesOptions {
