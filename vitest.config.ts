@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
-    globalSetup: ['tests/support/buildProgram.ts'],
+    globalSetup: ['tests/support/buildProgram.ts', 'tests/support/sharedPeers.ts'],
     // Tests mostly wait for other processes: they need no core left free for the runner.
     maxWorkers: '100%',
     testTimeout: 60_000,

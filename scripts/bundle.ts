@@ -55,6 +55,12 @@ const lateEmoji: Plugin = {
 };
 
 /**
+ * What packages ask for and nobody ships: Ink the developer tools, when told to by the environment, and the client of
+ * PostgreSQL one written in C, or another kind of sockets.
+ */
+const neverUsed = ['react-devtools-core', 'pg-native', 'pg-cloudflare'];
+
+/**
  * Bundles the program: the same input gives the same bytes, wherever it lies.
  *
  * @param root the folder of `package.json`
@@ -92,8 +98,7 @@ export async function bundle(root: string, out: string): Promise<Metafile> {
       // The layout engine would fetch its own WebAssembly, out of a string, and load undici for that.
       fetch: 'undefined',
     },
-    // Ink asks for the developer tools only when told to by the environment; nobody ships them.
-    alias: { 'react-devtools-core': join(root, 'scripts/nothing.ts') },
+    alias: Object.fromEntries(neverUsed.map((name) => [name, join(root, 'scripts/nothing.ts')])),
     metafile: true,
   });
   return metafile;

@@ -152,6 +152,9 @@ export interface ErrorFacts {
   'account-exists': { username: string };
   'account-unknown': { username: string };
   'account-not-empty': { username: string; archives: number };
+  /** `database` as it may be shown, without a password. */
+  'database-away': { database: string; reason: string };
+  'database-refused': { database: string; reason: string };
   'certificate-unknown': { wanted: string };
   'request-unusable': FilePath & { reason: string };
   'key-store-outdated': FilePath;
@@ -256,6 +259,8 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'account-exists': ExitCode.usage,
   'account-unknown': ExitCode.notFound,
   'account-not-empty': ExitCode.usage,
+  'database-away': ExitCode.connection,
+  'database-refused': ExitCode.connection,
   'certificate-unknown': ExitCode.notFound,
   'request-unusable': ExitCode.usage,
   'key-store-outdated': ExitCode.usage,

@@ -56,7 +56,15 @@ async function fail(
     address: request.socket.remoteAddress,
   };
   if (error === known) {
-    services.log({ level: 'info', event: 'request-refused', facts });
+    // What the server lacks has a cause, what the client did wrong has none.
+    const { cause } = known;
+    if (cause === undefined) services.log({ level: 'info', event: 'request-refused', facts });
+    else
+      services.log({
+        level: 'warning',
+        event: 'request-refused',
+        facts: { ...facts, problem: String(cause) },
+      });
   } else {
     services.log({ level: 'error', event: 'request-failed', facts: { ...facts, problem: describe(error) } });
   }

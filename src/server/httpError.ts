@@ -4,10 +4,20 @@ export class HttpError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
+  constructor(
+    status: number,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.status = status;
     this.headers = headers;
+  }
+
+  /** Something that the server needs does not answer just now: 503, and when to try again. */
+  static away(message: string, cause: unknown): HttpError {
+    return new HttpError(503, `${message}, try again shortly`, { 'Retry-After': '5' }, { cause });
   }
 }
 

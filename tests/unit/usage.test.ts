@@ -20,6 +20,8 @@ type Provoked = Exclude<
   | 'stdout-terminal'
   // Its sentence goes to where the document would.
   | 'stdout-json'
+  | 'database-url'
+  | 'database-password'
 >;
 type Said = readonly [args: string, english: string, french: string];
 

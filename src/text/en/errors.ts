@@ -149,6 +149,14 @@ export const errorsInEnglish: ErrorSentences = {
     message: `${path} exists already and was left as it is.`,
     next: 'Choose another folder, or move it away first.',
   }),
+  'database-away': ({ database, reason }) => ({
+    message: `The database ${database} does not answer: ${reason}`,
+    next: 'Start it, check the address, and look whether a firewall is in between.',
+  }),
+  'database-refused': ({ database, reason }) => ({
+    message: `The database ${database} cannot be used: ${reason}`,
+    next: 'Check its name, the user and that user’s rights in it; the password comes from PGPASSWORD or ~/.pgpass.',
+  }),
   'port-in-use': ({ host, port }) => ({
     message: `Something else listens on ${host}:${port}.`,
     next: 'Choose another --port, or 0 for a free one.',

@@ -116,6 +116,14 @@ export const usageInEnglish: UsageText = {
       message: `The revocation list cannot be used (${reason}).`,
       next: 'Bring back the ca.crl that this authority wrote last.',
     }),
+    'database-url': () => ({
+      message: 'The database is not a URL of PostgreSQL.',
+      next: 'Write it as postgres://USER@HOST/NAME.',
+    }),
+    'database-password': () => ({
+      message: 'The URL of the database has a password in it, which everybody on this machine could read.',
+      next: 'Leave it out, and give it by PGPASSWORD or ~/.pgpass, or the whole URL by SECURE_CLIENT_DATABASE_URL.',
+    }),
     'cannot-listen': ({ host, port, reason }) => ({
       message: `${host}:${port} cannot be listened on (${reason}).`,
       next: 'Choose an address of this machine by --listen, and a --port that you may use: from 1024 as a rule.',

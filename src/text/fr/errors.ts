@@ -153,6 +153,14 @@ export const errorsInFrench: ErrorSentences = {
     message: `${path} existe déjà et n’a pas été touché.`,
     next: 'Choisissez un autre dossier, ou déplacez-le d’abord.',
   }),
+  'database-away': ({ database, reason }) => ({
+    message: `La base de données ${database} ne répond pas : ${reason}`,
+    next: 'Démarrez-la, vérifiez l’adresse, et voyez si un pare-feu s’interpose.',
+  }),
+  'database-refused': ({ database, reason }) => ({
+    message: `La base de données ${database} est inutilisable : ${reason}`,
+    next: 'Vérifiez son nom, l’utilisateur et ses droits ; le mot de passe vient de PGPASSWORD ou de ~/.pgpass.',
+  }),
   'port-in-use': ({ host, port }) => ({
     message: `Autre chose écoute déjà sur ${host}:${port}.`,
     next: 'Choisissez un autre --port, ou 0 pour un port libre.',

@@ -126,6 +126,15 @@ export const usageInFrench: UsageText = {
       message: `La liste de révocation n’est pas utilisable (${reason}).`,
       next: 'Reprenez le dernier ca.crl écrit par cette autorité.',
     }),
+    'database-url': () => ({
+      message: 'La base de données n’est pas une URL de PostgreSQL.',
+      next: 'Écrivez-la ainsi : postgres://UTILISATEUR@HÔTE/NOM',
+    }),
+    'database-password': () => ({
+      message:
+        'L’URL de la base de données contient un mot de passe, que chacun pourrait lire sur cette machine.',
+      next: 'Retirez-le, et donnez-le par PGPASSWORD ou ~/.pgpass, ou toute l’URL par SECURE_CLIENT_DATABASE_URL.',
+    }),
     'cannot-listen': ({ host, port, reason }) => ({
       message: `Impossible d’écouter sur ${host}:${port} (${reason}).`,
       next: 'Choisissez par --listen une adresse de cette machine, et un --port qui vous est permis : à partir de 1024 en général.',
