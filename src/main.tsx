@@ -2,8 +2,10 @@ import { lateClient, lateSecretsOf } from './client/late.ts';
 import { forgiveClosedOutput, leaveUnreadOutput } from './commands/pipes.ts';
 import { runProgram } from './commands/run.ts';
 import { UserError } from './common/errors.ts';
+import { keepYoungHeapSmall } from './common/youngHeap.ts';
 import { openScreens } from './components/openScreens.tsx';
 
+keepYoungHeapSmall();
 forgiveClosedOutput();
 await runProgram(process.argv, async (options) => {
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw new UserError('no-terminal', {});

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { systemCode, UserError } from '../common/errors.ts';
@@ -40,7 +39,6 @@ export function addServeCommand(program: Command): void {
         const options = parseOptions(serveOptions, command);
         const { data, certs = join(data, 'certs'), crl = join(certs, 'ca.crl'), listen, port } = options;
         const { quiet } = readCommonOptions(command);
-        keepYoungHeapSmall();
         const [{ startServer }, { createLog }] = await Promise.all([
           import('../server/server.ts'),
           import('../server/pinoLog.ts'),
@@ -69,14 +67,6 @@ export function addServeCommand(program: Command): void {
         return undefined;
       }),
     );
-}
-
-/**
- * Keeps the part of the heap for new objects as large as it has become by now: all that is short-lived about a
- * transfer fits, and the 30 MiB that it would grow by with fifty at once bring nothing.
- */
-function keepYoungHeapSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 async function readPem(path: string): Promise<string> {

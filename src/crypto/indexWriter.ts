@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createZstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { UserError } from '../common/errors.ts';
+import { releaseMemory } from '../common/releaseMemory.ts';
 import { type IndexEntry, type IndexSummary, maximumIndexLength } from './archiveIndex.ts';
 import type { TarMember } from './tar/header.ts';
 
@@ -72,8 +73,10 @@ export class IndexWriter {
 
   *#texts(summary: IndexSummary): Generator<Buffer, void, void> {
     yield Buffer.from(`${JSON.stringify(summary)}\n`, 'utf8');
-    for (let block = this.#blocks.shift(); block; block = this.#blocks.shift())
+    for (const block of this.#blocks.splice(0)) {
       yield zstdDecompressSync(block);
+      releaseMemory(block);
+    }
   }
 
   #add(line: object): void {
