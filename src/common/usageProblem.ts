@@ -80,6 +80,7 @@ interface UsageFacts extends Record<ValueProblem, Given>, Record<PipeProblem, ob
   'certificate-of-others': { readonly path: string };
   'server-certificate': { readonly reason: string };
   'revocation-list': { readonly reason: string };
+  'store-url': object;
   'database-url': object;
   'database-password': object;
   'cannot-listen': { readonly host: string; readonly port: number; readonly reason: string };

@@ -14,6 +14,7 @@ export class PrometheusMetrics implements ServerMetrics {
   readonly #seconds: Histogram<'route'>;
   readonly #bytes: Counter<'direction'>;
   readonly #logins: Counter<'outcome'>;
+  readonly #storeCalls: Histogram<'call' | 'outcome'>;
 
   constructor({ sessions, connections }: Gauges) {
     const registers = [this.#registry];
@@ -44,6 +45,13 @@ export class PrometheusMetrics implements ServerMetrics {
       labelNames: ['outcome'],
       registers,
     });
+    this.#storeCalls = new Histogram({
+      name: name('store_call_seconds'),
+      help: 'Time of calls to the object store, with what was tried again',
+      labelNames: ['call', 'outcome'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+      registers,
+    });
     gauge(name('sessions'), 'Open sessions', sessions, this.#registry);
     gauge(name('connections'), 'Open connections', connections, this.#registry);
   }
@@ -59,6 +67,10 @@ export class PrometheusMetrics implements ServerMetrics {
 
   login(outcome: 'opened' | 'refused' | 'locked'): void {
     this.#logins.inc({ outcome });
+  }
+
+  storeCall({ call, outcome, seconds }: Parameters<ServerMetrics['storeCall']>[0]): void {
+    this.#storeCalls.observe({ call, outcome }, seconds);
   }
 
   /** The text that Prometheus collects, and its media type. */

@@ -5,7 +5,9 @@ export interface ServerMetrics {
   /** Bytes of archives, as stored. */
   transferred(direction: 'in' | 'out', bytes: number): void;
   login(outcome: 'opened' | 'refused' | 'locked'): void;
+  /** A call to the object store, by the name that its makers give it. */
+  storeCall(facts: { call: string; outcome: 'done' | 'failed'; seconds: number }): void;
 }
 
 /** For servers whose numbers nobody asked for. */
-export const noMetrics: ServerMetrics = { request() {}, transferred() {}, login() {} };
+export const noMetrics: ServerMetrics = { request() {}, transferred() {}, login() {}, storeCall() {} };

@@ -27,6 +27,10 @@ const starters: Readonly<Record<string, (folder: string) => Promise<Peer>>> = {
     const { port, stop } = await startPostgres();
     return { address: String(port), stop };
   },
+  async gateway(folder) {
+    const { gatewayPeer } = await import('./gateway.ts');
+    return gatewayPeer(folder);
+  },
 };
 
 /** The address of a peer that all tests of a run share; it is started if this is the first to ask. */

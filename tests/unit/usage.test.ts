@@ -20,6 +20,7 @@ type Provoked = Exclude<
   | 'stdout-terminal'
   // Its sentence goes to where the document would.
   | 'stdout-json'
+  | 'store-url'
   | 'database-url'
   | 'database-password'
 >;

@@ -34,9 +34,10 @@ async function sendContent(
   await withTwoBuffers(base64Length(size), async (one, other) => {
     let [reading, spare] = [one, other];
     let sending = Promise.resolve();
+    const read = reader.readRange({ start: 0, end: size });
     for (let position = 0; position < size; ) {
       const expected = Math.min(bytesOf(reading), size - position);
-      const filled = await reader.read(placeOfBytes(reading, expected), position);
+      const filled = await read(placeOfBytes(reading, expected));
       if (filled < expected) throw new Error('the archive became shorter while it was read');
       const text = encodeBase64InPlace(reading, filled);
       await sending;

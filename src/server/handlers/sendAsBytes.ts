@@ -77,9 +77,10 @@ async function sendBytes(
   await withTwoBuffers(end - start, async (one, other) => {
     let [reading, spare] = [one, other];
     let sending = Promise.resolve();
+    const read = reader.readRange({ start, end });
     for (let position = start; position < end; position += reading.length) {
       const piece = reading.subarray(0, end - position);
-      if ((await reader.read(piece, position)) < piece.length) {
+      if ((await read(piece)) < piece.length) {
         throw new Error('the archive became shorter while it was read');
       }
       await sending;

@@ -23,7 +23,7 @@ export const uploadFile: SessionHandler = async (services, { request, response, 
   }
   const bytes = isBase64 ? (length / 4) * 3 : length;
   const archive = await services.quotas.withRoomFor(username, bytes, async () => {
-    const writer = await services.store.create(username, name);
+    const writer = await services.store.create(username, name, bytes);
     try {
       await receive(request, length, isBase64, writer);
       // The account may be gone by now, and what it had with it.

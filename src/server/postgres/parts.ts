@@ -1,3 +1,4 @@
+import { objectTables } from '../store/objects/schema.ts';
 import type { Part } from './schema.ts';
 
 const accounts: Part = {
@@ -45,4 +46,4 @@ const accounts: Part = {
 };
 
 /** All tables that servers with a database share. Times are milliseconds since 1970. */
-export const allParts: readonly Part[] = [accounts];
+export const allParts: readonly Part[] = [accounts, objectTables];

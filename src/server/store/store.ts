@@ -1,4 +1,5 @@
 import type { DataStore } from '@tus/server';
+import type { ByteRange } from '../byteRange.ts';
 
 /** One complete archive of an account. */
 export interface StoredArchive {
@@ -23,9 +24,10 @@ export interface ArchivePage {
 export interface ArchiveReader {
   readonly archive: StoredArchive;
   /**
-   * Fills `target` from that position on, except at the end of the archive, and gives the number of bytes.
+   * Gives what reads those bytes, one after another: each call fills `target`, except at the end of the range, and gives
+   * the number of bytes.
    */
-  read(target: Buffer, position: number): Promise<number>;
+  readRange(range: ByteRange): (target: Buffer) => Promise<number>;
   close(): Promise<void>;
 }
 
@@ -77,7 +79,8 @@ export interface ArchiveStore {
   list(owner: string, page: { limit?: number; cursor?: string }): Promise<ArchivePage>;
   /** Null when there is no such archive. */
   open(owner: string, name: string): Promise<ArchiveReader | null>;
-  create(owner: string, name: string): Promise<ArchiveWriter>;
+  /** @param length bytes at most; base64 may turn out to have two less */
+  create(owner: string, name: string, length: number): Promise<ArchiveWriter>;
   /** @throws {HttpError} 404; 412 when the precondition does not hold. */
   delete(owner: string, name: string, precondition: Precondition): Promise<void>;
   /**

@@ -116,6 +116,10 @@ export const usageInEnglish: UsageText = {
       message: `The revocation list cannot be used (${reason}).`,
       next: 'Bring back the ca.crl that this authority wrote last.',
     }),
+    'store-url': () => ({
+      message: 'The object store is not named by a URL of S3.',
+      next: 'Write it as s3://BUCKET or s3://BUCKET/PREFIX.',
+    }),
     'database-url': () => ({
       message: 'The database is not a URL of PostgreSQL.',
       next: 'Write it as postgres://USER@HOST/NAME.',

@@ -126,6 +126,10 @@ export const usageInFrench: UsageText = {
       message: `La liste de révocation n’est pas utilisable (${reason}).`,
       next: 'Reprenez le dernier ca.crl écrit par cette autorité.',
     }),
+    'store-url': () => ({
+      message: 'Le stockage d’objets n’est pas désigné par une URL de S3.',
+      next: 'Écrivez-la ainsi : s3://SEAU ou s3://SEAU/PRÉFIXE',
+    }),
     'database-url': () => ({
       message: 'La base de données n’est pas une URL de PostgreSQL.',
       next: 'Écrivez-la ainsi : postgres://UTILISATEUR@HÔTE/NOM',

@@ -5,11 +5,12 @@ import { HttpError } from '../../httpError.ts';
 import type { KeyedLocks } from '../../keyedLocks.ts';
 import { isInterchangeable } from '../envelope.ts';
 import type { ArchiveReader, Precondition, StoredArchive } from '../store.ts';
+import { newVersion } from '../version.ts';
 import { openArchiveFile, readEnvelope } from './archiveFile.ts';
 import type { ArchiveIndex, IndexedArchive } from './archiveIndex.ts';
 import type { EnvelopeJournal } from './envelopeJournal.ts';
 import { FileReader } from './fileReader.ts';
-import { newlyIndexed, newVersion, stampOfOpen, statFile } from './fileStamp.ts';
+import { newlyIndexed, stampOfOpen, statFile } from './fileStamp.ts';
 import type { FolderIndex } from './folderIndex.ts';
 import type { Layout } from './layout.ts';
 

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { ByteRange } from '../../byteRange.ts';
 import type { ArchiveReader, StoredArchive } from '../store.ts';
 import { readFully } from './archiveFile.ts';
 
@@ -17,9 +18,15 @@ export class FileReader implements ArchiveReader {
     this.#envelope = envelope;
   }
 
-  async read(target: Buffer, position: number): Promise<number> {
-    const known = position < this.#envelope.length ? this.#envelope.copy(target, 0, position) : 0;
-    return known + (await readFully(this.#file, target.subarray(known), position + known));
+  readRange({ start, end }: ByteRange): (target: Buffer) => Promise<number> {
+    let position = start;
+    return async (target) => {
+      const piece = target.subarray(0, end - position);
+      const known = position < this.#envelope.length ? this.#envelope.copy(piece, 0, position) : 0;
+      const filled = known + (await readFully(this.#file, piece.subarray(known), position + known));
+      position += filled;
+      return filled;
+    };
   }
 
   close(): Promise<void> {

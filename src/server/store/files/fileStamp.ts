@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type BigIntStats, statSync } from 'node:fs';
 import { type FileHandle, lstat } from 'node:fs/promises';
 import { systemCode } from '../../../common/errors.ts';
+import { newVersion } from '../version.ts';
 import type { IndexedArchive } from './archiveIndex.ts';
 
 /** What tells that a file is not what it was: nobody can change one and set `ctime` back. */
@@ -44,9 +44,4 @@ export function newlyIndexed(name: string, stats: BigIntStats): IndexedArchive {
     version: newVersion(),
     sha256: null,
   };
-}
-
-/** Random, so that no two contents ever share one, however fast they follow each other. */
-export function newVersion(): string {
-  return randomBytes(12).toString('base64url');
 }

@@ -1,0 +1,146 @@
+import { ERRORS } from '@tus/server';
+import { z } from 'zod';
+import { HttpError } from '../../httpError.ts';
+import type { Postgres, Queries } from '../../postgres/postgres.ts';
+import type { Progress } from './progress.ts';
+
+/** What is known of a resumable upload. */
+export interface UploadRecord {
+  readonly id: string;
+  /** Bytes it will have. */
+  readonly length: number;
+  readonly metadata: Readonly<Record<string, string | null>>;
+  /** Null once it is an archive; the record stays for a while, for a client who never saw the last answer. */
+  readonly body: string | null;
+  /** Without the tags of its parts. */
+  readonly progress: Progress;
+}
+
+const recordRow = z
+  .object({
+    id: z.string(),
+    length: z.number(),
+    metadata: z.string(),
+    body: z.string().nullable(),
+    stored: z.number(),
+    envelope_length: z.number().nullable(),
+    multipart: z.string().nullable(),
+    rest: z.string().nullable(),
+  })
+  .transform(
+    ({ id, length, metadata, body, stored, envelope_length, multipart, rest }): UploadRecord => ({
+      id,
+      length,
+      metadata: metadataSchema.parse(JSON.parse(metadata)),
+      body,
+      progress: {
+        stored,
+        envelopeLength: envelope_length ?? undefined,
+        multipart: multipart ?? undefined,
+        tags: [],
+        rest: rest ?? undefined,
+      },
+    }),
+  );
+const metadataSchema = z.record(z.string(), z.string().nullable());
+const tagRow = z.object({ etag: z.string() });
+
+const mine = 'owner = $1 AND id = $2';
+
+/** The resumable uploads of one account, in the database. */
+export class UploadTable {
+  readonly #postgres: Postgres;
+  readonly #owner: string;
+
+  constructor(postgres: Postgres, owner: string) {
+    this.#postgres = postgres;
+    this.#owner = owner;
+  }
+
+  async add(
+    id: string,
+    length: number,
+    metadata: Readonly<Record<string, string | null>>,
+    body: string,
+  ): Promise<void> {
+    await this.#postgres.run(
+      `INSERT INTO uploads (owner, id, length, metadata, body, active) VALUES ($1, $2, $3, $4, $5, milliseconds())`,
+      [this.#owner, id, length, JSON.stringify(metadata), body],
+    );
+  }
+
+  /**
+   * The upload, which somebody has asked for just now.
+   *
+   * @throws what the tus library knows, when there is none
+   */
+  async use(id: string): Promise<UploadRecord> {
+    const [record] = await this.#postgres.query(
+      `UPDATE uploads SET active = milliseconds() WHERE ${mine}
+       RETURNING id, length, metadata, body, stored, envelope_length, multipart, rest`,
+      [this.#owner, id],
+      recordRow,
+    );
+    if (record === undefined) throw ERRORS.FILE_NOT_FOUND;
+    return record;
+  }
+
+  /** How far it is, with the tags of its parts. */
+  async progressOf({ id, progress }: UploadRecord): Promise<Progress> {
+    const sql = `SELECT etag FROM upload_parts WHERE ${mine} ORDER BY number`;
+    const rows = await this.#postgres.query(sql, [this.#owner, id], tagRow);
+    return { ...progress, tags: rows.map(({ etag }) => etag) };
+  }
+
+  /** @throws {HttpError} 409 when it is not as far any more as `before` says */
+  async save(id: string, before: Progress, now: Progress): Promise<void> {
+    await this.#postgres.transaction(async (queries) => {
+      const changed = await queries.run(
+        `UPDATE uploads SET active = milliseconds(), stored = $4, envelope_length = $5, multipart = $6, rest = $7
+         WHERE ${mine} AND stored = $3 AND body IS NOT NULL`,
+        [
+          this.#owner,
+          id,
+          before.stored,
+          now.stored,
+          now.envelopeLength ?? null,
+          now.multipart ?? null,
+          now.rest ?? null,
+        ],
+      );
+      if (changed === 0) throw new HttpError(409, 'The upload has gone on elsewhere meanwhile');
+      for (const [at, tag] of now.tags.entries()) {
+        if (at < before.tags.length) continue;
+        const values = [this.#owner, id, at + 1, tag];
+        await queries.run(
+          'INSERT INTO upload_parts (owner, id, number, etag) VALUES ($1, $2, $3, $4)',
+          values,
+        );
+      }
+    });
+  }
+
+  /** Notes that it is an archive; false when it was one already. Its objects are to be named in the same transaction. */
+  async finish(queries: Queries, id: string): Promise<boolean> {
+    const sql = `UPDATE uploads SET body = NULL, rest = NULL WHERE ${mine} AND body IS NOT NULL`;
+    if ((await queries.run(sql, [this.#owner, id])) === 0) return false;
+    await queries.run(`DELETE FROM upload_parts WHERE ${mine}`, [this.#owner, id]);
+    return true;
+  }
+
+  /** False when there is none. */
+  async remove(id: string): Promise<boolean> {
+    return (await this.#postgres.run(`DELETE FROM uploads WHERE ${mine}`, [this.#owner, id])) > 0;
+  }
+
+  /** True when there was one, and nobody has asked for it for so many milliseconds: it is gone now. */
+  async expire(id: string, lifetime: number): Promise<boolean> {
+    const sql = `DELETE FROM uploads WHERE ${mine} AND active < milliseconds() - $3`;
+    return (await this.#postgres.run(sql, [this.#owner, id, lifetime])) > 0;
+  }
+}
+
+/** Removes the uploads of all accounts that nobody has asked for for so many milliseconds. */
+export function expireUploads(queries: Queries, lifetime: number): Promise<number> {
+  return queries.run('DELETE FROM uploads WHERE active < milliseconds() - $1', [lifetime]);
+}
