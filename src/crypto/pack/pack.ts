@@ -3,7 +3,7 @@ import { UserError } from '../../common/errors.ts';
 import { encodeTrailer, trailerLength } from '../archiveIndex.ts';
 import type { FrameOffset, IndexWriter } from '../indexWriter.ts';
 import {
-  compressFrame,
+  FrameCompressor,
   frameLength,
   releaseFrame,
   skippableFrameHeader,
@@ -92,11 +92,12 @@ async function* compressedFrames(
   packer: Packer,
   frameForm: 'compressed' | 'first-stored',
 ): AsyncGenerator<{ frame: Buffer; tarOffset: number }, void, void> {
+  const compressor = new FrameCompressor();
   const compressing: Promise<Buffer>[] = [];
   let isStored = frameForm === 'first-stored';
   let tarOffset = 0;
   for await (const piece of wholeTar(packer)) {
-    const compressed = isStored ? Promise.resolve(storeFrame(piece)) : compressFrame(piece);
+    const compressed = isStored ? Promise.resolve(storeFrame(piece)) : compressor.compress(piece);
     isStored = false;
     // Awaited in a later round; until then a failure must not count as unhandled.
     compressed.catch(() => {});

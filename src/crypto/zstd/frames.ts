@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 
 /** The tar is cut every 4 MiB, uncompressed, into frames that open without each other. */
 export const frameLength = 4 * 1024 * 1024;
@@ -14,16 +14,13 @@ const storedHeadLength = 9;
 export const storedContentOffset = storedHeadLength + blockHeaderLength;
 const maximumBlock = 128 * 1024;
 const probeLength = 64 * 1024;
+/** Bytes by which a frame may be longer than the one before, and still fit into the memory made for it. */
+const roomToSpare = 256 * 1024;
 /** Compression must save at least this part, or the bytes are stored as they are. */
 const worthwhile = 0.97;
 
 /** Level 1: logs become no larger than with level 3, in two thirds of the time. */
 const params = { [constants.ZSTD_c_compressionLevel]: 1 };
-/** Whatever comes out is in one piece of memory, which can be given back at once. */
-const settings = { chunkSize: frameLength + maximumBlock, params };
-/** A probe takes a small piece of memory. */
-const probeSettings = { chunkSize: 2 * probeLength, params };
-
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
@@ -32,23 +29,37 @@ export class ZstdRefused extends Error {
   override readonly name = 'ZstdRefused';
 }
 
-/** One frame that says how long its content is; raw blocks where compression would not pay. */
-export async function compressFrame(content: Buffer): Promise<Buffer> {
-  const middle = Math.max(0, (content.length - probeLength) >> 1);
-  const probe = content.subarray(middle, middle + probeLength);
-  const probed = zstdCompressSync(probe, probeSettings);
-  const { length } = probed;
-  releaseFrame(probed);
-  if (length > probe.length * worthwhile) return storeFrame(content);
-  const compressed = await compress(content, { ...settings, pledgedSrcSize: content.length });
-  if (compressed.length < content.length * worthwhile) return compressed;
-  releaseFrame(compressed);
-  return storeFrame(content);
+/** Makes frames of contents that follow each other, and are likely to be alike. */
+export class FrameCompressor {
+  /** How much memory the next frame is likely to take: what is made in one piece can be given back at once. */
+  #room = frameLength + maximumBlock;
+  #pays = false;
+
+  /** One frame that says how long its content is; raw blocks where compression would not pay. */
+  async compress(content: Buffer): Promise<Buffer> {
+    if (!this.#pays && !(await looksWorthwhile(content))) return storeFrame(content);
+    const settings = { chunkSize: this.#room, params, pledgedSrcSize: content.length };
+    const compressed = await compress(content, settings);
+    this.#pays = compressed.length < content.length * worthwhile;
+    if (this.#pays) {
+      this.#room = Math.min(compressed.length + roomToSpare, frameLength + maximumBlock);
+      return compressed;
+    }
+    releaseFrame(compressed);
+    return storeFrame(content);
+  }
 }
 
-/** How long some bytes are once they are compressed. */
-export async function compressedLength(content: Buffer): Promise<number> {
-  const compressed = await compress(content, settings);
+/** Whether a piece out of the middle compresses. */
+async function looksWorthwhile(content: Buffer): Promise<boolean> {
+  const middle = Math.max(0, (content.length - probeLength) >> 1);
+  const probe = content.subarray(middle, middle + probeLength);
+  return (await compressedLength(probe)) <= probe.length * worthwhile;
+}
+
+/** How long a small piece is once it is compressed. */
+export async function compressedLength(probe: Buffer): Promise<number> {
+  const compressed = await compress(probe, { chunkSize: 2 * probeLength, params });
   const { length } = compressed;
   releaseFrame(compressed);
   return length;
