@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { toReadError } from '../common/diskErrors.ts';
@@ -26,15 +26,17 @@ export class PlainFile {
 
   /** @throws {UserError} `path-not-found`, `path-unreadable`, `one-file-only` when it is no file */
   static async open(path: string): Promise<PlainFile> {
+    let file: FileHandle | undefined;
     try {
       // Opening a device or a pipe could do something, or wait.
       const kind = await stat(path);
       if (kind.isDirectory()) throw new UserError('one-file-only', { path, found: 'folder' });
       if (!kind.isFile()) throw new UserError('one-file-only', { path, found: 'special-file' });
-      const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
       const { size, mtimeMs } = await file.stat();
       return new PlainFile(path, file, size, mtimeMs);
     } catch (error) {
+      await file?.close();
       throw toReadError(path, error);
     }
   }
@@ -57,8 +59,16 @@ export class PlainFile {
       this.#isText &&= isTextSoFar(text, chunk, position < this.size);
       yield chunk;
     }
-    const { size, mtimeMs } = await this.#file.stat();
+    const { size, mtimeMs } = await this.#stat();
     this.#isChanged = size !== this.size || mtimeMs !== this.#modifiedMs;
+  }
+
+  async #stat(): Promise<Stats> {
+    try {
+      return await this.#file.stat();
+    } catch (error) {
+      throw toReadError(this.path, error);
+    }
   }
 
   async #read(piece: Buffer, position: number): Promise<number> {
@@ -78,8 +88,9 @@ export class PlainFile {
     ];
   }
 
+  /** Never throws: nothing is lost where closing fails what was only read. */
   async close(): Promise<void> {
-    await this.#file.close();
+    await this.#file.close().catch(() => {});
   }
 }
 

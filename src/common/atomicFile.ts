@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isStale } from './age.ts';
 
 /**
  * Replaces the file at `path` whole: a reader sees the old content or the new one, also after a power cut
@@ -28,6 +29,28 @@ export async function writeFileAtomically(
     throw error;
   }
   await syncFolder(dirname(path));
+  await removeAbandoned(path);
+}
+
+/** What `temporaryNameFor` puts behind a name. */
+const temporaryEnding = /^[0-9a-f]{12}\.tmp$/;
+
+/**
+ * Removes the temporary files of `path` that were left behind a day ago or more, as by processes that were killed: nobody
+ * works on one for so long. Never throws.
+ *
+ * @param ending what comes behind the name of `path` and a dot
+ */
+export async function removeAbandoned(path: string, ending = temporaryEnding): Promise<void> {
+  const folder = dirname(path);
+  const prefix = `${basename(path)}.`;
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(prefix) || !ending.test(name.slice(prefix.length))) continue;
+    const temporary = join(folder, name);
+    const found = await lstat(temporary).catch(() => null);
+    if (found?.isFile() && isStale(found.mtime, new Date()))
+      await rm(temporary, { force: true }).catch(() => {});
+  }
 }
 
 /** A name in the same folder that no other writer uses. */

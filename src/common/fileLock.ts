@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { makePrivateFolder, temporaryNameFor } from './atomicFile.ts';
+import { makePrivateFolder, removeAbandoned, temporaryNameFor } from './atomicFile.ts';
 import { systemCode } from './errors.ts';
 import { parseJson } from './parseJson.ts';
-import { isRunning, type ProcessName, thisProcess } from './processes.ts';
+import { isRunning, isThisProcess, type ProcessName, thisProcess } from './processes.ts';
 
 const heartbeatMilliseconds = 30_000;
 /** An owner that cannot be seen from here is dead when its lock was not touched for so long. */
 const silenceMilliseconds = 5 * 60_000;
+
+/** What is made beside a lock: what is about to become one, and locks under which it is taken over. */
+const besideLock = /^[0-9a-f]+(\.[0-9a-f]+)*(\.tmp)?$/;
 
 const ownerSchema = z.object({
   version: z.literal(1),
@@ -26,6 +29,9 @@ const ownerSchema = z.object({
 
 /** Who holds a lock, since when and what for. */
 export type LockOwner = z.infer<typeof ownerSchema>;
+
+/** The locks that this process holds: one of its own that is not among them could not be removed when it was released. */
+const held = new Set<string>();
 
 /** Someone else, who lives, holds the lock. */
 export class LockHeld extends Error {
@@ -71,13 +77,18 @@ export class FileLock {
     const file = await open(prepared, 'wx', 0o600);
     try {
       await file.writeFile(`${JSON.stringify(owner)}\n`);
+      // Before it is there, or others of this process would take it for one that was released.
+      held.add(owner.id);
       const healed = await place(prepared, path, purpose);
       return new FileLock(path, owner.id, file, healed);
     } catch (error) {
+      held.delete(owner.id);
       await file.close();
       throw error;
     } finally {
-      await rm(prepared, { force: true });
+      // What became of the lock does not change where this fails.
+      await rm(prepared, { force: true }).catch(() => {});
+      await removeAbandoned(path, besideLock);
     }
   }
 
@@ -86,10 +97,16 @@ export class FileLock {
     return this.#loss.signal;
   }
 
+  /** Never throws: what was done under the lock is done. One that cannot be removed is taken over as that of a dead owner. */
   async release(): Promise<void> {
     clearInterval(this.#heart);
+    await this.#remove().catch(() => {});
+    held.delete(this.#id);
+    await this.#file.close().catch(() => {});
+  }
+
+  async #remove(): Promise<void> {
     if ((await readLock(this.#path))?.owner.id === this.#id) await rm(this.#path, { force: true });
-    await this.#file.close();
   }
 
   /** By the handle, so that it never touches the lock of another. */
@@ -161,6 +178,7 @@ async function readLock(path: string): Promise<FoundLock | null> {
 }
 
 async function isAlive({ owner, heartbeat, isBroken }: FoundLock): Promise<boolean> {
+  if (!isBroken && (await isThisProcess(owner))) return held.has(owner.id);
   const seen = isBroken ? null : await isRunning(owner);
   return seen ?? Date.now() - heartbeat.getTime() < silenceMilliseconds;
 }

@@ -44,6 +44,18 @@ export async function isRunning(other: ProcessName): Promise<boolean | null> {
   return other.processStart === null || other.processStart === (await processStartOf(other.pid));
 }
 
+/** True for the name of this process, and of no earlier one of the same number. */
+export async function isThisProcess(other: ProcessName): Promise<boolean> {
+  const here = await thisProcess();
+  return (
+    other.pid === here.pid &&
+    other.host === here.host &&
+    other.bootId === here.bootId &&
+    other.pidNamespace === here.pidNamespace &&
+    other.processStart === here.processStart
+  );
+}
+
 function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);

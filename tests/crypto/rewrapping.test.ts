@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { X25519Identity } from '../../src/crypto/envelope/x25519.ts';
 import { rewrapFile } from '../../src/crypto/rewrap.ts';
 import { SecureFileStorage } from '../../src/crypto/SecureFileStorage.ts';
+import { withFault } from '../proof/faults/injection.ts';
 import { archiveName, chunksOf, contents, identity, seal, storage, workFolder } from './support/archives.ts';
 import { noise } from './support/rawTar.ts';
 
@@ -59,6 +60,55 @@ describe.each(contents)('an archive whose recipients are changed (%s)', (content
     const rewrapping = rewrapFile(path, [next], [next.recipient]);
     await expect(rewrapping).rejects.toMatchObject({ code: 'passphrase-or-envelope-wrong' });
     expect((await readFile(path)).equals(archive)).toBe(true);
+  });
+});
+
+describe('an archive on a disk that fails', () => {
+  async function archiveFile() {
+    const folder = await workFolder();
+    const source = join(await workFolder(), 'f');
+    await writeFile(source, noise(1000));
+    const { archive } = await seal([source], 'tar');
+    const path = join(folder, archiveName);
+    await writeFile(path, archive);
+    return { folder, path, archive };
+  }
+
+  it('gets a whole envelope though a write takes only a part of it', async () => {
+    const { folder, path } = await archiveFile();
+    await withFault({ kind: 'short', at: 1, call: 'handle.write' }, () =>
+      rewrapFile(path, [identity], [next.recipient]),
+    );
+    expect(await nextStorage.verify(chunksOf(await readFile(path)), archiveName)).toMatchObject({
+      entries: 1,
+    });
+    expect(await readdir(folder)).toEqual([archiveName]);
+  });
+
+  it.each(['open', 'handle.write', 'handle.sync', 'rename', 'rm'])(
+    'is as it was when %s fails',
+    async (call) => {
+      const { folder, path, archive } = await archiveFile();
+      const rewrapping = withFault({ kind: 'EIO', at: call === 'open' ? 3 : 1, call }, () =>
+        rewrapFile(path, [identity], [next.recipient]),
+      );
+      await expect(rewrapping).rejects.toMatchObject({ code: 'write-refused' });
+      expect((await readFile(path)).equals(archive)).toBe(true);
+      expect(await readdir(folder)).toEqual([archiveName]);
+    },
+  );
+
+  it('is changed from the envelope that waits beside it when a crash left half of one', async () => {
+    const { folder, path, archive } = await archiveFile();
+    await writeFile(`${path}.envelope`, archive.subarray(0, 2048));
+    const torn = Buffer.from(archive);
+    torn.fill(0, 1000, 2048);
+    await writeFile(path, torn);
+    await rewrapFile(path, [identity], [next.recipient]);
+    expect(await nextStorage.verify(chunksOf(await readFile(path)), archiveName)).toMatchObject({
+      entries: 1,
+    });
+    expect(await readdir(folder)).toEqual([archiveName]);
   });
 });
 

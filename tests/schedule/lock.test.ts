@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FileLock, LockHeld, lockOwner } from '../../src/common/fileLock.ts';
 import { thisProcess } from '../../src/common/processes.ts';
+import { withFault } from '../proof/faults/injection.ts';
 
 const program = fileURLToPath(new URL('support/lockHolder.ts', import.meta.url));
 let folder: string;
@@ -87,6 +88,26 @@ describe('a lock', () => {
     await expect(FileLock.acquire(path, 'run')).rejects.toBeInstanceOf(LockHeld);
     await lock.release();
     expect(await healedOwner()).toBeNull();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('that could not be removed when it was released is free again for the same process', async () => {
+    const lock = await FileLock.acquire(path, 'run');
+    await withFault({ kind: 'EIO', at: 1, call: 'rm' }, () => lock.release());
+    expect(await readdir(folder)).toEqual(['run.lock']);
+    expect(await lockOwner(path)).toBeNull();
+    expect(await healedOwner()).toMatchObject({ pid: process.pid });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('is held though the name it was prepared under could not be removed, and that goes a day later', async () => {
+    const lock = await withFault({ kind: 'EIO', at: 1, call: 'rm' }, () => FileLock.acquire(path, 'run'));
+    await lock.release();
+    const [prepared = ''] = await readdir(folder);
+    expect(prepared).toMatch(/^run\.lock\.[0-9a-f]{12}\.tmp$/);
+    const yesterday = Date.now() / 1000 - 24 * 60 * 60;
+    await utimes(join(folder, prepared), yesterday, yesterday);
+    await healedOwner();
     expect(await readdir(folder)).toEqual([]);
   });
 

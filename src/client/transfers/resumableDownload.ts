@@ -114,7 +114,7 @@ async function receiveAndRestore(
     });
     return { name: record.name, ...report };
   } finally {
-    await file.close();
+    await asUserError(path, () => file.close());
   }
 }
 

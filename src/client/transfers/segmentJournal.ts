@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { asUserError } from '../../common/diskErrors.ts';
+import { asUserError, toReadError } from '../../common/diskErrors.ts';
 import { readSegmentMark, segmentMark, segmentMarkLength } from '../../crypto/seal/resume.ts';
 
 /** So many segments (4 MiB) are noted together before the first of them is sent; twice as many are in memory. */
@@ -23,11 +23,16 @@ export class SegmentJournal {
     return new SegmentJournal(path, await asUserError(path, () => open(path, 'a+', 0o600)));
   }
 
-  /** What was noted of a segment, or null. */
+  /** What was noted of a segment, or null. @throws {UserError} `path-unreadable` */
   async read(segmentNumber: number): Promise<{ readonly iv: Buffer; readonly tag: Buffer } | null> {
     const mark = Buffer.alloc(segmentMarkLength);
-    const { bytesRead } = await this.#file.read(mark, 0, mark.length, segmentNumber * mark.length);
-    return bytesRead === mark.length ? readSegmentMark(mark) : null;
+    const position = segmentNumber * mark.length;
+    try {
+      const { bytesRead } = await this.#file.read(mark, 0, mark.length, position);
+      return bytesRead === mark.length ? readSegmentMark(mark) : null;
+    } catch (error) {
+      throw toReadError(this.#path, error);
+    }
   }
 
   /**
@@ -61,7 +66,7 @@ export class SegmentJournal {
   async close(): Promise<void> {
     this.#run += 1;
     await this.#writing;
-    await this.#file.close();
+    await asUserError(this.#path, () => this.#file.close());
   }
 
   async #noteBatch(run: number, segments: AsyncGenerator<Buffer, void, void>): Promise<Buffer[]> {

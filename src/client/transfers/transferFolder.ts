@@ -201,8 +201,9 @@ export class TransferFolder {
     await asUserError(path, () => writeFileAtomically(path, JSON.stringify(record)));
   }
 
+  /** @throws {UserError} `write-refused` */
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await asUserError(this.path, () => rm(this.path, { recursive: true, force: true }));
   }
 }
 

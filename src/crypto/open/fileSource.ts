@@ -62,7 +62,8 @@ export class FileSource implements SealedSource {
     }
   }
 
+  /** Never throws: nothing is lost where closing fails what was only read. */
   async close(): Promise<void> {
-    await this.#file.close();
+    await this.#file.close().catch(() => {});
   }
 }

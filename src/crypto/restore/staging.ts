@@ -48,13 +48,12 @@ export class Staging {
   readonly #folder: string;
   /** The topmost folder that did not exist before. */
   readonly #made: string | undefined;
-  #roomBytes: number;
+  #roomBytes = 0;
 
-  private constructor(destination: string, folder: string, made: string | undefined, roomBytes: number) {
+  private constructor(destination: string, folder: string, made: string | undefined) {
     this.destination = destination;
     this.#folder = folder;
     this.#made = made;
-    this.#roomBytes = roomBytes;
   }
 
   /** @throws {UserError} `disk-full` or `write-refused` */
@@ -63,13 +62,24 @@ export class Staging {
       const made = await mkdir(destination, { recursive: true });
       const root = await realpath(destination);
       const folder = join(root, `.secure-client-${name}`);
-      await rm(folder, { recursive: true, force: true });
-      await mkdir(folder, { mode: 0o700 });
-      await mkdir(join(folder, entriesFolder), { mode: 0o700 });
-      const disk = await statfs(root);
-      const reserve = Math.min(reserveBytes, (disk.blocks * disk.bsize) / 100);
-      return new Staging(root, folder, made && (await realpath(made)), disk.bavail * disk.bsize - reserve);
+      const staging = new Staging(root, folder, made && (await realpath(made)));
+      try {
+        await staging.#begin();
+        return staging;
+      } catch (error) {
+        await staging.remove();
+        throw error;
+      }
     });
+  }
+
+  async #begin(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+    await mkdir(this.#folder, { mode: 0o700 });
+    await mkdir(join(this.#folder, entriesFolder), { mode: 0o700 });
+    const disk = await statfs(this.destination);
+    const reserve = Math.min(reserveBytes, (disk.blocks * disk.bsize) / 100);
+    this.#roomBytes = disk.bavail * disk.bsize - reserve;
   }
 
   /** Where a path waits. */
@@ -183,9 +193,9 @@ export class Staging {
     if (this.#roomBytes < 0) throw new UserError('disk-full', { path: this.destination });
   }
 
-  /** Removes what was not moved, and a destination that was made for nothing. */
+  /** Removes what was not moved, and a destination that was made for nothing. @throws {UserError} `write-refused` */
   async remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    await asUserError(this.destination, () => rm(this.#folder, { recursive: true, force: true }));
     if (this.#made === undefined) return;
     for (let folder = this.destination; folder.startsWith(this.#made); folder = dirname(folder)) {
       try {
