@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../common/errors.ts';
+import type { AccountsPlace } from '../server/accounts.ts';
 import { type Context, runCommand } from './context.ts';
 import { parseOptions, refusedAs } from './givenOptions.ts';
 import { withCommonOptions } from './options.ts';
 import { givenSecret, promptNewSecret } from './secrets.ts';
+import { accountsPlaceOf, accountsPlaceOptions, withAccountsPlace } from './serverPlace.ts';
 
 const sizeUnits: Readonly<Record<string, number>> = {
   '': 1,
@@ -29,10 +31,9 @@ function parseSize(text: string): number | null {
   return Math.round(Number(number) * (sizeUnits[unit] ?? Number.NaN));
 }
 
-const dataOption = z.object({ data: z.string() });
-const quotaOption = dataOption.extend({ quota: quota.optional() });
+const quotaOption = accountsPlaceOptions.extend({ quota: quota.optional() });
 const passwordOption = z.object({ passwordFile: z.string().optional() });
-const removeOption = dataOption.extend({ deleteArchives: z.boolean().default(false) });
+const removeOption = accountsPlaceOptions.extend({ deleteArchives: z.boolean().default(false) });
 
 export function addUsersCommand(program: Command): void {
   const users = program.command('users');
@@ -44,7 +45,7 @@ export function addUsersCommand(program: Command): void {
 }
 
 function accountCommand(users: Command, usage: string): Command {
-  return withCommonOptions(users.command(usage)).requiredOption('--data <dir>');
+  return withAccountsPlace(withCommonOptions(users.command(usage)));
 }
 
 function withPassword(command: Command): Command {
@@ -65,36 +66,37 @@ function run(
 }
 
 async function add({ command, output }: Context, username = ''): Promise<void> {
-  const { data, quota } = parseOptions(quotaOption, command);
+  const { quota, ...given } = parseOptions(quotaOption, command);
+  const place = accountsPlaceOf(given);
   const password = await passwordFor({ command, output }, username);
   const { addAccount } = await import('../server/accounts.ts');
-  await addAccount(data, username, password, { quota: quota ?? null });
+  await addAccount(place, username, password, { quota: quota ?? null });
   output.result({ username, quota: quota ?? null }, output.text.accountAdded(username));
 }
 
 async function list({ command, output }: Context): Promise<void> {
-  const { data } = parseOptions(dataOption, command);
+  const place = placeOf(command);
   const { listAccounts } = await import('../server/accounts.ts');
-  const accounts = await listAccounts(data);
+  const accounts = await listAccounts(place);
   const { text, units } = output;
   const lines = accounts.map((account) => text.accountLine(account, units));
   output.result({ accounts }, accounts.length === 0 ? text.noAccounts : lines.join('\n'));
 }
 
 async function changePassword({ command, output }: Context, username = ''): Promise<void> {
-  const { data } = parseOptions(dataOption, command);
+  const place = placeOf(command);
   const password = await passwordFor({ command, output }, username);
   const accounts = await import('../server/accounts.ts');
-  await accounts.changePassword(data, username, password);
+  await accounts.changePassword(place, username, password);
   output.result({ username }, output.text.passwordChanged(username));
 }
 
 async function changeQuota({ command, output }: Context, username = '', size = ''): Promise<void> {
-  const { data } = parseOptions(dataOption, command);
+  const place = placeOf(command);
   const parsed = quota.safeParse(size);
   if (!parsed.success) throw new UserError('usage', { problem: 'quota', option: '<size>' });
   const accounts = await import('../server/accounts.ts');
-  await accounts.changeQuota(data, username, parsed.data);
+  await accounts.changeQuota(place, username, parsed.data);
   output.result(
     { username, quota: parsed.data },
     output.text.quotaChanged({ username, quota: parsed.data }, output.units),
@@ -102,10 +104,15 @@ async function changeQuota({ command, output }: Context, username = '', size = '
 }
 
 async function remove({ command, output }: Context, username = ''): Promise<void> {
-  const { data, deleteArchives } = parseOptions(removeOption, command);
+  const { deleteArchives, ...given } = parseOptions(removeOption, command);
+  const place = accountsPlaceOf(given);
   const { removeAccount } = await import('../server/accounts.ts');
-  await removeAccount(data, username, { deleteArchives });
+  await removeAccount(place, username, { deleteArchives });
   output.result({ username }, output.text.accountRemoved(username));
+}
+
+function placeOf(command: Command): AccountsPlace {
+  return accountsPlaceOf(parseOptions(accountsPlaceOptions, command));
 }
 
 async function passwordFor(

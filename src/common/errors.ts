@@ -155,6 +155,7 @@ export interface ErrorFacts {
   /** `database` as it may be shown, without a password. */
   'database-away': { database: string; reason: string };
   'database-refused': { database: string; reason: string };
+  'store-away': { store: string; reason: string };
   'certificate-unknown': { wanted: string };
   'request-unusable': FilePath & { reason: string };
   'key-store-outdated': FilePath;
@@ -261,6 +262,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'account-not-empty': ExitCode.usage,
   'database-away': ExitCode.connection,
   'database-refused': ExitCode.connection,
+  'store-away': ExitCode.connection,
   'certificate-unknown': ExitCode.notFound,
   'request-unusable': ExitCode.usage,
   'key-store-outdated': ExitCode.usage,

@@ -14,6 +14,7 @@ const valueProblems = [
   'count',
   'keep-count',
   'days',
+  'seconds',
   'quota',
   'value',
 ] as const;
@@ -56,6 +57,10 @@ interface UsageFacts extends Record<ValueProblem, Given>, Record<PipeProblem, ob
   'whose-certificate': object;
   'request-of-server': object;
   'server-without-name': object;
+  'data-or-store': object;
+  'data-or-database': object;
+  'options-exclude': { readonly option: string; readonly other: string };
+  'option-needs': { readonly option: string; readonly needed: string };
   // values that more than one option, or the screens, may bring
   zone: { readonly zone: string };
   'time-of-day': object;
@@ -81,6 +86,7 @@ interface UsageFacts extends Record<ValueProblem, Given>, Record<PipeProblem, ob
   'server-certificate': { readonly reason: string };
   'revocation-list': { readonly reason: string };
   'store-url': object;
+  'session-keys': { readonly path: string };
   'database-url': object;
   'database-password': object;
   'cannot-listen': { readonly host: string; readonly port: number; readonly reason: string };

@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type Account, type Accounts, matchesStored } from './account.ts';
 import type { Row } from './database.ts';
-import { matchesHash, type PasswordHash, passwordHashSchema, unmatchableHash } from './passwordHash.ts';
+import type { PasswordHash } from './passwordHash.ts';
 
-/** Usernames become folder names, hence no leading dot and nothing that a file system reads its own way. */
-export const usernamePattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/;
-
-export interface Account {
-  readonly username: string;
-  /** Another one after every change of the password, and for an account of the same name made anew. */
-  readonly generation: string;
-  /** Bytes; null means no limit. */
-  readonly quota: number | null;
-  readonly createdAt: Date;
-}
-
-/** The accounts in the database. */
-export class AccountTable {
+/** The accounts in the database of a data folder. */
+export class AccountTable implements Accounts {
   readonly #find: StatementSync;
   readonly #password: StatementSync;
   readonly #list: StatementSync;
@@ -40,7 +29,6 @@ export class AccountTable {
     this.#setQuota = database.prepare('UPDATE accounts SET quota = ? WHERE username = ?');
   }
 
-  /** The account of exactly that name. */
   find(username: string): Account | undefined {
     const row = this.#find.get(username, username);
     return row === undefined ? undefined : accountOf(row);
@@ -50,7 +38,6 @@ export class AccountTable {
     return this.#list.all().map(accountOf);
   }
 
-  /** False when there is one already; names that differ in case only are one, like folders on some systems. */
   add(username: string, password: PasswordHash, quota: number | null, createdAt: Date): boolean {
     const values = [username, JSON.stringify(password), randomUUID(), quota, createdAt.getTime()];
     return this.#insert.run(...values).changes > 0;
@@ -68,13 +55,11 @@ export class AccountTable {
     this.#setQuota.run(quota, username);
   }
 
-  /** The account, when the password is its own. An unknown account costs as much time as a known one. */
   async verify(username: string, password: string): Promise<Account | undefined> {
     const account = this.find(username);
     const row = account === undefined ? undefined : this.#password.get(username);
-    const hash =
-      row === undefined ? unmatchableHash : passwordHashSchema.parse(JSON.parse(String(row['password'])));
-    return (await matchesHash(password, hash)) ? account : undefined;
+    const stored = row === undefined ? undefined : String(row['password']);
+    return (await matchesStored(password, stored)) ? account : undefined;
   }
 }
 

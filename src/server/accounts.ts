@@ -1,12 +1,18 @@
-import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
-import { systemCode, UserError } from '../common/errors.ts';
-import { importAccountsFile } from './accountsFile.ts';
-import { type Account, AccountTable, usernamePattern } from './accountTable.ts';
-import { databaseName, isDatabaseFull, openDatabase } from './database.ts';
+import { UserError } from '../common/errors.ts';
+import { type Account, type Accounts, usernamePattern } from './account.ts';
 import { hashPassword, type PasswordHash } from './passwordHash.ts';
-import { ArchiveIndex } from './store/files/archiveIndex.ts';
-import { removeFoldersOf } from './store/files/layout.ts';
+import type { Usage } from './store/store.ts';
+
+/** Where accounts are kept: the data folder of one server, or the database that several share. */
+export type AccountsPlace = string | { readonly databaseUrl: string };
+
+/** Accounts together with what belongs to them. */
+export interface AccountsAtWork {
+  readonly accounts: Accounts;
+  usage(username: string): Promise<Usage>;
+  /** Those of an account that has been removed, and its unfinished uploads. */
+  removeArchives(username: string): Promise<void>;
+}
 
 /** An account with what it holds, as far as the server has noticed. */
 export interface AccountSummary {
@@ -19,14 +25,14 @@ export interface AccountSummary {
 }
 
 /**
- * Adds an account to the data folder of a server, running or not.
+ * Adds an account, whether a server runs or not.
  *
  * @param quota bytes; null for no limit
  * @throws {UserError} `account-exists` (names that differ in case only share a folder on some file systems),
- * `usage` for an unusable name or password, `path-unreadable`, `disk-full`, `write-refused`.
+ * `usage` for an unusable name or password, `path-unreadable`, `disk-full`, `write-refused`, `database-away`, `database-refused`.
  */
 export async function addAccount(
-  dataFolder: string,
+  place: AccountsPlace,
   username: string,
   password: string,
   { quota = null }: { quota?: number | null } = {},
@@ -35,8 +41,9 @@ export async function addAccount(
     throw new UserError('usage', { problem: 'account-name' });
   }
   const hash = await hashOf(password);
-  await withAccounts(dataFolder, (accounts) => {
-    if (!accounts.add(username, hash, quota, new Date())) throw new UserError('account-exists', { username });
+  await withAccounts(place, async ({ accounts }) => {
+    const isNew = await accounts.add(username, hash, quota, new Date());
+    if (!isNew) throw new UserError('account-exists', { username });
   });
 }
 
@@ -44,84 +51,77 @@ export async function addAccount(
  * Removes an account; its sessions end at once.
  *
  * @throws {UserError} `account-unknown`; `account-not-empty` when it has archives that are not to be deleted;
- * `path-unreadable`, `disk-full`, `write-refused`.
+ * `path-unreadable`, `disk-full`, `write-refused`, `database-away`, `database-refused`.
  */
 export async function removeAccount(
-  dataFolder: string,
+  place: AccountsPlace,
   username: string,
   { deleteArchives }: { deleteArchives: boolean },
 ): Promise<void> {
-  await withAccounts(dataFolder, async (accounts, database) => {
-    known(accounts, username);
-    const index = new ArchiveIndex(database);
-    const { archives } = index.usage(username);
+  await withAccounts(place, async ({ accounts, usage, removeArchives }) => {
+    await known(accounts, username);
+    const { archives } = await usage(username);
     if (archives > 0 && !deleteArchives) throw new UserError('account-not-empty', { username, archives });
-    accounts.remove(username);
-    await removeFolders(dataFolder, username);
-    index.forget(username);
+    await accounts.remove(username);
+    await removeArchives(username);
   });
 }
 
-/** @throws {UserError} `path-unreadable`, `disk-full`, `write-refused`. */
-export function listAccounts(dataFolder: string): Promise<AccountSummary[]> {
-  return withAccounts(dataFolder, (accounts, database) => {
-    const index = new ArchiveIndex(database);
-    return accounts.list().map(({ username, quota, createdAt }) => {
-      const { archives, archiveBytes } = index.usage(username);
-      return { username, quota, createdAt, archives, bytes: archiveBytes };
-    });
+/** @throws {UserError} `path-unreadable`, `disk-full`, `write-refused`, `database-away`, `database-refused`. */
+export function listAccounts(place: AccountsPlace): Promise<AccountSummary[]> {
+  return withAccounts(place, async ({ accounts, usage }) => {
+    const summaries: AccountSummary[] = [];
+    for (const { username, quota, createdAt } of await accounts.list()) {
+      const { archives, archiveBytes: bytes } = await usage(username);
+      summaries.push({ username, quota, createdAt, archives, bytes });
+    }
+    return summaries;
   });
 }
 
 /**
  * Gives an account another password; its sessions end at once.
  *
- * @throws {UserError} `account-unknown`, `usage`, `path-unreadable`, `disk-full`, `write-refused`.
+ * @throws {UserError} `account-unknown`, `usage`, `path-unreadable`, `disk-full`, `write-refused`, `database-away`, `database-refused`.
  */
-export async function changePassword(dataFolder: string, username: string, password: string): Promise<void> {
+export async function changePassword(
+  place: AccountsPlace,
+  username: string,
+  password: string,
+): Promise<void> {
   const hash = await hashOf(password);
-  await withAccounts(dataFolder, (accounts) =>
-    accounts.setPassword(known(accounts, username).username, hash),
-  );
+  await withAccounts(place, async ({ accounts }) => {
+    await known(accounts, username);
+    await accounts.setPassword(username, hash);
+  });
 }
 
 /**
  * @param quota bytes; null for no limit
- * @throws {UserError} `account-unknown`, `path-unreadable`, `disk-full`, `write-refused`.
+ * @throws {UserError} `account-unknown`, `path-unreadable`, `disk-full`, `write-refused`, `database-away`, `database-refused`.
  */
-export function changeQuota(dataFolder: string, username: string, quota: number | null): Promise<void> {
-  return withAccounts(dataFolder, (accounts) => accounts.setQuota(known(accounts, username).username, quota));
+export function changeQuota(place: AccountsPlace, username: string, quota: number | null): Promise<void> {
+  return withAccounts(place, async ({ accounts }) => {
+    await known(accounts, username);
+    await accounts.setQuota(username, quota);
+  });
 }
 
-/** The database with the accounts in it, those of earlier versions included. @throws as `addAccount` */
-export async function openAccounts(dataFolder: string, options: { durable: boolean }): Promise<DatabaseSync> {
-  const database = await openDatabase(dataFolder, options);
-  try {
-    await importAccountsFile(dataFolder, database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
+/** The code for a database of several servers is loaded only when there is one. */
 async function withAccounts<T>(
-  dataFolder: string,
-  work: (accounts: AccountTable, database: DatabaseSync) => T | Promise<T>,
+  place: AccountsPlace,
+  work: (accounts: AccountsAtWork) => Promise<T>,
 ): Promise<T> {
-  const database = await openAccounts(dataFolder, { durable: true });
-  try {
-    return await work(new AccountTable(database), database);
-  } catch (error) {
-    if (!isDatabaseFull(error)) throw error;
-    throw new UserError('disk-full', { path: join(dataFolder, databaseName) }, { cause: error });
-  } finally {
-    database.close();
+  if (typeof place === 'string') {
+    const { withLocalAccounts } = await import('./localAccounts.ts');
+    return withLocalAccounts(place, work);
   }
+  const { withSharedAccounts } = await import('./postgres/sharedAccounts.ts');
+  return withSharedAccounts(place.databaseUrl, work);
 }
 
-function known(accounts: AccountTable, username: string): Account {
-  const account = accounts.find(username);
+async function known(accounts: Accounts, username: string): Promise<Account> {
+  const account = await accounts.find(username);
   if (account === undefined) throw new UserError('account-unknown', { username });
   return account;
 }
@@ -131,13 +131,4 @@ function hashOf(password: string): Promise<PasswordHash> {
     throw new UserError('usage', { problem: 'account-password' });
   }
   return hashPassword(password);
-}
-
-async function removeFolders(dataFolder: string, username: string): Promise<void> {
-  try {
-    await removeFoldersOf(dataFolder, username);
-  } catch (error) {
-    const reason = systemCode(error) ?? 'unknown';
-    throw new UserError('write-refused', { path: dataFolder, reason }, { cause: error });
-  }
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { systemCode, UserError } from '../common/errors.ts';
-import { AccountTable, usernamePattern } from './accountTable.ts';
+import { usernamePattern } from './account.ts';
+import { AccountTable } from './accountTable.ts';
 import { transaction } from './database.ts';
 import { passwordHashSchema } from './passwordHash.ts';
 

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 
 /**
@@ -48,12 +49,22 @@ export class Connections {
     for (const socket of this.#secured) if (isUnwanted(socket.getPeerX509Certificate())) socket.destroy();
   }
 
+  /**
+   * Goes on as before for a while, so that a balancer learns that this server is about to end, and sends clients elsewhere.
+   * Whoever keeps a connection is told to open another one.
+   */
+  async drain(milliseconds: number): Promise<void> {
+    this.#closing = true;
+    for (const response of this.#running.keys()) response.shouldKeepAlive = false;
+    if (milliseconds > 0) await setTimeout(milliseconds);
+  }
+
   /** Accepts nothing new, waits for what runs, and after the time of grace cuts off the rest. */
   async close(): Promise<void> {
     this.#closing = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const response of this.#running.keys()) response.shouldKeepAlive = false;
-    const cutOff = setTimeout(() => this.#destroySockets(), this.#graceMilliseconds);
+    const cutOff = globalThis.setTimeout(() => this.#destroySockets(), this.#graceMilliseconds);
     while (this.#running.size > 0) await Promise.all(this.#running.values());
     clearTimeout(cutOff);
     this.#destroySockets();

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Account } from './accountTable.ts';
+import type { Account } from './account.ts';
 import type { LoginThrottle } from './loginThrottle.ts';
 import type { Quotas } from './quotas.ts';
 import type { ServerLog } from './serverLog.ts';

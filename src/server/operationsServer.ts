@@ -2,22 +2,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { listen } from './httpsServer.ts';
 import type { PrometheusMetrics } from './prometheus.ts';
 
-const loopback = '127.0.0.1';
-
 export interface OperationsServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
 /**
- * Serves `/healthz` (200, or 503 with the reason) and `/metrics` over plain HTTP, on loopback alone: there is no
- * authentication.
+ * Serves `/healthz` (200, or 503 with the reason) and `/metrics` over plain HTTP, for networks where everybody may know
+ * them: there is no authentication.
  *
  * @param problem what is wrong with the server, if anything
  * @throws {UserError} `port-in-use`, `usage`
  */
 export async function startOperationsServer(
-  port: number,
+  place: { host: string; port: number },
   metrics: PrometheusMetrics,
   problem: () => Promise<string | undefined>,
 ): Promise<OperationsServer> {
@@ -38,7 +36,7 @@ export async function startOperationsServer(
     answer(request, response).catch(() => response.destroy());
   });
   server.maxConnections = 16;
-  const address = await listen(server, { host: loopback, port });
+  const address = await listen(server, place);
   return {
     port: address.port,
     close: () =>

@@ -3,7 +3,8 @@ import type { ServerMetrics } from './serverMetrics.ts';
 
 /** Numbers that are looked up when somebody asks for them. */
 export interface Gauges {
-  readonly sessions: () => number;
+  /** Undefined where nobody counts them. */
+  readonly sessions: () => number | undefined;
   readonly connections: () => number;
 }
 
@@ -79,13 +80,14 @@ export class PrometheusMetrics implements ServerMetrics {
   }
 }
 
-function gauge(name: string, help: string, value: () => number, registry: Registry): void {
+function gauge(name: string, help: string, value: () => number | undefined, registry: Registry): void {
   new Gauge({
     name,
     help,
     registers: [registry],
     collect() {
-      this.set(value());
+      const now = value();
+      if (now !== undefined) this.set(now);
     },
   });
 }

@@ -1,5 +1,6 @@
-import type { AccountTable } from './accountTable.ts';
+import type { Accounts } from './account.ts';
 import { HttpError } from './httpError.ts';
+import type { Reservations } from './reservations.ts';
 import type { ArchiveStore } from './store/store.ts';
 
 /** What one account may have, besides the bytes of its quota. */
@@ -12,14 +13,14 @@ export interface CountLimits {
 /** Sees to it that no account takes up more than it may, not even with uploads at the same time. */
 export class Quotas {
   readonly #store: ArchiveStore;
-  readonly #accounts: AccountTable;
+  readonly #accounts: Accounts;
+  readonly #reservations: Reservations;
   readonly #limits: CountLimits;
-  /** Bytes of uploads that have begun and that the store does not count yet, by account. */
-  readonly #reserved = new Map<string, number>();
 
-  constructor(store: ArchiveStore, accounts: AccountTable, limits: CountLimits) {
+  constructor(store: ArchiveStore, accounts: Accounts, reservations: Reservations, limits: CountLimits) {
     this.#store = store;
     this.#accounts = accounts;
+    this.#reservations = reservations;
     this.#limits = limits;
   }
 
@@ -31,27 +32,29 @@ export class Quotas {
    * @throws {HttpError} 507 when there is no room
    */
   async withRoomFor<T>(username: string, bytes: number, upload: () => Promise<T>): Promise<T> {
+    const { quota = null } = (await this.#accounts.find(username)) ?? {};
+    if (quota === null) {
+      await this.#usedBytes(username);
+      return upload();
+    }
     // Taken before the store is asked: what ends in between counts twice rather than not at all.
-    const reserved = this.#change(username, bytes);
+    const reservation = await this.#reservations.take(username, bytes);
     try {
-      const { archives, archiveBytes, uploads, uploadBytes } = await this.#store.usage(username);
-      if (archives >= this.#limits.archives) throw new HttpError(507, 'The account has too many archives');
-      if (uploads >= this.#limits.uploads)
-        throw new HttpError(507, 'The account has too many unfinished uploads');
-      const quota = this.#accounts.find(username)?.quota ?? Number.POSITIVE_INFINITY;
-      if (archiveBytes + uploadBytes + reserved > quota) {
+      if ((await this.#usedBytes(username)) + reservation.total > quota) {
         throw new HttpError(507, `The quota of the account is ${quota} bytes; delete archives to make room`);
       }
       return await upload();
     } finally {
-      this.#change(username, -bytes);
+      await reservation.release();
     }
   }
 
-  #change(username: string, bytes: number): number {
-    const reserved = (this.#reserved.get(username) ?? 0) + bytes;
-    if (reserved === 0) this.#reserved.delete(username);
-    else this.#reserved.set(username, reserved);
-    return reserved;
+  /** @throws {HttpError} 507 when the account may have no further archive, or no further upload */
+  async #usedBytes(username: string): Promise<number> {
+    const { archives, archiveBytes, uploads, uploadBytes } = await this.#store.usage(username);
+    if (archives >= this.#limits.archives) throw new HttpError(507, 'The account has too many archives');
+    if (uploads >= this.#limits.uploads)
+      throw new HttpError(507, 'The account has too many unfinished uploads');
+    return archiveBytes + uploadBytes;
   }
 }

@@ -49,11 +49,10 @@ export function findRoute(path: string, method: string | undefined): Route {
 export async function follow(route: Route, services: Services, exchange: Exchange): Promise<void> {
   if (route.access === 'public') return route.handle(services, exchange);
   const id = exchange.request.headers.authorization ?? '';
-  const running = services.sessions.use(id, exchange.certificateFingerprint, (session) =>
+  const isOpen = await services.sessions.use(id, exchange.certificateFingerprint, (session) =>
     route.handle(services, { ...exchange, session }),
   );
-  if (running === undefined) throw new HttpError(403, 'The session is unknown or has ended, log in again');
-  await running;
+  if (!isOpen) throw new HttpError(403, 'The session is unknown or has ended, log in again');
 }
 
 /** What is known of a request before anything is done about it. @throws {HttpError} 400 */

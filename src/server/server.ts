@@ -15,7 +15,7 @@ export interface RunningServer {
   /** Where `/healthz` and `/metrics` are, if they were asked for. */
   readonly metricsPort: number | undefined;
   /**
-   * Accepts nothing new, lets running requests finish for a while, cuts the rest off; resolves when all is
+   * Drains, then accepts nothing new, lets running requests finish for a while, cuts the rest off; resolves when all is
    * gone.
    */
   close(): Promise<void>;
@@ -39,6 +39,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let services: RunningServices | undefined;
   let operations: OperationsServer | undefined;
   const end = async (): Promise<void> => {
+    log({ level: 'info', event: 'closing', facts: { connections: connections.count } });
+    if (services !== undefined) await connections.drain(options.drainMilliseconds ?? 0);
     revocations.close();
     await connections.close();
     await services?.close();
@@ -79,7 +81,8 @@ async function start(
   options: ServerOptions,
   connections: Connections,
 ): Promise<{ services: RunningServices; operations: OperationsServer | undefined }> {
-  if (options.metricsPort === undefined) {
+  const { metricsPort: port, metricsHost: host = '127.0.0.1' } = options;
+  if (port === undefined) {
     return { services: await createServices(options, noMetrics), operations: undefined };
   }
   const { PrometheusMetrics } = await import('./prometheus.ts');
@@ -91,7 +94,7 @@ async function start(
   services = await createServices(options, metrics);
   const ready = services;
   try {
-    const operations = await startOperationsServer(options.metricsPort, metrics, async () =>
+    const operations = await startOperationsServer({ host, port }, metrics, async () =>
       connections.isClosing ? 'closing' : ready.problem(),
     );
     return { services, operations };

@@ -14,7 +14,7 @@ function handClock() {
 
 describe('login', () => {
   it('gives a session for the right password and says what the server can do', async () => {
-    const server = await startTestServer({ sessionIdleSeconds: 1800 });
+    const server = await startTestServer({ sessionSeconds: 1800 });
     const { status, json } = await server.login();
     expect(status).toBe(200);
     expect(json).toEqual({

@@ -13,7 +13,7 @@ import { databaseName, openDatabase } from '../../src/server/database.ts';
 import { hashPassword } from '../../src/server/passwordHash.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import type { ServerLogEntry } from '../../src/server/serverLog.ts';
-import type { ServerOptions } from '../../src/server/serverOptions.ts';
+import type { LocalPlace, ServerOptions } from '../../src/server/serverOptions.ts';
 
 export interface Identity {
   readonly cert: string;
@@ -72,8 +72,11 @@ export async function dataFolderWithAccounts(): Promise<string> {
   return folder;
 }
 
+/** Of a server by itself. */
+type TestOptions = Partial<Extract<ServerOptions, LocalPlace>>;
+
 /** A server with the accounts `alice` and `bob`, password `secret`, for the length of the test. */
-export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
+export async function startTestServer(options: TestOptions = {}): Promise<TestServer> {
   const dataFolder = options.dataFolder ?? (await dataFolderWithAccounts());
   const log: ServerLogEntry[] = [];
   const running = await startServer({

@@ -20,9 +20,6 @@ type Provoked = Exclude<
   | 'stdout-terminal'
   // Its sentence goes to where the document would.
   | 'stdout-json'
-  | 'store-url'
-  | 'database-url'
-  | 'database-password'
 >;
 type Said = readonly [args: string, english: string, french: string];
 
@@ -52,6 +49,7 @@ const problems: Readonly<Record<Provoked, Said>> = {
     '--keep-daily attend un nombre entier',
   ],
   days: ['certs init --days never', '--days takes a whole number', '--days attend un nombre entier'],
+  seconds: ['serve --data @ --drain-seconds soon', '--drain-seconds takes a number of', 'de secondes'],
   quota: ['users quota ada lots --data @', '<size> takes a size like', '<size> attend une taille comme'],
   value: ['list --host=', 'The value of --host cannot be used', 'La valeur de --host n’est pas utilisable'],
 
@@ -91,6 +89,19 @@ const problems: Readonly<Record<Provoked, Said>> = {
     'certs issue server x --authority @/good',
     'needs a host name',
     'demande un nom d’hôte',
+  ],
+
+  'data-or-store': ['serve', 'Where are accounts and archives', 'Où les comptes et les archives'],
+  'data-or-database': ['users list', 'Which accounts?', 'De quels comptes'],
+  'options-exclude': [
+    'serve --data @ --store s3://archives',
+    '--store does not go with --data',
+    '--store ne va pas avec --data',
+  ],
+  'option-needs': [
+    'serve --store s3://archives',
+    '--store needs --database too',
+    '--store demande aussi --database',
   ],
 
   zone: ['schedule add /etc --at 02:30 --zone Mars', 'Mars is no time zone', 'Mars n’est pas un fuseau'],
@@ -161,6 +172,21 @@ const problems: Readonly<Record<Provoked, Said>> = {
     'serve --data @ --certs @/server --crl @/good/authority.crt',
     'revocation list',
     'révocation',
+  ],
+  'session-keys': [
+    'serve --store s3://archives --database postgres://db/x --session-keys /dev/null --certs @/server --port 0',
+    '/dev/null holds something else',
+    '/dev/null contient autre chose',
+  ],
+  'database-url': [
+    'users list --database mysql://db/x',
+    'not a URL of PostgreSQL',
+    'pas une URL de PostgreSQL',
+  ],
+  'database-password': [
+    'users list --database postgres://ada:secret@db/x',
+    'has a password in it',
+    'contient un mot de passe',
   ],
   'cannot-listen': [
     'serve --data @ --certs @/server --quiet --listen 192.0.2.1 --port 8443',

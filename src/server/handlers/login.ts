@@ -41,13 +41,13 @@ export const login: PublicHandler = async (
     throw new HttpError(401, 'Invalid username or password');
   }
   const { generation } = account;
-  const session = sessions.open({ username: account.username, generation, certificateFingerprint });
+  const session = await sessions.open({ username: account.username, generation, certificateFingerprint });
   metrics.login('opened');
   log({ level: 'info', event: 'login', facts: { username, address } });
   sendJson(response, 200, {
     message: 'Login successful!',
     session_id: session.id,
-    expires_in: sessions.idleSeconds,
+    expires_in: sessions.lifeSeconds,
     capabilities,
   });
 };

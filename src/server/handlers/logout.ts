@@ -3,6 +3,6 @@ import { sendJson } from '../respond.ts';
 
 /** `POST /logout`: ends the session. */
 export const logout: SessionHandler = async (services, { response, session }) => {
-  services.sessions.end(session.id);
+  await services.sessions.end(session.id);
   sendJson(response, 200, { message: 'Logged out' });
 };

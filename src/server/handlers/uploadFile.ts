@@ -27,7 +27,8 @@ export const uploadFile: SessionHandler = async (services, { request, response, 
     try {
       await receive(request, length, isBase64, writer);
       // The account may be gone by now, and what it had with it.
-      if (!services.sessions.isValid(session)) throw new HttpError(403, 'The session has ended meanwhile');
+      if (!(await services.sessions.isValid(session)))
+        throw new HttpError(403, 'The session has ended meanwhile');
       // Making a large archive durable can take longer than a silent connection is kept.
       request.socket.setTimeout(0);
       return await writer.commit();

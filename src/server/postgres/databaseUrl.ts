@@ -1,10 +1,8 @@
 import { UserError } from '../../common/errors.ts';
 
-/** Where a password may stand that nobody else should read: arguments are shown by `ps` to everybody. */
-const variable = 'SECURE_CLIENT_DATABASE_URL';
-
 /**
- * The URL of the PostgreSQL database: the one given, else that of `SECURE_CLIENT_DATABASE_URL`; undefined without either.
+ * The URL of the PostgreSQL database: the one given, else that of `SECURE_CLIENT_DATABASE_URL`; undefined without either. A
+ * password belongs into the second: arguments are shown to everybody by `ps`.
  *
  * @throws {UserError} `usage` for another kind of URL, and for a password in an argument
  */
@@ -12,7 +10,7 @@ export function databaseUrlOf(
   given: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const text = given ?? environment[variable];
+  const text = given ?? (environment['SECURE_CLIENT_DATABASE_URL'] || undefined);
   if (text === undefined) return undefined;
   const url = URL.parse(text);
   if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) {

@@ -37,7 +37,6 @@ const accounts: Part = {
       id uuid PRIMARY KEY,
       owner text NOT NULL,
       bytes bigint NOT NULL,
-      archives int NOT NULL,
       server int NOT NULL
     );
     CREATE INDEX reservations_by_owner ON reservations (owner);

@@ -172,7 +172,8 @@ async function told<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function asUserError(url: string, error: unknown): unknown {
+/** What to tell whoever starts a server of an error of its database. */
+export function asUserError(url: string, error: unknown): unknown {
   const isAway = error instanceof HttpError;
   const cause = isAway ? error.cause : error;
   const reason = cause instanceof Error ? cause.message || String(cause) : String(cause);

@@ -68,7 +68,7 @@ export class RequestStore extends DataStore {
     const { sessions, log } = this.#services;
     const { username } = this.#session;
     // The account may be gone by now, and what it had with it.
-    if (!sessions.isValid(this.#session)) throw new HttpError(403, 'The session has ended meanwhile');
+    if (!(await sessions.isValid(this.#session))) throw new HttpError(403, 'The session has ended meanwhile');
     // Making a large archive durable can take longer than a silent connection is kept.
     this.#request.socket.setTimeout(0);
     const isNew = await this.#uploads.finish(id);

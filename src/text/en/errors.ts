@@ -157,6 +157,10 @@ export const errorsInEnglish: ErrorSentences = {
     message: `The database ${database} cannot be used: ${reason}`,
     next: 'Check its name, the user and that user’s rights in it; the password comes from PGPASSWORD or ~/.pgpass.',
   }),
+  'store-away': ({ store, reason }) => ({
+    message: `The object store ${store} does not let us in: ${reason}`,
+    next: 'Check --s3-endpoint, the name of the bucket, and the key in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  }),
   'port-in-use': ({ host, port }) => ({
     message: `Something else listens on ${host}:${port}.`,
     next: 'Choose another --port, or 0 for a free one.',

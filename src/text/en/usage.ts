@@ -15,6 +15,7 @@ export const usageInEnglish: UsageText = {
     count: ({ option }) => `${option} takes a whole number from 1.`,
     'keep-count': ({ option }) => `${option} takes a whole number from 1 to 10000.`,
     days: ({ option }) => `${option} takes a whole number from 1 to 36500.`,
+    seconds: ({ option }) => `${option} takes a number of seconds from 0 to 3600.`,
     quota: ({ option }) => `${option} takes a size like 500GB or 1.5TiB, a number of bytes, or none.`,
     value: ({ option }) => `The value of ${option} cannot be used.`,
 
@@ -47,6 +48,16 @@ export const usageInEnglish: UsageText = {
     'request-of-server': () => '--csr is for the certificates of clients.',
     'server-without-name': () =>
       'The certificate of a server needs a host name (--dns) or an address (--ip).',
+    'data-or-store': () => ({
+      message: 'Where are accounts and archives to be kept?',
+      next: 'Give --data DIR; or, for several servers, --store, --database and --session-keys (docs/scaling.md).',
+    }),
+    'data-or-database': () => ({
+      message: 'Which accounts?',
+      next: 'Give the --data of the server; or, of several servers, the --database.',
+    }),
+    'options-exclude': ({ option, other }) => `${option} does not go with ${other}.`,
+    'option-needs': ({ option, needed }) => `${option} needs ${needed} too.`,
 
     zone: ({ zone }) => `${zone} is no time zone. Such as: Europe/Paris.`,
     'time-of-day': () => '--at takes a time as HH:MM, from 00:00 to 23:59.',
@@ -119,6 +130,10 @@ export const usageInEnglish: UsageText = {
     'store-url': () => ({
       message: 'The object store is not named by a URL of S3.',
       next: 'Write it as s3://BUCKET or s3://BUCKET/PREFIX.',
+    }),
+    'session-keys': ({ path }) => ({
+      message: `${path} holds something else than keys for sessions, or none.`,
+      next: 'Make one, for all servers the same: (umask 077; openssl rand -base64 32 > FILE)',
     }),
     'database-url': () => ({
       message: 'The database is not a URL of PostgreSQL.',

@@ -161,6 +161,10 @@ export const errorsInFrench: ErrorSentences = {
     message: `La base de données ${database} est inutilisable : ${reason}`,
     next: 'Vérifiez son nom, l’utilisateur et ses droits ; le mot de passe vient de PGPASSWORD ou de ~/.pgpass.',
   }),
+  'store-away': ({ store, reason }) => ({
+    message: `Le stockage d’objets ${store} ne nous ouvre pas : ${reason}`,
+    next: 'Vérifiez --s3-endpoint, le nom du seau, et la clé dans AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY.',
+  }),
   'port-in-use': ({ host, port }) => ({
     message: `Autre chose écoute déjà sur ${host}:${port}.`,
     next: 'Choisissez un autre --port, ou 0 pour un port libre.',

@@ -22,6 +22,7 @@ export const usageInFrench: UsageText = {
     count: ({ option }) => `${option} attend un nombre entier à partir de 1.`,
     'keep-count': ({ option }) => `${option} attend un nombre entier de 1 à 10000.`,
     days: ({ option }) => `${option} attend un nombre entier de 1 à 36500.`,
+    seconds: ({ option }) => `${option} attend un nombre de secondes de 0 à 3600.`,
     quota: ({ option }) =>
       `${option} attend une taille comme 500GB ou 1.5TiB, un nombre d’octets, ou none (aucune limite).`,
     value: ({ option }) => `La valeur de ${option} n’est pas utilisable.`,
@@ -56,6 +57,16 @@ export const usageInFrench: UsageText = {
     'request-of-server': () => '--csr est réservé aux certificats de clients.',
     'server-without-name': () =>
       'Le certificat d’un serveur demande un nom d’hôte (--dns) ou une adresse (--ip).',
+    'data-or-store': () => ({
+      message: 'Où les comptes et les archives doivent-ils être gardés ?',
+      next: 'Donnez --data DOSSIER ; ou, pour plusieurs serveurs, --store, --database et --session-keys (docs/scaling.md).',
+    }),
+    'data-or-database': () => ({
+      message: 'De quels comptes s’agit-il ?',
+      next: 'Donnez le dossier --data du serveur ; ou, pour plusieurs serveurs, leur base par --database.',
+    }),
+    'options-exclude': ({ option, other }) => `${option} ne va pas avec ${other}.`,
+    'option-needs': ({ option, needed }) => `${option} demande aussi ${needed}.`,
 
     zone: ({ zone }) => `${zone} n’est pas un fuseau horaire. Exemple : Europe/Paris.`,
     'time-of-day': () => '--at attend une heure HH:MM, de 00:00 à 23:59.',
@@ -129,6 +140,10 @@ export const usageInFrench: UsageText = {
     'store-url': () => ({
       message: 'Le stockage d’objets n’est pas désigné par une URL de S3.',
       next: 'Écrivez-la ainsi : s3://SEAU ou s3://SEAU/PRÉFIXE',
+    }),
+    'session-keys': ({ path }) => ({
+      message: `${path} contient autre chose que des clés de session, ou n’en contient aucune.`,
+      next: 'Faites-en une, la même pour tous les serveurs : (umask 077; openssl rand -base64 32 > FICHIER)',
     }),
     'database-url': () => ({
       message: 'La base de données n’est pas une URL de PostgreSQL.',

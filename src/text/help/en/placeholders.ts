@@ -32,6 +32,7 @@ export const placeholdersInEnglish = {
   size: 'size',
   theme: 'theme',
   time: 'time',
+  url: 'url',
   value: 'value',
   zone: 'zone',
 } as const;

@@ -12,6 +12,11 @@ export const serverInEnglish = {
         does: 'For everyone with a certificate',
         command: 'secure-client serve --data /srv/archives --listen 0.0.0.0 --port 8443',
       },
+      {
+        does: 'One of several, with an object store and a database in common',
+        command:
+          'secure-client serve --store s3://archives --s3-endpoint https://s3.lan --database postgres://archives@db.lan/archives --session-keys /etc/secure-client/sessions --certs /etc/secure-client/certs',
+      },
     ],
   },
   users: {
@@ -30,7 +35,13 @@ export const serverInEnglish = {
   },
   'users list': {
     summary: 'list the accounts with their quotas and what they hold',
-    examples: [{ does: 'All of a server', command: 'secure-client users list --data /srv/archives' }],
+    examples: [
+      { does: 'All of a server', command: 'secure-client users list --data /srv/archives' },
+      {
+        does: 'Those that several servers share',
+        command: 'secure-client users list --database postgres://archives@db.lan/archives',
+      },
+    ],
   },
   'users passwd': {
     summary: 'change a password; the sessions of the account end',

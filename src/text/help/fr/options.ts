@@ -22,8 +22,12 @@ export const optionsInFrench: Translation<typeof optionsInEnglish> = {
   '--cron': 'aux heures d’une expression cron à cinq champs',
   '--csr': 'signer cette demande d’un client, dont la clé reste chez lui',
   '--data': 'dossier des comptes et des archives du serveur',
+  '--database':
+    'postgres://… des comptes que se partagent plusieurs serveurs (sinon $SECURE_CLIENT_DATABASE_URL)',
   '--delete-archives': 'supprimer aussi ses archives',
   '--dns': 'nom d’hôte par lequel le serveur est joint',
+  '--drain-seconds':
+    'continuer tout ce temps quand vient l’ordre de finir, /healthz l’annonçant (par défaut : 0)',
   '--dry-run': 'montrer ce qui serait fait, sans rien faire',
   '--every': 'du début d’un envoi au suivant : 90m, 24h, 7d (par défaut : 24h)',
   '--exclude': 'laisser de côté ce qui correspond, avec tout ce qu’il contient',
@@ -54,7 +58,8 @@ export const optionsInFrench: Translation<typeof optionsInEnglish> = {
   '--listen': 'adresse d’écoute (par défaut : 127.0.0.1)',
   '--log-level': 'ce qui est journalisé sur stderr : debug, info, warning, error, silent (par défaut : info)',
   '--metrics': 'l’écrire aussi pour le « textfile collector » de Prometheus',
-  '--metrics-port': 'port de 127.0.0.1 pour /healthz et /metrics (par défaut : aucun)',
+  '--metrics-listen': 'adresse pour --metrics-port (par défaut : 127.0.0.1)',
+  '--metrics-port': 'port pour /healthz et /metrics, sans TLS (par défaut : aucun)',
   '--mode': 'qui scelle ; un serveur lit alors l’unique fichier qu’il reçoit (par défaut : client)',
   '--new-passphrase-file': 'fichier contenant la nouvelle phrase secrète (sinon elle est demandée)',
   '--new-recipient': 'clé x25519:… qui pourra désormais l’ouvrir',
@@ -81,9 +86,13 @@ export const optionsInFrench: Translation<typeof optionsInEnglish> = {
   '--remember-password':
     'garder le mot de passe, et la phrase secrète qui en diffère, dans le trousseau du système, sinon dans un fichier scellé',
   '--replace': 'remplacer le certificat déjà là',
+  '--s3-endpoint': 'https://… du stockage d’objets (par défaut : celui d’AWS)',
+  '--session-keys': 'clés qui signent les sessions, les mêmes pour tous les serveurs',
   '--skip-unchanged': 'ne rien envoyer tant que rien n’a changé',
   '--stdin-name':
     'nom du fichier que l’entrée standard devient dans l’archive (par défaut : l’étiquette, ou le nom de l’archive)',
+  '--store':
+    's3://SEAU[/PRÉFIXE] pour les archives de plusieurs serveurs ; avec --database et --session-keys',
   '--theme': 'couleurs des écrans : default, light, high-contrast, monochrome',
   '--username': 'nom du compte',
   '--verbose': 'écrire la pile d’appels d’une erreur',

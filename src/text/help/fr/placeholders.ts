@@ -35,6 +35,7 @@ export const placeholdersInFrench: Translation<typeof placeholdersInEnglish> = {
   size: 'taille',
   theme: 'thème',
   time: 'heure',
+  url: 'url',
   value: 'valeur',
   zone: 'fuseau',
 };

@@ -12,6 +12,11 @@ export const serverInFrench: Translation<typeof serverInEnglish> = {
         does: 'Pour quiconque a un certificat',
         command: 'secure-client serve --data /srv/archives --listen 0.0.0.0 --port 8443',
       },
+      {
+        does: 'L’un de plusieurs, avec un stockage d’objets et une base en commun',
+        command:
+          'secure-client serve --store s3://archives --s3-endpoint https://s3.lan --database postgres://archives@db.lan/archives --session-keys /etc/secure-client/sessions --certs /etc/secure-client/certs',
+      },
     ],
   },
   users: {
@@ -30,7 +35,13 @@ export const serverInFrench: Translation<typeof serverInEnglish> = {
   },
   'users list': {
     summary: 'lister les comptes, leurs quotas et ce qu’ils occupent',
-    examples: [{ does: 'Tous ceux d’un serveur', command: 'secure-client users list --data /srv/archives' }],
+    examples: [
+      { does: 'Tous ceux d’un serveur', command: 'secure-client users list --data /srv/archives' },
+      {
+        does: 'Ceux que se partagent plusieurs serveurs',
+        command: 'secure-client users list --database postgres://archives@db.lan/archives',
+      },
+    ],
   },
   'users passwd': {
     summary: 'changer un mot de passe ; les sessions du compte se terminent',

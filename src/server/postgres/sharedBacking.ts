@@ -1,0 +1,87 @@
+import { UserError } from '../../common/errors.ts';
+import type { Backing, BackingOptions } from '../backing.ts';
+import { HttpError } from '../httpError.ts';
+import type { SharedPlace } from '../serverOptions.ts';
+import { Bucket } from '../store/objects/bucket.ts';
+import { bucketLocationOf } from '../store/objects/location.ts';
+import { ObjectStore } from '../store/objects/objectStore.ts';
+import { UploadLocks } from '../tus/uploadLocks.ts';
+import { LockConnection } from './lockConnection.ts';
+import { allParts } from './parts.ts';
+import { Postgres } from './postgres.ts';
+import { SessionKeys } from './sessionKeys.ts';
+import { SharedAccounts } from './sharedAccounts.ts';
+import { SharedLoginRecords } from './sharedLoginRecords.ts';
+import { SharedReservations } from './sharedReservations.ts';
+import { SignedSessions } from './signedSessions.ts';
+
+/**
+ * Opens what servers share that stand for each other.
+ *
+ * @throws {UserError} `database-away`, `database-refused`; `path-not-found`, `path-unreadable`, `usage` for the keys;
+ * `store-away`
+ */
+export async function openSharedBacking(place: SharedPlace, options: BackingOptions): Promise<Backing> {
+  const { clock, log, sessionSeconds, uploadLifetime } = options;
+  const keys = new SessionKeys(place.sessionKeysPath, log);
+  const bucket = await openBucket(place, options);
+  const postgres = await Postgres.open(place.databaseUrl, allParts, log);
+  const locks = await LockConnection.open(place.databaseUrl, log).catch(async (error) => {
+    await postgres.close();
+    throw error;
+  });
+  const store = new ObjectStore({ bucket, postgres, uploadLifetime });
+  const sessions = new SignedSessions(sessionSeconds, clock, postgres, keys);
+  const loginRecords = new SharedLoginRecords(postgres, clock);
+  const reservations = new SharedReservations(postgres, locks);
+  return {
+    accounts: new SharedAccounts(postgres),
+    store,
+    sessions,
+    loginRecords,
+    reservations,
+    uploadLocks: new UploadLocks(locks),
+    async sweep() {
+      for (const swept of [sessions, loginRecords, reservations]) await swept.sweep();
+      await store.removeExpiredUploads();
+    },
+    async problem() {
+      if (!locks.isConnected) return 'no connection to the database for locks';
+      return firstProblem([() => postgres.check(), () => bucket.check()]);
+    },
+    async close() {
+      await store.close();
+      await locks.close();
+      await postgres.close();
+    },
+  };
+}
+
+/** @throws {UserError} `usage`, `store-away` */
+async function openBucket({ storeUrl, endpoint }: SharedPlace, { metrics }: BackingOptions): Promise<Bucket> {
+  const bucket = new Bucket({
+    ...bucketLocationOf(storeUrl),
+    ...(endpoint !== undefined && { endpoint }),
+    metrics,
+  });
+  try {
+    await bucket.check();
+    return bucket;
+  } catch (error) {
+    bucket.close();
+    const cause = error instanceof HttpError ? error.cause : error;
+    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
+    throw new UserError('store-away', { store: storeUrl, reason }, { cause: error });
+  }
+}
+
+async function firstProblem(checks: readonly (() => Promise<void>)[]): Promise<string | undefined> {
+  for (const check of checks) {
+    try {
+      await check();
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+  return undefined;
+}
