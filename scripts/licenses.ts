@@ -8,7 +8,12 @@ const permissive: readonly string[] = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BS
 
 /** Packages without a file of their licence, and where its text is then. */
 const textsElsewhere: Readonly<Record<string, string>> = {
+  '@aws-sdk/credential-provider-http': 'node_modules/@aws-sdk/client-s3',
+  '@aws-sdk/credential-provider-login': 'node_modules/@aws-sdk/client-s3',
+  '@aws-sdk/nested-clients': 'node_modules/@aws-sdk/client-s3',
   '@tus/utils': 'node_modules/@tus/server',
+  'pg-types': 'scripts/licenses/pg-types',
+  pgpass: 'scripts/licenses/pgpass',
   'yoga-layout': 'scripts/licenses/yoga-layout',
 };
 

@@ -178,13 +178,18 @@ const problems: Readonly<Record<Provoked, Said>> = {
     '/dev/null holds something else',
     '/dev/null contient autre chose',
   ],
+  'store-url': [
+    'serve --store http://archives --database postgres://db/x --session-keys @/keys --certs @/server --port 0',
+    'not named by a URL of S3',
+    'pas désigné par une URL de S3',
+  ],
   'database-url': [
     'users list --database mysql://db/x',
     'not a URL of PostgreSQL',
     'pas une URL de PostgreSQL',
   ],
   'database-password': [
-    'users list --database postgres://ada:secret@db/x',
+    'users list --database postgres://db/x?password=secret',
     'has a password in it',
     'contient un mot de passe',
   ],
@@ -208,6 +213,7 @@ beforeAll(async () => {
   await writeAuthority('mixed', { cert: authority.cert, key: other.key });
   await writeAuthority('rsa', await forge({ isAuthority: true, rsaBits: 2048 }));
   await cp(join(folder, 'good'), join(folder, 'new/good'), { recursive: true });
+  await writeFile(join(folder, 'keys'), Buffer.alloc(32).toString('base64'));
   await writeServer('server', server, authority);
   await writeServer('broken', { cert: 'nothing', key: 'nothing' }, authority);
 });

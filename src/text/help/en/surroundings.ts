@@ -21,6 +21,7 @@ export const environmentInEnglish = {
   SECURE_CLIENT_PASSWORD: 'the password',
   SECURE_CLIENT_PASSPHRASE: 'the passphrase, where it is not the password',
   SECURE_CLIENT_KEY_PASSPHRASE: 'the passphrase of our private key',
+  SECURE_CLIENT_DATABASE_URL: 'postgres://… of the accounts that several servers share; see --database',
   SECURE_CLIENT_ASCII: '1: draw the screens in ASCII; 0: with all characters',
   SECURE_CLIENT_FULL_REDRAW: '1: draw every frame of the screens whole',
   NO_COLOR: 'not empty: screens without colours',
