@@ -39,8 +39,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let services: RunningServices | undefined;
   let operations: OperationsServer | undefined;
   const end = async (): Promise<void> => {
-    log({ level: 'info', event: 'closing', facts: { connections: connections.count } });
-    if (services !== undefined) await connections.drain(options.drainMilliseconds ?? 0);
+    if (services !== undefined) {
+      log({ level: 'info', event: 'closing', facts: { connections: connections.count } });
+      await connections.drain(options.drainMilliseconds ?? 0);
+    }
     revocations.close();
     await connections.close();
     await services?.close();

@@ -13,9 +13,8 @@ export const serverInEnglish = {
         command: 'secure-client serve --data /srv/archives --listen 0.0.0.0 --port 8443',
       },
       {
-        does: 'One of several, with an object store and a database in common',
-        command:
-          'secure-client serve --store s3://archives --s3-endpoint https://s3.lan --database postgres://archives@db.lan/archives --session-keys /etc/secure-client/sessions --certs /etc/secure-client/certs',
+        does: 'One of several, whose database $SECURE_CLIENT_DATABASE_URL names',
+        command: 'secure-client serve --store s3://archives --session-keys keys --certs certs',
       },
     ],
   },

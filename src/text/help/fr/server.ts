@@ -13,9 +13,8 @@ export const serverInFrench: Translation<typeof serverInEnglish> = {
         command: 'secure-client serve --data /srv/archives --listen 0.0.0.0 --port 8443',
       },
       {
-        does: 'L’un de plusieurs, avec un stockage d’objets et une base en commun',
-        command:
-          'secure-client serve --store s3://archives --s3-endpoint https://s3.lan --database postgres://archives@db.lan/archives --session-keys /etc/secure-client/sessions --certs /etc/secure-client/certs',
+        does: 'L’un de plusieurs, dont $SECURE_CLIENT_DATABASE_URL nomme la base',
+        command: 'secure-client serve --store s3://archives --session-keys keys --certs certs',
       },
     ],
   },

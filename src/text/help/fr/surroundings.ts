@@ -22,7 +22,8 @@ export const environmentInFrench: Translation<typeof environmentInEnglish> = {
   SECURE_CLIENT_PASSWORD: 'le mot de passe',
   SECURE_CLIENT_PASSPHRASE: 'la phrase secrète, si elle n’est pas le mot de passe',
   SECURE_CLIENT_KEY_PASSPHRASE: 'la phrase secrète de notre clé privée',
-  SECURE_CLIENT_DATABASE_URL: 'postgres://… des comptes que se partagent plusieurs serveurs ; voir --database',
+  SECURE_CLIENT_DATABASE_URL:
+    'postgres://… des comptes que se partagent plusieurs serveurs ; voir --database',
   SECURE_CLIENT_ASCII: '1 : dessiner les écrans en ASCII ; 0 : avec tous les caractères',
   SECURE_CLIENT_FULL_REDRAW: '1 : redessiner les écrans en entier à chaque image',
   NO_COLOR: 'non vide : écrans sans couleurs',
