@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../common/errors.ts';
+import { removeStaging } from '../../crypto/restore/abandoned.ts';
 import { type TusUpload, tusOffset } from '../../net/tus.ts';
 import { isSameAccount } from '../account.ts';
 import { withSessionId } from '../relogin.ts';
@@ -40,8 +41,11 @@ export async function discardTransfer(
   const found = (await TransferFolder.interrupted(session.home)).find(({ folder }) => folder.id === id);
   if (!found) throw new UserError('transfer-unknown', { id });
   const { folder, record } = found;
-  if (record.kind === 'download') await folder.remove();
-  else await discardUpload(session, { folder, record }, options);
+  if (record.kind === 'download') {
+    // What was restored before the interruption lies there in the clear.
+    await removeStaging(record.destination, folder.id);
+    await folder.remove();
+  } else await discardUpload(session, { folder, record }, options);
 }
 
 async function describe(folder: TransferFolder, record: InterruptedRecord): Promise<UnfinishedTransfer> {

@@ -22,6 +22,7 @@ import { dirname, join } from 'node:path';
 import { asUserError } from '../../common/diskErrors.ts';
 import { systemCode, UserError } from '../../common/errors.ts';
 import { fileExists } from '../../common/fileExists.ts';
+import { claimStaging, removeAbandonedStaging, stagingFolderName } from './abandoned.ts';
 
 /** What a restored file, folder or link gets besides its content. */
 export interface Attributes {
@@ -61,7 +62,7 @@ export class Staging {
     return asUserError(destination, async () => {
       const made = await mkdir(destination, { recursive: true });
       const root = await realpath(destination);
-      const folder = join(root, `.secure-client-${name}`);
+      const folder = join(root, stagingFolderName(name));
       const staging = new Staging(root, folder, made && (await realpath(made)));
       try {
         await staging.#begin();
@@ -75,7 +76,9 @@ export class Staging {
 
   async #begin(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
+    await removeAbandonedStaging(this.destination);
     await mkdir(this.#folder, { mode: 0o700 });
+    await claimStaging(this.#folder);
     await mkdir(join(this.#folder, entriesFolder), { mode: 0o700 });
     const disk = await statfs(this.destination);
     const reserve = Math.min(reserveBytes, (disk.blocks * disk.bsize) / 100);
