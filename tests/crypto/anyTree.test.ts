@@ -2,13 +2,13 @@ import { chmod, link, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { snapshot } from '../support/tree.ts';
 import {
   archiveName,
   contents,
   expectSameTree,
   restore,
   seal,
-  snapshot,
   sourceOf,
   storage,
   ways,

@@ -2,7 +2,8 @@ import { lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'n
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RestoreOptions } from '../../src/crypto/restore/restore.ts';
-import { type Found, restore, snapshot, type Way, ways, workFolder } from './support/archives.ts';
+import { type Found, snapshot } from '../support/tree.ts';
+import { restore, type Way, ways, workFolder } from './support/archives.ts';
 import { type RawArchive, type RawMember, sealRaw } from './support/rawTar.ts';
 
 /** A destination, and beside it a folder that nothing may touch. */

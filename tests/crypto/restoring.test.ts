@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { base64Length, encodeBase64 } from '../../src/common/base64.ts';
 import { literalPattern } from '../../src/common/literalPath.ts';
 import { FileSource } from '../../src/crypto/open/fileSource.ts';
+import { snapshot } from '../support/tree.ts';
 import {
   archiveName,
   chunksOf,
   collect,
   restore,
   seal,
-  snapshot,
   sourceOf,
   storage,
   ways,

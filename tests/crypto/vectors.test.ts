@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { Passphrase } from '../../src/crypto/envelope/passphrase.ts';
 import { segmentLength } from '../../src/crypto/payload.ts';
 import { SecureFileStorage } from '../../src/crypto/SecureFileStorage.ts';
-import { chunksOf, snapshot, sourceOf, ways, workFolder } from './support/archives.ts';
+import { snapshot } from '../support/tree.ts';
+import { chunksOf, sourceOf, ways, workFolder } from './support/archives.ts';
 import { type VectorEntry, vectorIdentities, vectorPath, vectors } from './support/vectors.ts';
 
 const cases = vectors.archives.flatMap((vector) => vector.keys.map((key) => ({ ...vector, key })));

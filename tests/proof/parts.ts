@@ -1,4 +1,5 @@
+import { life } from './life/index.ts';
 import type { ProofPart } from './part.ts';
 
 /** All parts of the proof, in the order in which they run. */
-export const parts: Readonly<Record<string, ProofPart>> = {};
+export const parts: Readonly<Record<string, ProofPart>> = { life };

@@ -14,6 +14,8 @@ export interface Line {
   cut(): void;
   /** Cuts the server off, while the client's connections stay open and silent. */
   freeze(): void;
+  /** From now on so many bytes a second in each direction of a connection; null: as fast as it goes. */
+  slow(bytesPerSecond: number | null): void;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export async function createProxy(target: () => number): Promise<Line> {
   const clients = new Map<Socket, Socket>();
   let sent = 0;
   let received = 0;
+  let rate: number | null = null;
   let trigger: { at: number; then: () => void } | undefined;
 
   function count(direction: 'sent' | 'received', length: number): void {
@@ -32,15 +35,27 @@ export async function createProxy(target: () => number): Promise<Line> {
     then();
   }
 
+  function pace(from: Socket, length: number): void {
+    if (rate === null) return;
+    from.pause();
+    setTimeout(() => from.resume(), (length / rate) * 1000);
+  }
+
   const server = createServer((client) => {
     const upstream = connect(target(), '127.0.0.1');
     clients.set(client, upstream);
-    client.on('error', () => {}).on('data', (chunk) => count('sent', chunk.length));
+    client
+      .on('error', () => {})
+      .on('data', (chunk) => {
+        count('sent', chunk.length);
+        pace(client, chunk.length);
+      });
     upstream
       .on('error', () => {})
       .on('data', (chunk) => {
         // What a server still sends to a client that is gone is received by nobody.
         if (!client.destroyed) count('received', chunk.length);
+        pace(upstream, chunk.length);
       });
     client.pipe(upstream).pipe(client);
     client.on('close', () => {
@@ -70,6 +85,9 @@ export async function createProxy(target: () => number): Promise<Line> {
     },
     cut,
     freeze,
+    slow(bytesPerSecond) {
+      rate = bytesPerSecond;
+    },
     async close() {
       cut();
       server.close();

@@ -45,7 +45,8 @@ export async function runOnSmallDisk(
   return { exitCode, stdout, left: [folder, ...left.map((name) => join(folder, name))] };
 }
 
-async function canMount(): Promise<boolean> {
+/** Whether a folder can be made a small disk for a process. */
+export async function canMount(): Promise<boolean> {
   try {
     return (await run('unshare', ['--map-root-user', '--mount', 'true'])).exitCode === 0;
   } catch {

@@ -18,16 +18,24 @@ export interface World {
   /** Arguments that name the server and the account. */
   readonly server: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** The data folder of the server. */
+  readonly data: string;
   /** Ends the server as a crash would, and starts it again on the same port. */
   crashServer(): Promise<void>;
+  /** Ends the server as a signal asks, and lets `between` happen before it is started again on the same port. */
+  restartServer(
+    signal: NodeJS.Signals,
+    between?: () => Promise<void>,
+    around?: readonly string[],
+  ): Promise<void>;
   /** Runs the program with the home, the password and `--json`; `document` is what it printed. */
   json(...args: string[]): Promise<Finished & { readonly document: unknown }>;
   close(): Promise<void>;
 }
 
 /** Makes authority, certificates and account with the program itself, and starts `serve` on a free port. */
-export async function createWorld(): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), 'secure-client-test-'));
+export async function createWorld(parent = tmpdir()): Promise<World> {
+  const folder = await mkdtemp(join(parent, 'secure-client-test-'));
   const home = join(folder, 'home');
   const data = join(folder, 'server');
   const environment = { SECURE_CLIENT_HOME: home, SECURE_CLIENT_PASSWORD: password };
@@ -52,23 +60,31 @@ export async function createWorld(): Promise<World> {
   const started = await serve(data, 0);
   let { child } = started;
   const { port } = started;
+  async function restartServer(
+    signal: NodeJS.Signals,
+    between?: () => Promise<void>,
+    around?: readonly string[],
+  ): Promise<void> {
+    child.kill(signal);
+    await once(child, 'close');
+    await between?.();
+    ({ child } = await serve(data, port, around));
+  }
   return {
     folder,
     home,
+    data,
     port,
     server: ['--host', '127.0.0.1', '--port', String(port), '--username', username],
     environment,
-    async crashServer() {
-      child.kill('SIGKILL');
-      await once(child, 'close');
-      ({ child } = await serve(data, port));
-    },
+    crashServer: () => restartServer('SIGKILL'),
+    restartServer,
     async json(...args) {
       const finished = await runProgram([...args, '--json'], environment);
       return { ...finished, document: JSON.parse(finished.stdout) as unknown };
     },
     async close() {
-      child.kill('SIGINT');
+      child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'close');
       await rm(folder, { recursive: true, force: true });
     },
@@ -83,18 +99,24 @@ async function succeed(
   if (exitCode !== 0) throw new Error(`${args.join(' ')}: exit ${exitCode}\n${stderr}`);
 }
 
+/** @param around words of a command that runs it */
 async function serve(
   data: string,
   wanted: number,
+  around: readonly string[] = [],
 ): Promise<{ child: ChildProcessByStdio<null, Readable, null>; port: number }> {
-  const child = spawn(
+  const serving = [
     process.execPath,
-    [programPath, 'serve', '--data', data, '--port', String(wanted), '--json'],
-    {
-      env: cleanEnvironment(),
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+    programPath,
+    'serve',
+    '--data',
+    data,
+    '--port',
+    String(wanted),
+    '--json',
+  ];
+  const [command = '', ...args] = [...around, ...serving];
+  const child = spawn(command, args, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] });
   for await (const line of createInterface(child.stdout)) {
     return { child, port: (JSON.parse(line) as { port: number }).port };
   }

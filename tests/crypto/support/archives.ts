@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { lstat, mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -8,6 +7,7 @@ import type { SealedSource } from '../../../src/crypto/open/randomAccess.ts';
 import type { RestoreReport } from '../../../src/crypto/restore/restoration.ts';
 import type { RestoreOptions } from '../../../src/crypto/restore/restore.ts';
 import { type SealReport, SecureFileStorage } from '../../../src/crypto/SecureFileStorage.ts';
+import { snapshot, type Tree } from '../../support/tree.ts';
 
 /** A key that costs nothing to use, unlike a passphrase. */
 export const identity = X25519Identity.generate();
@@ -100,42 +100,10 @@ export function restore(
     : storage.restoreFrom(sourceOf(archive), all);
 }
 
-/** Whatever there is to know about a file: what a faithful restoration gives back. */
-export interface Found {
-  /** Type, mode, content, target. */
-  readonly what: string;
-  readonly mtimeMs: number;
-}
-
-/** What is below a folder, by path. */
-export async function snapshot(root: string): Promise<Record<string, Found>> {
-  const found: [string, Found][] = [];
-  const inodes = new Map<number, string>();
-  const visit = async (path: string, name: string): Promise<void> => {
-    const stats = await lstat(path);
-    const { mtimeMs } = stats;
-    const mode = (stats.mode & 0o7777).toString(8);
-    if (stats.isDirectory()) {
-      if (name !== '') found.push([name, { what: `dir ${mode}`, mtimeMs }]);
-      for (const child of await readdir(path))
-        await visit(join(path, child), name ? `${name}/${child}` : child);
-    } else if (stats.isSymbolicLink()) found.push([name, { what: `-> ${await readlink(path)}`, mtimeMs }]);
-    else {
-      const first = inodes.get(stats.ino);
-      inodes.set(stats.ino, first ?? name);
-      const hash = createHash('sha256').update(await readFile(path));
-      const what = `file ${mode} ${stats.size} ${hash.digest('hex')}${first ? ` = ${first}` : ''}`;
-      found.push([name, { what, mtimeMs }]);
-    }
-  };
-  await visit(root, '');
-  return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 /** Expects two folders to hold the same; times to the microsecond that a tar keeps. */
 export async function expectSameTree(actual: string, expected: string): Promise<void> {
   const [found, wanted] = [await snapshot(actual), await snapshot(expected)];
-  const whatOf = (tree: Record<string, Found>) =>
+  const whatOf = (tree: Tree) =>
     Object.entries(tree).map(([path, { what }]) => `${path.slice(-100)}: ${what}`);
   expect(whatOf(found)).toEqual(whatOf(wanted));
   for (const [path, { mtimeMs }] of Object.entries(wanted)) {
