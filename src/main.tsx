@@ -7,6 +7,8 @@ import { openScreens } from './components/openScreens.tsx';
 
 keepYoungHeapSmall();
 forgiveClosedOutput();
+// Node.js would open its debugger, to every user of this machine, and with it the memory that holds our secrets.
+process.on('SIGUSR1', () => {});
 await runProgram(process.argv, async (options) => {
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw new UserError('no-terminal', {});
   return openScreens({ ...options, client: lateClient, remembered: lateSecretsOf(options.home) });

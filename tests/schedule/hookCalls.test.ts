@@ -37,12 +37,12 @@ describe('a command', () => {
   });
 
   test('sees none of our secrets', async () => {
-    vi.stubEnv('SECURE_CLIENT_PASSWORD', 'secret one');
-    vi.stubEnv('SECURE_CLIENT_PASSPHRASE', 'secret two');
-    vi.stubEnv('CREDENTIALS_DIRECTORY', '/run/secret three');
+    vi.stubEnv('SECURE_CLIENT_PASSWORD', 'hidden-from-hooks 1');
+    vi.stubEnv('SECURE_CLIENT_PASSPHRASE', 'hidden-from-hooks 2');
+    vi.stubEnv('CREDENTIALS_DIRECTORY', '/run/hidden-from-hooks');
     vi.stubEnv('SECURE_CLIENT_HOME', '/home/of/it');
     const { output } = await runCommandHook('env', told);
-    expect(output).not.toContain('secret');
+    expect(output).not.toContain('hidden-from-hooks');
     expect(output).toContain('SECURE_CLIENT_HOME=/home/of/it');
   });
 

@@ -104,3 +104,11 @@ it('serve ends with exit code 0 when it is told to, after the request that runs'
   expect(await status).toBe(200);
   expect(await ended).toBe(0);
 });
+
+it('opens no debugger when it gets the signal for one: the memory holds passwords', async () => {
+  const { child, server, logged, end } = await startServe(await dataFolderWithAccounts());
+  child.kill('SIGUSR1');
+  expect((await server.login()).status).toBe(200);
+  expect(await end('SIGTERM')).toBe(0);
+  expect(logged.join('\n')).not.toContain('Debugger');
+});

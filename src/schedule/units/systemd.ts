@@ -14,6 +14,7 @@ export type Manager = 'user' | 'system';
  * compiler of V8 writes the code it runs.
  */
 const hardening = `UMask=0077
+LimitCORE=0
 NoNewPrivileges=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
 RestrictNamespaces=yes
