@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { intrude, intrudedAccounts } from './attack/intruders.ts';
+import { nameHostilely, namingAccount } from './attack/names.ts';
+import { sendShapes, shapingAccount } from './attack/shapes.ts';
+import { randomFrom } from './random.ts';
+import { cheapHash, prepareData, type Serving, startServing } from './serving.ts';
+
+let folder: string;
+let serving: Serving;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'attack-'));
+  const dataFolder = join(folder, 'data');
+  await prepareData(dataFolder, [...intrudedAccounts, namingAccount, shapingAccount], cheapHash);
+  serving = await startServing(dataFolder);
+});
+
+afterAll(async () => {
+  await serving.end();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('lets nobody in who may not make a request, and tells nobody what others have', async () => {
+  const { tried, failures } = await intrude(serving, folder);
+  expect(failures).toEqual([]);
+  expect(tried).toBeGreaterThan(400);
+});
+
+it('keeps an archive under exactly the name that was given, or refuses it', async () => {
+  const { failures } = await nameHostilely(serving, randomFrom(1), 0);
+  expect(failures).toEqual([]);
+});
+
+it('answers or hangs up whatever the shape of a request, and goes on serving', async () => {
+  const { failures } = await sendShapes(serving);
+  expect(failures).toEqual([]);
+});

@@ -1,0 +1,81 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { newIdentity, type Serving } from '../serving.ts';
+import { Caller } from './caller.ts';
+
+/** Of the account that is slow on purpose. */
+export const slowAccount = 'slow';
+
+const dripMilliseconds = 500;
+
+/**
+ * Keeps so many connections open that bring or take next to nothing: a quarter each before the handshake, in the head of a
+ * request, in a body, and in the middle of a download. What the server closes is opened again.
+ *
+ * @returns how many connections were opened
+ */
+export async function beSlow(
+  serving: Serving,
+  connections: number,
+  milliseconds: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const caller = new Caller(serving.port, await newIdentity());
+  const session = await caller.sessionOf(slowAccount);
+  await caller.ask({
+    method: 'POST',
+    path: '/upload-file',
+    headers: { 'File-Name': 'large.enc' },
+    body: Buffer.alloc(16 * 2 ** 20),
+    session,
+  });
+  const head = (method: string, path: string) =>
+    `${method} ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${session}\r\nFile-Name: large.enc\r\n`;
+  const kinds: readonly (() => { socket: Socket; drip: string })[] = [
+    () => ({ socket: connect(serving.port, '127.0.0.1'), drip: '\x16' }),
+    () => ({ socket: begun(caller, head('GET', '/get-files')), drip: 'X-Slow: x\r\n' }),
+    () => ({
+      socket: begun(
+        caller,
+        `${head('POST', '/upload-file').replace('large', 'slow')}Content-Length: 1000000\r\n\r\n`,
+      ),
+      drip: 'x',
+    }),
+    () => ({
+      socket: begun(
+        caller,
+        `${head('GET', '/download-file')}Accept: application/octet-stream\r\n\r\n`,
+      ).pause(),
+      drip: '',
+    }),
+  ];
+  const open = new Map<number, { socket: Socket; drip: string }>();
+  let opened = 0;
+  const deadline = Date.now() + milliseconds;
+  while (Date.now() < deadline && !signal.aborted) {
+    for (let index = 0; index < connections; index += 1) {
+      const slow = open.get(index);
+      if (slow !== undefined && !slow.socket.destroyed) {
+        if (slow.drip !== '') slow.socket.write(slow.drip);
+        continue;
+      }
+      const next = kinds[index % kinds.length]?.();
+      if (next === undefined) continue;
+      next.socket.on('error', () => undefined);
+      open.set(index, next);
+      opened += 1;
+      // The handshakes of our own process must not keep the normal client waiting.
+      if (opened % 20 === 0) await pause(10);
+    }
+    await pause(dripMilliseconds);
+  }
+  for (const { socket } of open.values()) socket.destroy();
+  caller.close();
+  return opened;
+}
+
+function begun(caller: Caller, bytes: string): Socket {
+  const socket = caller.begin();
+  socket.write(bytes);
+  return socket;
+}
