@@ -4,6 +4,7 @@ import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
+import { Places } from './places.ts';
 
 /**
  * Knows what is open and running on a server, so that it can be closed without cutting off what still works.
@@ -11,17 +12,28 @@ import type { TLSSocket } from 'node:tls';
 export class Connections {
   readonly #server: Server;
   readonly #graceMilliseconds: number;
+  readonly #places: Places;
   readonly #sockets = new Set<Socket>();
   readonly #secured = new Set<TLSSocket>();
   readonly #running = new Map<ServerResponse, Promise<unknown>>();
+  /** Settles when all requests so far of a connection have been answered. */
+  readonly #answered = new WeakMap<Socket, Promise<unknown>>();
   #closing = false;
 
-  constructor(server: Server, graceMilliseconds: number) {
+  /** @param maximum how many may be open, besides as many that have not finished their handshake */
+  constructor(server: Server, graceMilliseconds: number, maximum: number) {
     this.#server = server;
     this.#graceMilliseconds = graceMilliseconds;
+    this.#places = new Places(maximum);
     // Beneath TLS: a connection counts from before its handshake.
-    server.on('connection', (socket: Socket) => remember(this.#sockets, socket));
-    server.on('secureConnection', (socket: TLSSocket) => remember(this.#secured, socket));
+    server.on('connection', (socket: Socket) => {
+      remember(this.#sockets, socket);
+      this.#places.begin(socket);
+    });
+    server.on('secureConnection', (socket: TLSSocket) => {
+      remember(this.#secured, socket);
+      this.#places.secure(socket);
+    });
   }
 
   /** How many there are, those before their handshake included. */
@@ -33,13 +45,21 @@ export class Connections {
     return this.#closing;
   }
 
-  /** Counts a request as running until its handler has settled and its response has gone. */
-  track(response: ServerResponse, handled: Promise<void>): void {
+  /**
+   * Handles a request when all that came before it on its connection have been answered: whoever sends a thousand at once
+   * gets one at a time done. It counts as running until its handler has settled and its response has gone.
+   */
+  run(response: ServerResponse, handle: () => Promise<void>): void {
     if (this.#closing) response.shouldKeepAlive = false;
     // Writing to a client that has left is an event of its own, beside the error the handler gets.
     response.on('error', () => undefined);
-    const gone = new Promise((resolve) => response.once('close', resolve));
-    const running = Promise.allSettled([handled, gone]);
+    const { socket } = response.req;
+    const before = this.#answered.get(socket) ?? Promise.resolve();
+    const running = before.then(() =>
+      // Who has left in the meantime wants no answer.
+      socket.destroyed ? undefined : Promise.allSettled([handle(), goneFrom(response, socket)]),
+    );
+    this.#answered.set(socket, running);
     this.#running.set(response, running);
     running.then(() => this.#running.delete(response));
   }
@@ -74,6 +94,18 @@ export class Connections {
   #destroySockets(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
+}
+
+/** Resolves when the response has left, or the connection has closed without it. */
+function goneFrom(response: ServerResponse, socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const gone = (): void => {
+      socket.off('close', gone);
+      resolve();
+    };
+    response.once('close', gone);
+    socket.once('close', gone);
+  });
 }
 
 function remember<T extends Socket>(sockets: Set<T>, socket: T): void {

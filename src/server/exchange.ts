@@ -15,8 +15,12 @@ export interface Services {
   readonly uploadLocks: UploadLocks;
   readonly sessions: Sessions;
   readonly loginThrottle: LoginThrottle;
-  /** Bounded: at most so many run at once, the rest waits or is turned away. */
-  readonly verifyPassword: (username: string, password: string) => Promise<Account | undefined>;
+  /** Bounded: at most so many run at once, the rest waits, each client in its turn, or is turned away. */
+  readonly verifyPassword: (
+    client: string,
+    username: string,
+    password: string,
+  ) => Promise<Account | undefined>;
   /** Bytes of an archive, not of its base64 text. */
   readonly maximumUploadBytes: number;
   /** Milliseconds after which a resumable upload that nobody goes on with is removed. */

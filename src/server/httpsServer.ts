@@ -4,7 +4,6 @@ import type { SecureContextOptions } from 'node:tls';
 import { systemCode, UserError } from '../common/errors.ts';
 import type { ServerOptions } from './serverOptions.ts';
 
-const maximumConnections = 512;
 const maximumHeadBytes = 16 * 1024;
 
 /**
@@ -27,7 +26,6 @@ export function createHttpsServer(options: ServerOptions, revocationListPem: str
       keepAliveTimeout: 60_000,
     });
     server.timeout = options.idleMilliseconds ?? 120_000;
-    server.maxConnections = maximumConnections;
     return server;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

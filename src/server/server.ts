@@ -32,7 +32,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { revocationListPath, authorityPem, log, host } = options;
   const revocations = new Revocations(revocationListPath, authorityPem, log);
   const server = createHttpsServer(options, revocations.pem);
-  const connections = new Connections(server, options.graceMilliseconds ?? 5000);
+  const connections = new Connections(
+    server,
+    options.graceMilliseconds ?? 5000,
+    options.maximumConnections ?? 512,
+  );
   // The data folder is opened last: a second server that finds the port taken must not touch the first one's
   // uploads.
   const { port } = await listen(server, options);
@@ -60,11 +64,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('request', (request, response) => {
     // A certificate that has been revoked just now.
     if (request.socket.destroyed) return;
-    const handled = starting.then((ready) => answer(ready, request, response));
-    // Whoever called startServer is told, the clients see the connection end.
-    connections.track(
-      response,
-      handled.catch(() => void response.destroy()),
+    connections.run(response, () =>
+      starting
+        .then((ready) => answer(ready, request, response))
+        // Whoever called startServer is told, the clients see the connection end.
+        .catch(() => void response.destroy()),
     );
   });
   logFailures(server, options);

@@ -51,6 +51,8 @@ interface CommonOptions {
   readonly uploadLifetimeSeconds?: number;
   /** How long a connection may be silent, also in the middle of a request. Default two minutes. */
   readonly idleMilliseconds?: number;
+  /** That are open, besides as many that have not finished their handshake. Default 512. */
+  readonly maximumConnections?: number;
   /** How long `close` goes on as before while `/healthz` says that it is closing. Default not at all. */
   readonly drainMilliseconds?: number;
   /** How long `close` then lets running requests go on. Default 5 s. */

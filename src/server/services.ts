@@ -8,6 +8,7 @@ import type { ServerOptions } from './serverOptions.ts';
 
 /** Each takes 64 MiB, and works on its four lanes at once. */
 const concurrentPasswordChecks = 1;
+/** Of one client. */
 const waitingPasswordChecks = 64;
 
 const sweepMilliseconds = 60 * 60 * 1000;
@@ -51,7 +52,8 @@ export async function createServices(
       uploads: options.maximumResumableUploads ?? 100,
     }),
     loginThrottle: new LoginThrottle(loginRecords),
-    verifyPassword: (username, password) => passwordChecks.run(() => accounts.verify(username, password)),
+    verifyPassword: (client, username, password) =>
+      passwordChecks.run(client, () => accounts.verify(username, password)),
     maximumUploadBytes: options.maximumUploadBytes ?? 64 * 2 ** 30,
     uploadLifetime,
     clock,

@@ -1,7 +1,8 @@
 import { attack } from './attack/index.ts';
 import { life } from './life/index.ts';
+import { load } from './load/index.ts';
 import type { ProofPart } from './part.ts';
 import { secrets } from './secrets/index.ts';
 
 /** All parts of the proof, in the order in which they run. */
-export const parts: Readonly<Record<string, ProofPart>> = { life, secrets, attack };
+export const parts: Readonly<Record<string, ProofPart>> = { life, secrets, attack, load };

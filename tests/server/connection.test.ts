@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:https';
 import { connect as connectTcp } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { connect, type TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { createAuthority } from '../../src/pki/authority.ts';
@@ -11,6 +12,7 @@ import {
   authority,
   type Call,
   newIdentity,
+  otherMachine,
   serverIdentity,
   startTestServer,
   temporaryFolder,
@@ -99,6 +101,77 @@ describe('the door', () => {
     expect(await call({ path: '/get-files' })).toBe(200);
     expect(sockets.size).toBe(1);
     agent.destroy();
+  });
+});
+
+describe('places', () => {
+  it('are not kept from others by a client that opens many connections and does nothing with them', async () => {
+    const server = await startTestServer({ maximumConnections: 4 });
+    const { port } = server.running;
+    const idle = Array.from({ length: 8 }, () =>
+      connect({ host: '127.0.0.1', port, ca: authority.certificatePem, ...otherMachine }).on(
+        'error',
+        () => undefined,
+      ),
+    );
+    await Promise.all(idle.slice(4).map((socket) => once(socket, 'close')));
+    expect(
+      await Promise.all([server.login(), server.login()].map(async (one) => (await one).status)),
+    ).toEqual([200, 200]);
+    for (const socket of idle) socket.destroy();
+  });
+
+  it('are not kept from others before the handshake either', async () => {
+    const server = await startTestServer({ maximumConnections: 4 });
+    const silent = Array.from({ length: 8 }, () => connectTcp(server.running.port, '127.0.0.1'));
+    await Promise.all(silent.slice(0, 4).map((socket) => once(socket, 'close')));
+    expect((await server.login()).status).toBe(200);
+    for (const socket of silent) socket.destroy();
+  });
+});
+
+describe('requests that are sent without waiting for answers', () => {
+  it('are done one after the other', async () => {
+    const server = await startTestServer();
+    const session = await server.sessionOf();
+    const socket = connect({
+      host: '127.0.0.1',
+      port: server.running.port,
+      ca: authority.certificatePem,
+      ...alicesMachine,
+    });
+    const head = (method: string, path: string, more: string) =>
+      `${method} ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${session}\r\nFile-Name: a.enc\r\n${more}\r\n`;
+    socket.write(
+      `${head('POST', '/upload-file', 'Content-Length: 1\r\n')}x` +
+        head('GET', '/download-file', '') +
+        head('POST', '/delete-file', '') +
+        head('GET', '/get-files', 'Connection: close\r\n'),
+    );
+    const answers = await text(socket);
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual([
+      'HTTP/1.1 200',
+      'HTTP/1.1 200',
+      'HTTP/1.1 200',
+      'HTTP/1.1 404',
+    ]);
+  });
+
+  it('do not keep the server from closing when their client has left', async () => {
+    const server = await startTestServer();
+    const session = await server.sessionOf();
+    await server.upload(session, 'a.enc', Buffer.alloc(2 ** 24));
+    const socket = connect({
+      host: '127.0.0.1',
+      port: server.running.port,
+      ca: authority.certificatePem,
+      ...alicesMachine,
+    });
+    const download = `GET /download-file HTTP/1.1\r\nHost: x\r\nAuthorization: ${session}\r\nFile-Name: a.enc\r\n\r\n`;
+    socket.write(download.repeat(3));
+    await once(socket, 'readable');
+    socket.destroy();
+    await server.running.close();
   });
 });
 

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Upload } from '@tus/server';
 import { describe, expect, it } from 'vitest';
-import { type Answer, answerTo, startTestServer, type TestServer } from './support.ts';
+import { openDatabase } from '../../src/server/database.ts';
+import { UploadRecords } from '../../src/server/store/files/uploadRecords.ts';
+import { type Answer, answerTo, startTestServer, type TestServer, temporaryFolder } from './support.ts';
 
 const bodyType = 'application/offset+octet-stream';
 
@@ -244,6 +247,26 @@ describe('the life of a resumable upload', () => {
     await startTestServer({ dataFolder, uploadLifetimeSeconds, clock });
     expect(await readdir(join(dataFolder, 'uploads', 'alice'))).toEqual([]);
   });
+});
+
+it('of the uploads that are complete a thousand are remembered, so that they do not fill the disk', async () => {
+  const folder = await temporaryFolder();
+  const database = await openDatabase(folder, { durable: false });
+  let now = 0;
+  const records = new UploadRecords(database, 'alice', () => now);
+  const others = new UploadRecords(database, 'bob', () => now);
+  await others.set('bobs', new Upload({ id: 'bobs', size: 1, offset: 0 }));
+  others.setState('bobs', 'done');
+  await records.set('open', new Upload({ id: 'open', size: 1, offset: 0 }));
+  for (; now < 1002; now += 1) {
+    await records.set(String(now), new Upload({ id: String(now), size: 1, offset: 0 }));
+    records.setState(String(now), 'done');
+  }
+  const found = ['bobs', 'open', '0', '1', '2', '1001'].filter((id) =>
+    (id === 'bobs' ? others : records).find(id),
+  );
+  database.close();
+  expect(found).toEqual(['bobs', 'open', '2', '1001']);
 });
 
 describe('the tus protocol', () => {

@@ -30,7 +30,7 @@ export const login: PublicHandler = async (
   const { username, password } = await readJson(request, credentialsSchema);
   const key = JSON.stringify([address, username]);
   const account = await loginThrottle
-    .attempt(key, () => verifyPassword(username, password))
+    .attempt(key, () => verifyPassword(certificateFingerprint || address, username, password))
     .catch((error: unknown) => {
       if (error instanceof HttpError && error.status === 429) metrics.login('locked');
       throw error;

@@ -21,6 +21,9 @@ export interface UploadRecord {
 const metadataSchema = z.record(z.string(), z.string().nullable());
 const stateSchema = z.enum(['open', 'committing', 'done']);
 
+/** So many that are done are remembered: whoever missed the last answer asks soon, and none is to fill the disk with them. */
+const rememberedDone = 1000;
+
 /** The resumable uploads of one account, in the database; what the tus library calls a configstore. */
 export class UploadRecords implements KvStore<Upload> {
   readonly #database: DatabaseSync;
@@ -69,6 +72,15 @@ export class UploadRecords implements KvStore<Upload> {
 
   setState(id: string, state: UploadRecord['state']): void {
     this.#run('UPDATE uploads SET state = ? WHERE owner = ? AND id = ?', [state], id);
+    if (state === 'done') this.#forgetOldestDone();
+  }
+
+  #forgetOldestDone(): void {
+    this.#prepare(
+      `DELETE FROM uploads WHERE owner = :owner AND id IN (
+         SELECT id FROM uploads WHERE owner = :owner AND state = 'done' ORDER BY active DESC LIMIT -1 OFFSET :kept
+       )`,
+    ).run({ ':owner': this.#owner, ':kept': rememberedDone });
   }
 
   #run(sql: string, values: readonly SQLInputValue[], id: string): void {
