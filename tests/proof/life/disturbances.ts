@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
-import { join } from 'node:path';
 import type { Random } from '../../schedule/support/random.ts';
 import type { Life } from './life.ts';
 import { pickWeighted } from './weights.ts';
@@ -45,27 +44,18 @@ export function atBytes(
 
 /** The client is killed at the n-th change of its home. */
 function killedAtChange(changes: number): Disturbance {
-  let watchers: FSWatcher[] = [];
+  let watcher: FSWatcher | undefined;
   let seen = 0;
   return {
     name: 'the client killed while it changed its home',
     begin({ world }, child) {
-      watchers = [world.home, join(world.home, 'state'), join(world.home, 'state/transfers')].flatMap(
-        (folder) => {
-          try {
-            return watch(folder, () => {
-              seen += 1;
-              if (seen === changes) child.kill('SIGKILL');
-            });
-          } catch {
-            // Not there yet.
-            return [];
-          }
-        },
-      );
+      watcher = watch(world.home, { recursive: true }, () => {
+        seen += 1;
+        if (seen === changes) child.kill('SIGKILL');
+      });
     },
     async end() {
-      for (const watcher of watchers) watcher.close();
+      watcher?.close();
     },
     hasHappened: () => seen >= changes,
   };
@@ -86,7 +76,7 @@ const killClient = (_life: Life, child: ChildProcess): void => void child.kill('
 const all: readonly (readonly [weight: number, make: Make])[] = [
   [40, calm],
   [16, (random, bytes) => atBytes('the client killed', random.between(1, bytes), killClient)],
-  [6, (random) => killedAtChange(random.between(1, 12))],
+  [10, (random) => killedAtChange(random.between(1, 30))],
   [
     10,
     (random, bytes) =>
