@@ -46,6 +46,8 @@ export function localZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+/** Remembered at a time: whoever types one passes many. */
+const mostCrons = 1000;
 const knownCrons = new Set<string>();
 
 /** True for a cron expression of five fields that has an occurrence at all: `0 0 31 2 *` has none. */
@@ -53,7 +55,10 @@ export function isCron(expression: string): boolean {
   if (knownCrons.has(expression)) return true;
   try {
     const isUsable = cronOf(expression, 'UTC').nextRun() !== null;
-    if (isUsable) knownCrons.add(expression);
+    if (isUsable) {
+      if (knownCrons.size >= mostCrons) knownCrons.clear();
+      knownCrons.add(expression);
+    }
     return isUsable;
   } catch {
     return false;
@@ -91,6 +96,7 @@ function cronOf(expression: string, timezone: string): Cron {
   if (known) return known;
   const options = { timezone, mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true } as const;
   const made = new Cron(expression, options);
+  if (crons.size >= mostCrons) crons.clear();
   crons.set(key, made);
   return made;
 }

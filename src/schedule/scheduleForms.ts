@@ -81,8 +81,10 @@ const secondForm = z
     entries: z.record(absolutePath, entrySchema).meta({ description: 'What is uploaded, by absolute path.' }),
   })
   .transform(({ entries }) => mapEntries(entries, fromFile));
+/** The last second that a `Date` knows. */
+const latestSeconds = 8.64e12;
 const firstForm = z
-  .record(absolutePath, z.number().nonnegative())
+  .record(absolutePath, z.number().nonnegative().max(latestSeconds))
   .meta({ description: 'Seconds since the epoch of the last upload, by absolute path; 0: never.' })
   .transform((seconds) => mapEntries(seconds, fromSeconds));
 
@@ -116,7 +118,7 @@ function secondsOf(moment: Date | null): number {
 }
 
 function fromSeconds(seconds: number, path: string): ScheduleEntry {
-  const moment = seconds === 0 ? null : new Date(Math.floor(seconds) * 1000);
+  const moment = seconds < 1 ? null : new Date(Math.floor(seconds) * 1000);
   return { ...newEntry(path), lastAttempt: moment, lastSuccess: moment };
 }
 

@@ -1,8 +1,9 @@
 import { attack } from './attack/index.ts';
+import { fuzz } from './fuzz/index.ts';
 import { life } from './life/index.ts';
 import { load } from './load/index.ts';
 import type { ProofPart } from './part.ts';
 import { secrets } from './secrets/index.ts';
 
 /** All parts of the proof, in the order in which they run. */
-export const parts: Readonly<Record<string, ProofPart>> = { life, secrets, attack, load };
+export const parts: Readonly<Record<string, ProofPart>> = { life, secrets, attack, load, fuzz };

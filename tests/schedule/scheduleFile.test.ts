@@ -29,6 +29,16 @@ describe('the first form', () => {
     });
   });
 
+  test('is refused with a time that no clock shows, which could not be written again', async () => {
+    await writeFile(file, JSON.stringify({ '/etc': 8.65e12 }));
+    await expect(loadSchedule(home)).rejects.toMatchObject({ code: 'file-set-aside' });
+  });
+
+  test('takes the first second for never, as it is written', async () => {
+    await writeFile(file, JSON.stringify({ '/etc': 0.5 }));
+    expect(await loadSchedule(home)).toEqual({ '/etc': newEntry('/etc') });
+  });
+
   test('is kept after an upload', async () => {
     await writeFile(file, JSON.stringify({ '/etc': 0 }));
     const outcome = { lastAttempt: noon, lastSuccess: noon, failures: 0, lastError: null };

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { UserError } from '../../common/errors.ts';
 import type { UncheckedMember } from '../restore/restoration.ts';
+import { ZipReader } from './zipReader.ts';
 
 const maximumEntries = 1_000_000;
 const typeMask = 0o170000;
@@ -24,7 +24,7 @@ export interface ZipMember {
  *   `archive-damaged` when a checksum differs
  */
 export async function* readZip(path: string, name: string): AsyncGenerator<ZipMember, void, void> {
-  const { zip, entries } = await openZip(path, name);
+  const { zip, entries, reader } = await openZip(path, name);
   try {
     for (const entry of entries) {
       const content = () => checkedContent(zip, entry, name);
@@ -32,13 +32,19 @@ export async function* readZip(path: string, name: string): AsyncGenerator<ZipMe
     }
   } finally {
     zip.close();
+    await reader.release();
   }
 }
 
 /** Entries that share their bytes would let a small file hold a huge one many times. */
-async function openZip(path: string, name: string): Promise<{ zip: ZipFile; entries: Entry[] }> {
+async function openZip(
+  path: string,
+  name: string,
+): Promise<{ zip: ZipFile; entries: Entry[]; reader: ZipReader }> {
+  const reader = await ZipReader.open(path);
   try {
-    const zip = await openPromise(path, { autoClose: false, lazyEntries: true, strictFileNames: true });
+    const options = { autoClose: false, lazyEntries: true, strictFileNames: true };
+    const zip = await fromRandomAccessReaderPromise(reader, reader.size, options);
     const entries: Entry[] = [];
     let compressed = 0;
     for await (const entry of zip.eachEntry()) {
@@ -46,9 +52,10 @@ async function openZip(path: string, name: string): Promise<{ zip: ZipFile; entr
       entries.push(entry);
       if (entries.length > maximumEntries) throw new RangeError('too many entries');
     }
-    if (compressed > (await stat(path)).size) throw new RangeError('entries that overlap');
-    return { zip, entries };
+    if (compressed > reader.size) throw new RangeError('entries that overlap');
+    return { zip, entries, reader };
   } catch (error) {
+    await reader.release();
     throw new UserError('legacy-unreadable', { name }, { cause: error });
   }
 }

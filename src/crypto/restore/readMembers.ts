@@ -108,11 +108,12 @@ function readText(header: Buffer, start: number, end: number): string {
   return header.toString('utf8', start, zero < 0 ? end : Math.min(zero, end));
 }
 
-/** Octal digits; or, as GNU tar writes what those cannot say, a number in two's complement behind a set bit. */
+/** Octal digits; or, as GNU tar writes what those cannot say, a number in two's complement behind a set bit. Else 0. */
 function readNumber(header: Buffer, start: number, end: number): number {
   const first = header.readUInt8(start);
   if (first < 0x80) return Number.parseInt(header.toString('latin1', start, end), 8) || 0;
-  let value = first === 0xff ? -1 : first & 0x7f;
+  if (first !== 0x80 && first !== 0xff) return 0;
+  let value = first === 0xff ? -1 : 0;
   for (const byte of header.subarray(start + 1, end)) value = value * 256 + byte;
   return value;
 }

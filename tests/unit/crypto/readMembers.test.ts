@@ -1,46 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memberOf } from '../../../src/crypto/restore/member.ts';
-import { readMembers } from '../../../src/crypto/restore/readMembers.ts';
-import { readTarEntries } from '../../../src/crypto/restore/tarEntries.ts';
 import { TarFraming } from '../../../src/crypto/tar/framing.ts';
 import { encodeTarHeader, paddingOf } from '../../../src/crypto/tar/header.ts';
 import { type RawMember, rawMember, tarEnd } from '../../crypto/support/rawTar.ts';
-
-/** A tar in pieces of such lengths, each of which overwrites the one before, as segments do. */
-async function* piecesOf(tar: Buffer, lengths: readonly number[]): AsyncGenerator<Buffer, void, void> {
-  const memory = Buffer.alloc(Math.max(...lengths));
-  for (let offset = 0, turn = 0; offset < tar.length; turn += 1) {
-    const piece = tar.subarray(offset, offset + (lengths[turn % lengths.length] ?? 1));
-    memory.fill(0xee);
-    yield memory.subarray(0, piece.copy(memory));
-    offset += piece.length;
-  }
-}
-
-/** What restoring reads; every second member is left unread where that is wanted. */
-async function readByHand(tar: Buffer, lengths: readonly number[], skipping = false): Promise<unknown[]> {
-  const found: unknown[] = [];
-  for await (const { member, content } of readMembers(piecesOf(tar, lengths))) {
-    const parts: Buffer[] = [];
-    const isRead = !skipping || found.length % 2 === 0;
-    if (Buffer.isBuffer(content)) parts.push(Buffer.from(content));
-    else if (isRead) for await (const piece of content) parts.push(Buffer.from(piece));
-    found.push({ ...member, content: isRead ? Buffer.concat(parts).toString('latin1') : '' });
-  }
-  return found;
-}
-
-/** What verifying reads. */
-async function readByPackage(tar: Buffer): Promise<unknown[]> {
-  const found: unknown[] = [];
-  for await (const entry of readTarEntries(piecesOf(tar, [tar.length]))) {
-    const parts: Uint8Array[] = [];
-    for await (const piece of entry) parts.push(Buffer.from(piece));
-    found.push({ ...memberOf(entry.header), content: Buffer.concat(parts).toString('latin1') });
-  }
-  return found;
-}
+import { readByHand, readByPackage } from '../../support/readTar.ts';
 
 const lengths = fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 8 });
 const text = fc.string({
@@ -129,6 +92,8 @@ describe('a tar is read alike by restoring and by verifying', () => {
     ['a file with a slash at its end', { name: 'a/', data: 'content' }],
     ['one whose name is all in the second field', { name: '', prefix: 'p' }],
     ['an extended header without a path', { name: 'a', data: 'x', pax: { path: '' } }],
+    ['a number that is none', { name: 'a', mtimeField: Buffer.from('z') }],
+    ['a number beyond all others', { name: 'a', mtimeField: Buffer.from('c20000000000000000000400', 'hex') }],
     ['an extended header without a target', { name: 'a', type: '2', linkname: 't', pax: { linkpath: '' } }],
   ])('where there is %s', async (_, member) => {
     const tar = Buffer.concat([rawMember(member), tarEnd]);
