@@ -1,5 +1,6 @@
 import type { Accounts } from './account.ts';
 import { HttpError } from './httpError.ts';
+import { KeyedLocks } from './keyedLocks.ts';
 import type { Reservations } from './reservations.ts';
 import type { ArchiveStore } from './store/store.ts';
 
@@ -16,6 +17,7 @@ export class Quotas {
   readonly #accounts: Accounts;
   readonly #reservations: Reservations;
   readonly #limits: CountLimits;
+  readonly #beginning = new KeyedLocks();
 
   constructor(store: ArchiveStore, accounts: Accounts, reservations: Reservations, limits: CountLimits) {
     this.#store = store;
@@ -47,6 +49,15 @@ export class Quotas {
     } finally {
       await reservation.release();
     }
+  }
+
+  /**
+   * As `withRoomFor`, for an upload that is only begun: one after the other, so that none slips past their number.
+   *
+   * @throws {HttpError} 507 when there is no room
+   */
+  withRoomToBegin<T>(username: string, bytes: number, begin: () => Promise<T>): Promise<T> {
+    return this.#beginning.run(username, () => this.withRoomFor(username, bytes, begin));
   }
 
   /** @throws {HttpError} 507 when the account may have no further archive, or no further upload */

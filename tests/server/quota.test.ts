@@ -82,6 +82,13 @@ describe('a limit', () => {
     expect(statuses).toEqual([201, 201, 507]);
   });
 
+  it('holds for the number of unfinished uploads that are begun at once', async () => {
+    const server = await startTestServer({ maximumResumableUploads: 2 });
+    const session = await server.sessionOf();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => create(server, session, 10)));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(2);
+  });
+
   it('holds for the number of sessions of an account: the one unused for longest ends', async () => {
     let now = 0;
     const server = await startTestServer({ clock: () => now });

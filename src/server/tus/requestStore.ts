@@ -38,8 +38,10 @@ export class RequestStore extends DataStore {
     if (typeof name !== 'string' || !isArchiveName(name)) {
       throw new HttpError(400, 'Upload-Metadata must have a filename: a base name of at most 255 bytes');
     }
-    const created = await this.#services.quotas.withRoomFor(this.#session.username, upload.size ?? 0, () =>
-      this.#uploads.dataStore.create(upload),
+    const created = await this.#services.quotas.withRoomToBegin(
+      this.#session.username,
+      upload.size ?? 0,
+      () => this.#uploads.dataStore.create(upload),
     );
     if (upload.size === 0) await this.#finish(upload);
     return created;
