@@ -20,4 +20,4 @@ test('a short random life loses nothing, and leaves nothing behind', async () =>
 
   expect(failures, log.join('\n')).toEqual([]);
   expect(figures['steps']).toBe(steps);
-});
+}, 180_000);
