@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { cleanLabel, labelOf } from '../../src/crypto/pack/plan.ts';
+import { withFault } from '../proof/faults/injection.ts';
 import {
   archiveName,
   type ContentName,
@@ -419,6 +420,23 @@ describe.each(contents)('what is packed comes back (%s):', (content) => {
     const { root } = await sourceWith(noise(10));
     const { archive } = await seal([join(root, 'a'), join(root, 'c')], content);
     expect(Object.keys(await filesOf(archive))).toEqual(['a', 'c']);
+  });
+});
+
+describe('a file on a disk that fails while it is packed', () => {
+  it.each([
+    ['before it is read', 1],
+    ['after it was read', 2],
+  ])('is reported when the system tells nothing of it %s', async (_, at) => {
+    const { root } = await sourceWith(Buffer.from('content'));
+    const { report } = await withFault({ kind: 'EIO', at, call: 'fstatSync' }, () => seal([root], 'tar'));
+    expect(report.warnings).toMatchObject([{ problem: at === 1 ? 'unreadable' : 'changed' }]);
+  });
+
+  it('is stored when closing it fails', async () => {
+    const { root } = await sourceWith(Buffer.from('content'));
+    const { report } = await withFault({ kind: 'EIO', at: 1, call: 'closeSync' }, () => seal([root], 'tar'));
+    expect(report.warnings).toEqual([]);
   });
 });
 

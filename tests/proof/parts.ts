@@ -1,4 +1,8 @@
+// First, and never sorted: it replaces functions of Node.js of which the program keeps some when it is loaded.
+import './faults/injection.ts';
 import { attack } from './attack/index.ts';
+import { crash } from './crash/index.ts';
+import { faults } from './faults/index.ts';
 import { fuzz } from './fuzz/index.ts';
 import { life } from './life/index.ts';
 import { load } from './load/index.ts';
@@ -6,4 +10,12 @@ import type { ProofPart } from './part.ts';
 import { secrets } from './secrets/index.ts';
 
 /** All parts of the proof, in the order in which they run. */
-export const parts: Readonly<Record<string, ProofPart>> = { life, secrets, attack, load, fuzz };
+export const parts: Readonly<Record<string, ProofPart>> = {
+  life,
+  secrets,
+  attack,
+  load,
+  fuzz,
+  faults,
+  crash,
+};

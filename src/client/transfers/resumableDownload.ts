@@ -101,7 +101,7 @@ async function receiveAndRestore(
       const stage = doneBytes === record.size ? 'restoring' : 'receiving';
       options.onProgress?.({ stage, doneBytes, totalBytes: record.size });
     });
-    const report = await session.keys.storage.restore(chunks, {
+    const restoring = {
       name: record.name,
       destination,
       overwrite,
@@ -111,7 +111,8 @@ async function receiveAndRestore(
       stagingName: folder.id,
       ...(legacy ? { legacyPassword: session.password } : {}),
       ...(signal ? { signal } : {}),
-    });
+    } as const;
+    const report = await asUserError(path, () => session.keys.storage.restore(chunks, restoring));
     return { name: record.name, ...report };
   } finally {
     await asUserError(path, () => file.close());

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { Pace } from '../../common/pace.ts';
 import { IndexWriter } from '../indexWriter.ts';
 import { encodeTarHeader, paddingOf, type TarMember, tarHeaderLength } from '../tar/header.ts';
@@ -88,12 +88,16 @@ export class TarPacker {
     try {
       yield* this.#packOpenFile(planned, descriptor);
     } finally {
-      closeSync(descriptor);
+      closeQuietly(descriptor);
     }
   }
 
   *#packOpenFile(planned: PlannedMember, descriptor: number): Steps {
-    const before = fstatSync(descriptor);
+    const before = statOf(descriptor);
+    if (typeof before === 'string') {
+      this.#leaveOut(planned, 'unreadable', before);
+      return;
+    }
     if (!before.isFile()) {
       this.#leaveOut(planned, 'vanished');
       return;
@@ -107,8 +111,10 @@ export class TarPacker {
     yield* this.segments.append(encodeTarHeader(member));
     const offset = this.segments.total;
     const { missing, error } = yield* this.#packContent(descriptor, size);
-    const after = fstatSync(descriptor);
-    const isAltered = after.mtimeMs !== before.mtimeMs || after.size !== before.size;
+    const after = statOf(descriptor);
+    // What does not tell may have changed.
+    const isAltered =
+      typeof after === 'string' || after.mtimeMs !== before.mtimeMs || after.size !== before.size;
     const isChanged = isCut || isAltered || missing > 0;
     this.#enter(member, offset, isChanged);
     if (isChanged) this.#warn(planned, error === undefined ? 'changed' : 'unreadable', error);
@@ -143,6 +149,24 @@ export class TarPacker {
 
   #warn(member: PlannedMember, problem: PackWarning['problem'], detail?: string): void {
     this.warnings.push({ path: member.source, problem, ...(detail === undefined ? {} : { detail }) });
+  }
+}
+
+/** What is known of an open file, or the system's code of an error. */
+function statOf(descriptor: number): Stats | string {
+  try {
+    return fstatSync(descriptor);
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** Nothing is lost where closing fails what was only read. */
+function closeQuietly(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch (error) {
+    codeOf(error);
   }
 }
 

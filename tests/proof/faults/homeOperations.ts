@@ -13,9 +13,9 @@ import { newEntry } from '../../../src/schedule/entry.ts';
 import { appendRun, type RunRecord, readHistory } from '../../../src/schedule/history.ts';
 import { loadSchedule, saveSchedule } from '../../../src/schedule/scheduleFile.ts';
 import { checkAndUploadScheduledFiles } from '../../../src/schedule/scheduler.ts';
+import { filesIn, letWeekPass, unexpected } from '../support/leftovers.ts';
 import { newHome, type Station } from '../support/station.ts';
 import type { Attempt, Operation } from './everyCall.ts';
-import { filesIn, letWeekPass, unexpected } from './leftovers.ts';
 
 const peer = { host: 'backup.example', port: 8443, username: 'ada' };
 
@@ -40,7 +40,7 @@ export function homeOperations(station: Station): Operation[] {
     }),
     inHome(station, 'keep the certificate of a server', {
       before: (home) => saveKnownServer(home, 'a:1', knownServer('old')),
-      run: (home) => saveKnownServer(home, 'a:1', knownServer('new')),
+      run: async (home) => void (await saveKnownServer(home, 'a:1', knownServer('new'))),
       read: async (home) => (await loadKnownServer(home, 'a:1'))?.subject,
       values: ['old', 'new'],
       files: ['state/known_servers.json'],
@@ -58,7 +58,7 @@ export function homeOperations(station: Station): Operation[] {
         const filler = `${' '.repeat(1023)}\n`.repeat(1024);
         await writeFile(join(homePaths(home).state, 'history.ndjson'), filler, { flag: 'a' });
       },
-      run: (home) => appendRun(home, runRecord('new')),
+      run: async (home) => void (await appendRun(home, runRecord('new'))),
       read: async (home) => (await readHistory(home))[0]?.path,
       values: ['old', 'new'],
       files: ['state/history.ndjson', 'state/history.1.ndjson'],
@@ -81,7 +81,8 @@ export function homeOperations(station: Station): Operation[] {
 
 interface HomeWork<Value> {
   before(home: string): Promise<void>;
-  run(home: string): Promise<string | undefined | void>;
+  /** @returns what came of it, where that is to be told apart */
+  run(home: string): Promise<string | undefined>;
   /** What is in the file, as the program sees it. */
   read(home: string): Promise<Value | undefined>;
   /** Before and after. */
@@ -107,7 +108,7 @@ function inHome<Value>(station: Station, name: string, work: HomeWork<Value>): O
       };
       const strays = async () => unexpected(await filesIn(home), expected);
       return {
-        run: async () => (await run(home)) ?? undefined,
+        run: () => run(home),
         inspect: (isDone) => check(isDone && !notesFailures ? [values[1]] : values),
         async verify() {
           if ((await strays()).length > 0) {

@@ -40,6 +40,10 @@ export async function createStation(folder: string): Promise<Station> {
   await writeFile(join(home, 'certs', 'client.crt'), client.certificatePem);
   await writeFile(join(home, 'certs', 'client.key'), client.privateKeyPem, { mode: 0o600 });
   await writeFile(join(home, 'certs', 'ca.crt'), authority.certificatePem);
+  await mkdir(join(data, 'certs'), { recursive: true });
+  await writeFile(join(data, 'certs', 'server.crt'), server.certificatePem);
+  await writeFile(join(data, 'certs', 'server.key'), server.privateKeyPem, { mode: 0o600 });
+  await writeFile(join(data, 'certs', 'ca.crt'), authority.certificatePem);
   const identity = join(folder, 'identity.pem');
   const recipient = await generateIdentity(identity);
   const database = await openDatabase(data, { durable: false });

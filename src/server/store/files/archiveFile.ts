@@ -19,9 +19,13 @@ export async function openArchiveFile(
     if (['ENOENT', 'ELOOP', 'ENXIO', 'EISDIR'].includes(systemCode(error) ?? '')) return undefined;
     throw error;
   }
-  if ((await file.stat()).isFile()) return file;
-  await file.close();
-  return undefined;
+  let isFile = false;
+  try {
+    isFile = (await file.stat()).isFile();
+    return isFile ? file : undefined;
+  } finally {
+    if (!isFile) await file.close();
+  }
 }
 
 /** The envelope of an archive; empty when it has none, as archives of other kinds. */
