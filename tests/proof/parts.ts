@@ -6,8 +6,10 @@ import { faults } from './faults/index.ts';
 import { fuzz } from './fuzz/index.ts';
 import { life } from './life/index.ts';
 import { load } from './load/index.ts';
+import { mutation } from './mutation/index.ts';
 import type { ProofPart } from './part.ts';
 import { secrets } from './secrets/index.ts';
+import { supply } from './supply/index.ts';
 
 /** All parts of the proof, in the order in which they run. */
 export const parts: Readonly<Record<string, ProofPart>> = {
@@ -18,4 +20,6 @@ export const parts: Readonly<Record<string, ProofPart>> = {
   fuzz,
   faults,
   crash,
+  supply,
+  mutation,
 };
