@@ -12,6 +12,7 @@ import { testDatabase } from './postgres.ts';
 export interface ObjectEngine {
   readonly store: ObjectStore;
   readonly bucket: Bucket;
+  readonly bucketName: string;
   readonly postgres: Postgres;
   /** Another server on the same bucket and database. */
   another(options?: EngineOptions): Promise<ObjectEngine>;
@@ -44,7 +45,7 @@ export async function createObjectEngine(options: EngineOptions = {}): Promise<O
       await store.close();
       await postgres.close();
     });
-    return { store, bucket, postgres, another: (other = {}) => open({ ...own, ...other }) };
+    return { store, bucket, bucketName: name, postgres, another: (other = {}) => open({ ...own, ...other }) };
   };
   return open(options);
 }

@@ -81,7 +81,8 @@ export async function append(
   const request = new Readable({
     highWaterMark: 1,
     read() {
-      if (!isSent) this.push(bytes);
+      // A copy: what has been received is given back at once.
+      if (!isSent) this.push(Buffer.from(bytes));
       else if (end === 'whole') this.push(null);
       else this.destroy();
       isSent = true;

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { HttpError } from '../../httpError.ts';
 import { envelopeHeadLength, envelopeLength, maximumEnvelopeLength } from '../envelope.ts';
 import type { Bucket } from './bucket.ts';
 import { envelopeKeyOf, newRestKey } from './keys.ts';
@@ -116,7 +117,8 @@ export class PartedBody {
     if (multipart !== undefined) {
       await bucket.completeParts(key, multipart, tags).catch(async (error: unknown) => {
         // An earlier attempt may have come so far, and its answer been lost.
-        if (!isMissing(error) || (await bucket.sizeOf(key)) !== this.#length - known) throw error;
+        if (!isMissing(error)) throw error;
+        if ((await bucket.sizeOf(key)) !== this.#length - known) throw givenUp(error);
       });
     }
     const { hash, bytes } = this.#running;
@@ -207,7 +209,10 @@ export class PartedBody {
       await this.#save({ multipart: '' });
       await this.#save({ multipart: await bucket.beginParts(key, name) });
     }
-    return bucket.putPart(key, this.#progress.multipart ?? '', this.#progress.tags.length + 1, body);
+    const id = this.#progress.multipart ?? '';
+    return bucket.putPart(key, id, this.#progress.tags.length + 1, body).catch((error: unknown) => {
+      throw isMissing(error) ? givenUp(error) : error;
+    });
   }
 
   async #save(change: Partial<Progress>): Promise<void> {
@@ -215,6 +220,11 @@ export class PartedBody {
     await this.#options.ledger.save(this.#progress, now);
     this.#progress = now;
   }
+}
+
+/** What a rule of the bucket, or the sweep, has taken for abandoned. */
+function givenUp(error: unknown): HttpError {
+  return HttpError.away('The parts of the upload are gone', error);
 }
 
 async function readInto(stream: Readable, target: Buffer): Promise<void> {
