@@ -17,6 +17,7 @@ import { createScreensCommand, type OpenScreens } from './screens.ts';
 import { addSealCommand } from './seal.ts';
 import { addServeCommand } from './serve.ts';
 import { addShowCommand } from './show.ts';
+import { addStoreCommand } from './store.ts';
 import { addTransfersCommand } from './transfers.ts';
 import { addUploadCommand } from './upload.ts';
 import { addUsersCommand } from './users.ts';
@@ -46,6 +47,7 @@ export function createProgram(openScreens: OpenScreens): Command {
   addCertsCommand(program);
   addServeCommand(program);
   addUsersCommand(program);
+  addStoreCommand(program);
 
   program.commandsGroup('program');
   addDemoCommand(program, openScreens);

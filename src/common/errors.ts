@@ -156,6 +156,7 @@ export interface ErrorFacts {
   'database-away': { database: string; reason: string };
   'database-refused': { database: string; reason: string };
   'store-away': { store: string; reason: string };
+  'copy-differs': { owner: string; archive: string };
   'certificate-unknown': { wanted: string };
   'request-unusable': FilePath & { reason: string };
   'key-store-outdated': FilePath;
@@ -263,6 +264,7 @@ const exitCodes: Record<ErrorCode, ExitCode> = {
   'database-away': ExitCode.connection,
   'database-refused': ExitCode.connection,
   'store-away': ExitCode.connection,
+  'copy-differs': ExitCode.cannotOpen,
   'certificate-unknown': ExitCode.notFound,
   'request-unusable': ExitCode.usage,
   'key-store-outdated': ExitCode.usage,

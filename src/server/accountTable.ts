@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Account, type Accounts, matchesStored } from './account.ts';
 import type { Row } from './database.ts';
-import type { PasswordHash } from './passwordHash.ts';
+import { type PasswordHash, passwordHashSchema } from './passwordHash.ts';
 
 /** The accounts in the database of a data folder. */
 export class AccountTable implements Accounts {
@@ -53,6 +53,11 @@ export class AccountTable implements Accounts {
 
   setQuota(username: string, quota: number | null): void {
     this.#setQuota.run(quota, username);
+  }
+
+  /** The hash of an account that there is, as `add` takes it. */
+  passwordOf(username: string): PasswordHash {
+    return passwordHashSchema.parse(JSON.parse(String(this.#password.get(username)?.['password'])));
   }
 
   async verify(username: string, password: string): Promise<Account | undefined> {

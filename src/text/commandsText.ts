@@ -99,6 +99,10 @@ export interface CommandsText {
   passwordChanged(username: string): string;
   quotaChanged(account: { username: string; quota: number | null }, units: Units): string;
   accountRemoved(username: string): string;
+  storeCopied(
+    facts: { accounts: number; copied: number; bytes: number; present: number; newer: number },
+    units: Units,
+  ): string;
   authorityMade(path: string): string;
   certificateRequested(requestPath: string, keyPath: string): string;
   requestIssued(name: string, path: string, authorityPath: string): string;

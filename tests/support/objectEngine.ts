@@ -14,6 +14,8 @@ export interface ObjectEngine {
   readonly bucket: Bucket;
   readonly bucketName: string;
   readonly postgres: Postgres;
+  /** How commands are told where it is. */
+  readonly place: { storeUrl: string; endpoint: string; databaseUrl: string };
   /** Another server on the same bucket and database. */
   another(options?: EngineOptions): Promise<ObjectEngine>;
 }
@@ -45,7 +47,15 @@ export async function createObjectEngine(options: EngineOptions = {}): Promise<O
       await store.close();
       await postgres.close();
     });
-    return { store, bucket, bucketName: name, postgres, another: (other = {}) => open({ ...own, ...other }) };
+    const place = { storeUrl: `s3://${name}/archives`, endpoint, databaseUrl: url };
+    return {
+      store,
+      bucket,
+      bucketName: name,
+      postgres,
+      place,
+      another: (other = {}) => open({ ...own, ...other }),
+    };
   };
   return open(options);
 }

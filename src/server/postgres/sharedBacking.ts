@@ -1,10 +1,7 @@
-import { UserError } from '../../common/errors.ts';
 import type { Backing, BackingOptions } from '../backing.ts';
-import { HttpError } from '../httpError.ts';
 import type { SharedPlace } from '../serverOptions.ts';
-import { Bucket } from '../store/objects/bucket.ts';
-import { bucketLocationOf } from '../store/objects/location.ts';
 import { ObjectStore } from '../store/objects/objectStore.ts';
+import { openBucket } from '../store/objects/openBucket.ts';
 import { UploadLocks } from '../tus/uploadLocks.ts';
 import { LockConnection } from './lockConnection.ts';
 import { allParts } from './parts.ts';
@@ -24,7 +21,7 @@ import { SignedSessions } from './signedSessions.ts';
 export async function openSharedBacking(place: SharedPlace, options: BackingOptions): Promise<Backing> {
   const { clock, log, sessionSeconds, uploadLifetime } = options;
   const keys = new SessionKeys(place.sessionKeysPath, log);
-  const bucket = await openBucket(place, options);
+  const bucket = await openBucket(place, options.metrics);
   const postgres = await Postgres.open(place.databaseUrl, allParts, log);
   const locks = await LockConnection.open(place.databaseUrl, log).catch(async (error) => {
     await postgres.close();
@@ -55,24 +52,6 @@ export async function openSharedBacking(place: SharedPlace, options: BackingOpti
       await postgres.close();
     },
   };
-}
-
-/** @throws {UserError} `usage`, `store-away` */
-async function openBucket({ storeUrl, endpoint }: SharedPlace, { metrics }: BackingOptions): Promise<Bucket> {
-  const bucket = new Bucket({
-    ...bucketLocationOf(storeUrl),
-    ...(endpoint !== undefined && { endpoint }),
-    metrics,
-  });
-  try {
-    await bucket.check();
-    return bucket;
-  } catch (error) {
-    bucket.close();
-    const cause = error instanceof HttpError ? error.cause : error;
-    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
-    throw new UserError('store-away', { store: storeUrl, reason }, { cause: error });
-  }
 }
 
 async function firstProblem(checks: readonly (() => Promise<void>)[]): Promise<string | undefined> {

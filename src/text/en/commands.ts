@@ -140,6 +140,12 @@ export const commandsInEnglish: CommandsText = {
   quotaChanged: ({ username, quota }, units) =>
     quota === null ? `${username} may store any amount.` : `${username} may store ${units.bytes(quota)}.`,
   accountRemoved: (username) => `Removed the account ${username}.`,
+  storeCopied: ({ accounts, copied, bytes, present, newer }, units) =>
+    [
+      `Copied ${archivesOf(copied, units)}, ${units.bytes(bytes)}, and read them back; ${present} were there already.`,
+      accounts === 0 ? 'No new accounts.' : `New accounts: ${accounts}.`,
+      ...(newer === 0 ? [] : [`Left alone, because they are newer there: ${newer}.`]),
+    ].join('\n'),
   authorityMade: (path) => `Made the authority ${path}. Keep its key apart, and back it up.`,
   certificateIssued: (path, keyPath) => `Issued ${path} with its key ${keyPath}`,
   certificateRequested: (requestPath, keyPath) =>

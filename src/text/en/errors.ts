@@ -161,6 +161,10 @@ export const errorsInEnglish: ErrorSentences = {
     message: `The object store ${store} does not let us in: ${reason}`,
     next: 'Check --s3-endpoint, the name of the bucket, and the key in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   }),
+  'copy-differs': ({ owner, archive }) => ({
+    message: `${archive} of ${owner} came back from the object store as something else.`,
+    next: 'Check the object store and its disks, and run the command again.',
+  }),
   'port-in-use': ({ host, port }) => ({
     message: `Something else listens on ${host}:${port}.`,
     next: 'Choose another --port, or 0 for a free one.',

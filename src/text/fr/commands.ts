@@ -145,6 +145,12 @@ export const commandsInFrench: CommandsText = {
       ? `${username} peut stocker sans limite.`
       : `${username} peut stocker ${units.bytes(quota)}.`,
   accountRemoved: (username) => `Compte ${username} supprimé.`,
+  storeCopied: ({ accounts, copied, bytes, present, newer }, units) =>
+    [
+      `Copié et relu : ${archivesOf(copied, units)}, ${units.bytes(bytes)} ; déjà présentes : ${present}.`,
+      accounts === 0 ? 'Aucun nouveau compte.' : `Nouveaux comptes : ${accounts}.`,
+      ...(newer === 0 ? [] : [`Laissées telles quelles, car plus récentes là-bas : ${newer}.`]),
+    ].join('\n'),
   authorityMade: (path) => `Autorité créée : ${path}. Gardez sa clé à part, et sauvegardez-la.`,
   certificateIssued: (path, keyPath) => `Certificat émis : ${path}, sa clé : ${keyPath}`,
   certificateRequested: (requestPath, keyPath) =>

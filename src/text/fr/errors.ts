@@ -165,6 +165,10 @@ export const errorsInFrench: ErrorSentences = {
     message: `Le stockage d’objets ${store} ne nous ouvre pas : ${reason}`,
     next: 'Vérifiez --s3-endpoint, le nom du seau, et la clé dans AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY.',
   }),
+  'copy-differs': ({ owner, archive }) => ({
+    message: `${archive} de ${owner} est revenue différente du stockage d’objets.`,
+    next: 'Vérifiez le stockage d’objets et ses disques, puis relancez la commande.',
+  }),
   'port-in-use': ({ host, port }) => ({
     message: `Autre chose écoute déjà sur ${host}:${port}.`,
     next: 'Choisissez un autre --port, ou 0 pour un port libre.',

@@ -101,6 +101,27 @@ describe.skipIf(!hasGateway() || !hasPostgres())('the objects of archives', () =
     expect(rows).toEqual([]);
   });
 
+  it('cost as many calls as the document about scaling says', async () => {
+    const calls: string[] = [];
+    const metrics = { ...noMetrics, storeCall: ({ call }: { call: string }) => calls.push(call) };
+    const { store } = await createObjectEngine({ metrics });
+    const cost = async (work: () => Promise<unknown>): Promise<string[]> => {
+      calls.length = 0;
+      await work();
+      return calls.toSorted();
+    };
+    const [small, large] = [sealedArchive(1000), sealedArchive(manyParts)];
+    expect(await cost(() => put(store, 'alice', 'a', small))).toEqual(['put', 'put']);
+    expect(await cost(() => get(store, 'alice', 'a'))).toEqual(['get', 'get']);
+    const envelope = envelopeOf(small.subarray(12, 28));
+    expect(await cost(() => store.replaceEnvelope('alice', 'a', always, envelope))).toEqual(['get', 'put']);
+    expect(await cost(() => store.list('alice', {}))).toEqual([]);
+    expect(await cost(() => store.delete('alice', 'a', always))).toEqual([]);
+    const parts = ['upload-part', 'upload-part', 'upload-part'];
+    const inParts = ['complete-multipart', 'create-multipart', 'put', ...parts];
+    expect(await cost(() => put(store, 'alice', 'b', large))).toEqual(inParts);
+  });
+
   it('have a known SHA-256 when they came through one server', async () => {
     const engine = await createObjectEngine();
     const { store } = await engine.another();

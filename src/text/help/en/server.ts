@@ -18,6 +18,27 @@ export const serverInEnglish = {
       },
     ],
   },
+  store: {
+    summary: 'where the companion server keeps archives',
+    examples: [
+      {
+        does: 'All of a server',
+        command: 'secure-client store copy --data /srv/archives --to s3://archives',
+      },
+    ],
+  },
+  'store copy': {
+    summary: 'copy accounts and archives of a data folder into an object store',
+    description:
+      'Each archive is read back and compared. Run again, it goes on: what is there already is left alone, and so is what is newer there. The server of the folder may run meanwhile; stop it for the last run.',
+    options: { '--to': 'object store to copy to, s3://BUCKET[/PREFIX]' },
+    examples: [
+      {
+        does: 'From one server to where several share',
+        command: 'secure-client store copy --data . --to s3://a --s3-endpoint https://s3.lan',
+      },
+    ],
+  },
   users: {
     summary: 'accounts of the companion server',
     description: 'A server that runs knows of every change at once.',

@@ -18,6 +18,27 @@ export const serverInFrench: Translation<typeof serverInEnglish> = {
       },
     ],
   },
+  store: {
+    summary: 'où le serveur compagnon garde les archives',
+    examples: [
+      {
+        does: 'Tout un serveur',
+        command: 'secure-client store copy --data /srv/archives --to s3://archives',
+      },
+    ],
+  },
+  'store copy': {
+    summary: 'copier comptes et archives d’un dossier de données vers un stockage d’objets',
+    description:
+      'Chaque archive est relue et comparée. Relancée, la commande continue : ce qui s’y trouve déjà, ou y est plus récent, n’est pas touché. Le serveur du dossier peut tourner pendant ce temps ; arrêtez-le pour la dernière fois.',
+    options: { '--to': 'stockage d’objets de destination, s3://SEAU[/PRÉFIXE]' },
+    examples: [
+      {
+        does: 'D’un serveur seul vers ce que plusieurs partagent',
+        command: 'secure-client store copy --data . --to s3://a --s3-endpoint https://s3.lan',
+      },
+    ],
+  },
   users: {
     summary: 'les comptes du serveur compagnon',
     description: 'Un serveur qui tourne tient compte de tout changement aussitôt.',
