@@ -1,3 +1,4 @@
+import buildProgram from '../../support/buildProgram.ts';
 import type { ProofOptions, ProofPart, ProofResult } from '../part.ts';
 import { createStation } from '../support/station.ts';
 import { killCommands } from './clientCrashes.ts';
@@ -8,7 +9,10 @@ import { killServers } from './serverCrashes.ts';
 export const crash: ProofPart = {
   title: 'crash at every step',
   minutes: 15,
-  run: (options) => killEverything(options),
+  async run(options) {
+    buildProgram();
+    return killEverything(options);
+  },
 };
 
 /** @param only the names of what is killed, and at which calls; all of them where absent */
