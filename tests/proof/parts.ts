@@ -9,6 +9,7 @@ import { load } from './load/index.ts';
 import { mutation } from './mutation/index.ts';
 import type { ProofPart } from './part.ts';
 import { secrets } from './secrets/index.ts';
+import { servers } from './servers/index.ts';
 import { supply } from './supply/index.ts';
 
 /** All parts of the proof, in the order in which they run. */
@@ -17,6 +18,7 @@ export const parts: Readonly<Record<string, ProofPart>> = {
   secrets,
   attack,
   load,
+  servers,
   fuzz,
   faults,
   crash,

@@ -48,7 +48,7 @@ export const serverIdentity = await issueCertificate(authority, {
 // The database is made once and copied for every server; its hash is the cheapest that is accepted.
 const templateFolder = await mkdtemp(join(tmpdir(), 'server-accounts-'));
 const template = await openDatabase(templateFolder, { durable: false });
-const cheapHash = await hashPassword('secret', { memoryKiB: 8192, passes: 1, lanes: 1 });
+export const cheapHash = await hashPassword('secret', { memoryKiB: 8192, passes: 1, lanes: 1 });
 for (const name of ['alice', 'bob']) new AccountTable(template).add(name, cheapHash, null, new Date());
 template.close();
 afterAll(() => rm(templateFolder, { recursive: true, force: true }));

@@ -8,6 +8,8 @@ export interface Line {
   readonly sent: () => number;
   /** Bytes that the client received so far. */
   readonly received: () => number;
+  /** How many connections the server has ended so far, before the client did. */
+  readonly cuts: () => number;
   /** Calls back once, when so many bytes more went by in both directions together. */
   after(bytes: number, then: () => void): void;
   /** Cuts all connections of the client. */
@@ -23,6 +25,7 @@ export async function createProxy(target: () => number): Promise<Line> {
   const clients = new Map<Socket, Socket>();
   let sent = 0;
   let received = 0;
+  let cuts = 0;
   let rate: number | null = null;
   let trigger: { at: number; then: () => void } | undefined;
 
@@ -63,7 +66,10 @@ export async function createProxy(target: () => number): Promise<Line> {
       // What was counted still arrives.
       upstream.end();
     });
-    upstream.on('close', () => client.destroy());
+    upstream.on('close', () => {
+      if (!client.destroyed && !client.readableEnded) cuts += 1;
+      client.destroy();
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -80,6 +86,7 @@ export async function createProxy(target: () => number): Promise<Line> {
     port: (server.address() as AddressInfo).port,
     sent: () => sent,
     received: () => received,
+    cuts: () => cuts,
     after(bytes, then) {
       trigger = { at: sent + received + bytes, then };
     },

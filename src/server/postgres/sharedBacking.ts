@@ -12,6 +12,8 @@ import { SharedLoginRecords } from './sharedLoginRecords.ts';
 import { SharedReservations } from './sharedReservations.ts';
 import { SignedSessions } from './signedSessions.ts';
 
+const storeCheckMilliseconds = 10_000;
+
 /**
  * Opens what servers share that stand for each other.
  *
@@ -31,6 +33,7 @@ export async function openSharedBacking(place: SharedPlace, options: BackingOpti
   const sessions = new SignedSessions(sessionSeconds, clock, postgres, keys);
   const loginRecords = new SharedLoginRecords(postgres, clock);
   const reservations = new SharedReservations(postgres, locks);
+  const checkBucket = remembered(() => bucket.check(), clock);
   return {
     accounts: new SharedAccounts(postgres),
     store,
@@ -44,13 +47,22 @@ export async function openSharedBacking(place: SharedPlace, options: BackingOpti
     },
     async problem() {
       if (!locks.isConnected) return 'no connection to the database for locks';
-      return firstProblem([() => postgres.check(), () => bucket.check()]);
+      return firstProblem([() => postgres.check(), checkBucket]);
     },
     async close() {
       await store.close();
       await locks.close();
       await postgres.close();
     },
+  };
+}
+
+/** The same outcome for a while: balancers ask every other second, and each call of an object store has a price. */
+function remembered(check: () => Promise<void>, clock: () => number): () => Promise<void> {
+  let last: { readonly at: number; readonly outcome: Promise<void> } | undefined;
+  return () => {
+    if (last === undefined || clock() - last.at > storeCheckMilliseconds) last = { at: clock(), outcome: check() };
+    return last.outcome;
   };
 }
 
