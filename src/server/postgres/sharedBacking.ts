@@ -61,7 +61,8 @@ export async function openSharedBacking(place: SharedPlace, options: BackingOpti
 function remembered(check: () => Promise<void>, clock: () => number): () => Promise<void> {
   let last: { readonly at: number; readonly outcome: Promise<void> } | undefined;
   return () => {
-    if (last === undefined || clock() - last.at > storeCheckMilliseconds) last = { at: clock(), outcome: check() };
+    if (last === undefined || clock() - last.at > storeCheckMilliseconds)
+      last = { at: clock(), outcome: check() };
     return last.outcome;
   };
 }
