@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  byWaiting,
   dueEntries,
   isAlarming,
   isDue,
@@ -62,6 +63,12 @@ describe('what is due', () => {
   });
 });
 
+test('of what waits equally long the paths decide, and what is paused comes last', () => {
+  const paths = ['/b', '/paused', '/c', '/a'];
+  const entries = paths.map((path) => entry({ path, added: null, paused: path === '/paused' }));
+  expect(byWaiting(entries, now).map(({ path }) => path)).toEqual(['/a', '/b', '/c', '/paused']);
+});
+
 describe('a clock that was wrong', () => {
   test('does not block an upload for ever', () => {
     const ahead = entry({ lastSuccess: days(400) });
@@ -76,6 +83,7 @@ describe('a clock that was wrong', () => {
   });
 
   test('by less than an interval only makes it wait for the next', () => {
+    expect(isSuccessAhead(entry({ lastSuccess: hours(24) }), now)).toBe(false);
     const ahead = entry({ lastSuccess: hours(3) });
     expect(isSuccessAhead(ahead, now)).toBe(false);
     expect(nextDue(ahead, now)).toEqual(hours(27));
@@ -117,6 +125,7 @@ describe('an alarm', () => {
 
   test('is given when a whole interval went by without an upload', () => {
     expect(isAlarming(entry({ lastSuccess: hours(-47) }), now)).toBe(false);
+    expect(isAlarming(entry({ lastSuccess: hours(-48) }), now)).toBe(false);
     expect(isAlarming(entry({ lastSuccess: hours(-49) }), now)).toBe(true);
     const rule = { at: '06:00', zone: 'UTC' };
     expect(isAlarming(entry({ rule, lastSuccess: hours(-30) }), now)).toBe(false);

@@ -160,6 +160,7 @@ describe('what a user types', () => {
         expect(parseInterval(formatInterval(seconds))).toBe(seconds);
       }),
     );
+    expect([61, 5400, 86_400, 604_800].map(formatInterval)).toEqual(['61s', '90m', '24h', '7d']);
   });
 
   test.for(['', '24', 'h', '0h', '59s', '367d', '-1h', '1.5h', '24h '])('interval %j is refused', (text) => {
@@ -168,7 +169,8 @@ describe('what a user types', () => {
 
   test('times of day and zones are checked', () => {
     expect(['00:00', '23:59'].map(isTimeOfDay)).toEqual([true, true]);
-    expect(['24:00', '9:00', '12:60', ''].map(isTimeOfDay)).toEqual([false, false, false, false]);
+    for (const text of ['24:00', '9:00', '12:60', '', '112:00', '12:000'])
+      expect(isTimeOfDay(text), text).toBe(false);
     expect([isZone('Europe/Paris'), isZone('Mars/Olympus')]).toEqual([true, false]);
   });
 });

@@ -24,6 +24,8 @@ export const chunks = cases(
       '0↵Repr-Digest: x↵↵',
       { body: '', fields: { 'transfer-encoding': ['chunked'] } },
     ],
+    ['9112 §7.1.2', 'a hundred trailers', `0↵${'A: v↵'.repeat(100)}↵`, { body: '' }],
+    ['9112 §7.1.2', 'trailers of 8 KiB in all', `0↵${`A: ${'x'.repeat(4093)}↵`.repeat(2)}↵`, { body: '' }],
     ['9112 §7.1.2', 'a folded trailer', '0↵A: one↵ two↵↵', { body: '' }],
     [
       '9112 §7.1.2',

@@ -2,6 +2,7 @@ import { cases, refused } from './case.ts';
 
 const invalidLength = refused('an invalid Content-Length');
 const unwantedCoding = refused('a transfer coding that was not asked for');
+const unwantedContentCoding = refused('a content coding that was not asked for');
 const ok = 'HTTP/1.1 200 OK↵';
 
 /** How the end of a body is known: RFC 9112, section 6.3. */
@@ -46,6 +47,21 @@ export const framing = cases([
   ['9112 §6.3', 'the same without any body', `${ok}↵`, { body: '', keepsAlive: false }],
   ['9112 §6.3', 'the same in HTTP/1.0', 'HTTP/1.0 200 OK↵↵hello', { body: 'hello', keepsAlive: false }],
   ['9112 §6.3', 'the same in an error', 'HTTP/1.1 500 No↵↵oh', { status: 500, body: 'oh' }],
+  [
+    '9110 §8.4',
+    'a content coding',
+    `${ok}Content-Encoding: gzip↵Content-Length: 2↵↵xx`,
+    unwantedContentCoding,
+  ],
+  [
+    '9110 §8.4',
+    'one behind the one that is none',
+    `${ok}Content-Encoding: identity, br↵↵xx`,
+    unwantedContentCoding,
+  ],
+  ['9110 §8.4', 'the coding that is none', `${ok}Content-Encoding: Identity↵↵hello`, { body: 'hello' }],
+  ['9110 §8.4', 'an empty list of content codings', `${ok}Content-Encoding:↵↵hello`, { body: 'hello' }],
+  ['9110 §8.4', 'a content coding of no body', 'HTTP/1.1 204 No↵Content-Encoding: br↵↵', { body: '' }],
   ['9112 §6.3', 'a 204, which has no body', 'HTTP/1.1 204 No Content↵↵', { body: '', keepsAlive: true }],
   [
     '9112 §6.3',
