@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
-    globalSetup: ['tests/support/buildProgram.ts', 'tests/support/sharedPeers.ts'],
+    globalSetup: ['buildProgram', 'sharedWorld', 'sharedPeers'].map((name) => `tests/support/${name}.ts`),
+    setupFiles: ['tests/support/compareBytes.ts'],
     // Tests mostly wait for other processes: they need no core left free for the runner.
     maxWorkers: '100%',
     testTimeout: 60_000,

@@ -30,44 +30,44 @@ const peers = hasPeers(
   'bash zsh fish',
 );
 
-describe.skipIf(!peers).each(Object.keys(shells) as Shell[])('in %s, Tab completes', (shell) => {
+describe.skipIf(!peers)('Tab completes', () => {
   let world: World;
   let archive: string;
-  let environment: Record<string, string>;
   beforeAll(async () => {
     world = await createWorld();
     await world.json('login', ...world.server, '--remember');
-    const uploaded = await world.json(
-      'upload',
-      await writeSource(world, 'report.txt', 'x'),
-      '--label',
-      'web',
-    );
-    ({ name: archive } = uploaded.document as { name: string });
-    environment = await prepare(world, shell);
+    const report = await writeSource(world, 'report.txt', 'x');
+    ({ name: archive } = (await world.json('upload', report, '--label', 'web')).document as { name: string });
   });
   afterAll(() => world.close());
 
-  test.each([
-    ['a command', 'secure-client downl', 'secure-client download '],
-    ['a command of a command', 'secure-client transfers resu', 'secure-client transfers resume '],
-    ['an option', 'secure-client upload --lab', 'secure-client upload --label '],
-    ['the value of an option', 'secure-client download --overwrite alw', '--overwrite always '],
-    ['a file', 'secure-client upload rep', 'secure-client upload report.txt '],
-    ['an archive on the server', 'secure-client show we', () => `secure-client show ${archive} `],
-  ])('%s', async (_what, typed, expected) => {
-    const { args, rc } = shells[shell];
-    const terminal = startCommandOnTerminal(
-      shell,
-      shell === 'bash' ? [...args, join(world.folder, rc), '-i'] : [...args, '-i'],
-      world.folder,
-      environment,
-    );
-    await terminal.see('ready> ');
-    terminal.press(`${typed}\t`);
-    await terminal.see(typeof expected === 'string' ? expected.trim() : expected().trim());
-    terminal.kill();
-    await terminal.exited;
+  describe.each(Object.keys(shells) as Shell[])('in %s', (shell) => {
+    let environment: Record<string, string>;
+    beforeAll(async () => {
+      environment = await prepare(world, shell);
+    });
+
+    test.each([
+      ['a command', 'secure-client downl', 'secure-client download '],
+      ['a command of a command', 'secure-client transfers resu', 'secure-client transfers resume '],
+      ['an option', 'secure-client upload --lab', 'secure-client upload --label '],
+      ['the value of an option', 'secure-client download --overwrite alw', '--overwrite always '],
+      ['a file', 'secure-client upload rep', 'secure-client upload report.txt '],
+      ['an archive on the server', 'secure-client show we', () => `secure-client show ${archive} `],
+    ])('%s', async (_what, typed, expected) => {
+      const { args, rc } = shells[shell];
+      const terminal = startCommandOnTerminal(
+        shell,
+        shell === 'bash' ? [...args, join(world.folder, rc), '-i'] : [...args, '-i'],
+        world.folder,
+        environment,
+      );
+      await terminal.see('ready> ');
+      terminal.press(`${typed}\t`);
+      await terminal.see(typeof expected === 'string' ? expected.trim() : expected().trim());
+      terminal.kill();
+      await terminal.exited;
+    });
   });
 });
 

@@ -10,10 +10,10 @@ import { createAuthority } from '../../src/pki/authority.ts';
 import { issueCertificate } from '../../src/pki/issue.ts';
 import { AccountTable } from '../../src/server/accountTable.ts';
 import { databaseName, openDatabase } from '../../src/server/database.ts';
-import { hashPassword } from '../../src/server/passwordHash.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import type { ServerLogEntry } from '../../src/server/serverLog.ts';
 import type { LocalPlace, ServerOptions } from '../../src/server/serverOptions.ts';
+import { cheapHash } from '../support/cheapHash.ts';
 
 export interface Identity {
   readonly cert: string;
@@ -45,11 +45,12 @@ export const serverIdentity = await issueCertificate(authority, {
   ipAddresses: ['127.0.0.1'],
 });
 
-// The database is made once and copied for every server; its hash is the cheapest that is accepted.
+// The database is made once and copied for every server.
 const templateFolder = await mkdtemp(join(tmpdir(), 'server-accounts-'));
 const template = await openDatabase(templateFolder, { durable: false });
-export const cheapHash = await hashPassword('secret', { memoryKiB: 8192, passes: 1, lanes: 1 });
-for (const name of ['alice', 'bob']) new AccountTable(template).add(name, cheapHash, null, new Date());
+/** Of the password `secret`. */
+export const secretHash = await cheapHash('secret');
+for (const name of ['alice', 'bob']) new AccountTable(template).add(name, secretHash, null, new Date());
 template.close();
 afterAll(() => rm(templateFolder, { recursive: true, force: true }));
 

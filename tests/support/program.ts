@@ -12,9 +12,10 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Variables of the test's own environment must not reach the program. */
+/** Variables of the test's own environment must not reach the program; it is compiled once for all tests. */
 export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', ...more };
+  const { PATH, HOME, TEST_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, LANG: 'C.UTF-8', NODE_COMPILE_CACHE: TEST_COMPILE_CACHE, ...more };
 }
 
 /** Runs any command to its end. */

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,30 +33,15 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Makes authority, certificates and account with the program itself, and starts `serve` on a free port. */
+/** Copies what was made before all tests, or else makes it, and starts `serve` on a free port. */
 export async function createWorld(parent = tmpdir()): Promise<World> {
   const folder = await mkdtemp(join(parent, 'secure-client-test-'));
   const home = join(folder, 'home');
   const data = join(folder, 'server');
   const environment = { SECURE_CLIENT_HOME: home, SECURE_CLIENT_PASSWORD: password };
-  await succeed(['certs', 'init'], environment);
-  await succeed(['certs', 'issue', 'client', username], environment);
-  await succeed(
-    [
-      'certs',
-      'issue',
-      'server',
-      'test',
-      '--ip',
-      '127.0.0.1',
-      '--dns',
-      'localhost',
-      '--out',
-      join(data, 'certs'),
-    ],
-    environment,
-  );
-  await succeed(['users', 'add', username, '--data', data], environment);
+  const template = process.env['TEST_WORLD'];
+  if (template === undefined) await (await import('./worldTemplate.ts')).fillWorld(folder);
+  else await cp(template, folder, { recursive: true });
   const started = await serve(data, 0);
   let { child } = started;
   const { port } = started;
@@ -89,14 +74,6 @@ export async function createWorld(parent = tmpdir()): Promise<World> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function succeed(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<void> {
-  const { exitCode, stderr } = await runProgram(args, environment);
-  if (exitCode !== 0) throw new Error(`${args.join(' ')}: exit ${exitCode}\n${stderr}`);
 }
 
 /** @param around words of a command that runs it */

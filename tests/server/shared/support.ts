@@ -10,7 +10,7 @@ import type { ServerLogEntry } from '../../../src/server/serverLog.ts';
 import type { ServerOptions, SharedPlace } from '../../../src/server/serverOptions.ts';
 import { hasGateway, makeBucket, sharedGateway } from '../../support/gateway.ts';
 import { hasPostgres, testDatabase } from '../../support/postgres.ts';
-import { authority, cheapHash, serverIdentity, TestServer, temporaryFolder } from '../support.ts';
+import { authority, secretHash, serverIdentity, TestServer, temporaryFolder } from '../support.ts';
 
 /** True where servers can share something. */
 export const canShare = [hasPostgres(), hasGateway()].every((is) => is);
@@ -45,7 +45,7 @@ export async function createShared(): Promise<Shared> {
   const postgres = await Postgres.open(databaseUrl, allParts, () => undefined);
   onTestFinished(() => postgres.close());
   const accounts = new SharedAccounts(postgres);
-  for (const name of ['alice', 'bob']) await accounts.add(name, cheapHash, null, new Date());
+  for (const name of ['alice', 'bob']) await accounts.add(name, secretHash, null, new Date());
   const writeKeys = (...keys: readonly string[]) => writeFile(sessionKeysPath, `${keys.join('\n')}\n`);
   await writeKeys(newKey());
   return {
