@@ -1,9 +1,10 @@
 import type { Rule } from '../../../src/schedule/entry.ts';
 
 const minute = 60_000;
+const quarterHour = 15 * minute;
 
 /**
- * When a rule asks for an upload, found without croner: by reading the clocks of the zone at each minute. Of cron
+ * When a rule asks for an upload, found without croner: by the clocks of the zone at each minute. Of cron
  * it knows fields that are `*`, lists and ranges. In milliseconds since the epoch, from `from` to `to`.
  */
 export function occurrencesByTheClocks(
@@ -58,12 +59,18 @@ function readings(zone: string, from: number, to: number): [number, Clock][] {
   // The Swedish write 2026-03-29 02:30.
   const format = new Intl.DateTimeFormat('sv-SE', options);
   const found: [number, Clock][] = [];
-  for (let moment = Math.ceil(from / minute) * minute; moment <= to; moment += minute) {
-    const [date = '', time = ''] = format.format(moment).split(' ');
+  // Clocks are set at a full quarter of an hour; in between they go as all do.
+  for (let quarter = Math.floor(from / quarterHour) * quarterHour; quarter <= to; quarter += quarterHour) {
+    const [date = '', time = ''] = format.format(quarter).split(' ');
     const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-    const [hours = 0, minutes = 0] = time.split(':').map(Number);
+    const [hour = '', first = ''] = time.split(':');
     const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
-    found.push([moment, { date, time, fields: [minutes, hours, day, month, weekday] }]);
+    for (let moment = quarter; moment < quarter + quarterHour; moment += minute) {
+      if (moment < from || moment > to) continue;
+      const minutes = Number(first) + (moment - quarter) / minute;
+      const fields = [minutes, Number(hour), day, month, weekday];
+      found.push([moment, { date, time: `${hour}:${String(minutes).padStart(2, '0')}`, fields }]);
+    }
   }
   cache.set(key, found);
   return found;
