@@ -82,8 +82,9 @@ describe.each(engines)('a store of %s', (_name, createEngine) => {
       expect(await get(store, 'alice', 'a.enc')).toEqual(Buffer.from('the old one'));
       await writer[end]();
     }
-    expect((await get(await again(), 'alice', 'a.enc'))?.equals(bytes)).toBe(true);
-    expect(await names(store, 'alice')).toEqual(['a.enc']);
+    const later = await again();
+    expect((await get(later, 'alice', 'a.enc'))?.equals(bytes)).toBe(true);
+    expect(await names(later, 'alice')).toEqual(['a.enc']);
   });
 
   it('takes less than was announced, as base64 does', async () => {
