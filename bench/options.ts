@@ -5,7 +5,7 @@ import { type Scale, scales } from './scale.ts';
 
 export const usage = `npm run bench -- [options]
 
-  --only a,c,startup   some works only: a b c d e f g startup memory growth (default: all)
+  --only a,c,startup   some works only: a b c d e f g startup memory growth store (default: all)
   --rounds 5           how often each contestant runs
   --size 1GiB|small    small: to see that everything works
   --dir DIR            where everything lies meanwhile, up to 12 GiB (default: ${tmpdir()})

@@ -17,6 +17,7 @@ import { memory } from './work/memory.ts';
 import { oneFileOfMany } from './work/oneFileOfMany.ts';
 import { smallFiles } from './work/smallFiles.ts';
 import { startup } from './work/startup.ts';
+import { store } from './work/store.ts';
 import { text } from './work/text.ts';
 import { unchanged } from './work/unchanged.ts';
 import { Workplace } from './workplace.ts';
@@ -32,6 +33,7 @@ const works: Readonly<Record<string, Work>> = {
   startup,
   memory,
   growth,
+  store,
 };
 const resultsFolder = fileURLToPath(new URL('results', import.meta.url));
 

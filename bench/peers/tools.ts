@@ -10,6 +10,10 @@ const tools = {
   rclone: { package: 'rclone', version: ['version'] },
   ssh: { package: 'openssh-client', version: ['-V'] },
   sshd: { package: 'openssh-server', version: ['-V'] },
+  'ceph-mon': { package: 'ceph-mon', version: ['--version'] },
+  'ceph-osd': { package: 'ceph-osd', version: ['--version'] },
+  radosgw: { package: 'radosgw', version: ['--version'] },
+  psql: { package: 'postgresql', version: ['--version'] },
   unshare: { package: 'util-linux', version: ['--version'] },
 } as const;
 export type Tool = keyof typeof tools;

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../scripts/freePort.ts';
 import type { GatewayAccess } from '../../scripts/gateway.ts';
 import { createAuthority } from '../../src/pki/authority.ts';
 import { issueCertificate } from '../../src/pki/issue.ts';
 import { type Balanced, type Balancer, startBalancer } from './balancer.ts';
-import { freePort } from './freePort.ts';
 import { cleanEnvironment, programPath, runProgram } from './program.ts';
 
 export const sitePassword = 'correct horse';

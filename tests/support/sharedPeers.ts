@@ -23,7 +23,7 @@ interface Peer {
 /** Each is started, in a folder of its own, when the first test asks for it. */
 const starters: Readonly<Record<string, (folder: string) => Promise<Peer>>> = {
   async postgres() {
-    const { startPostgres } = await import('./postgres.ts');
+    const { startPostgres } = await import('../../scripts/postgres.ts');
     const { port, stop } = await startPostgres();
     return { address: String(port), stop };
   },
