@@ -58,7 +58,7 @@ async function createObjects(): Promise<Engine> {
   const engine = await createObjectEngine();
   return {
     store: engine.store,
-    again: async () => (await engine.another()).store,
+    again: async () => engine.another().store,
     async pass(milliseconds) {
       await engine.postgres.run('UPDATE uploads SET active = active - $1', [milliseconds]);
     },

@@ -5,7 +5,7 @@ import { envelopeHeadLength, envelopeLength, maximumEnvelopeLength } from '../en
 import type { Bucket } from './bucket.ts';
 import { envelopeKeyOf, newRestKey } from './keys.ts';
 import type { PartBuffers } from './partBuffers.ts';
-import { type Progress, partSizeOf, settledBytes } from './progress.ts';
+import { isIntent, newIntent, type Progress, partSizeOf, settledBytes } from './progress.ts';
 import { isMissing } from './storeErrors.ts';
 
 /** Where it is noted what is written, before it is, and how far an upload has come. */
@@ -204,9 +204,11 @@ export class PartedBody {
 
   async #putPart(body: Buffer): Promise<string> {
     const { bucket, key, name } = this.#options;
-    if (this.#progress.multipart === '') await bucket.abortParts(key);
-    if (!this.#progress.multipart) {
-      await this.#save({ multipart: '' });
+    const { multipart } = this.#progress;
+    if (multipart === undefined || isIntent(multipart)) {
+      // Whoever else was about to begin them is refused from here on.
+      await this.#save({ multipart: newIntent() });
+      if (multipart !== undefined) await bucket.abortParts(key);
       await this.#save({ multipart: await bucket.beginParts(key, name) });
     }
     const id = this.#progress.multipart ?? '';

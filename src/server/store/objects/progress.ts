@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** Of a part: what S3 asks for at least, of all but the last. */
 const smallestPart = 5 * 2 ** 20;
 /** Of the 10,000 that S3 allows. */
@@ -9,7 +11,7 @@ export interface Progress {
   readonly stored: number;
   /** Undefined before its first bytes have come; 0 without an envelope. */
   readonly envelopeLength: number | undefined;
-  /** The id of the upload in parts; empty when it may have begun, undefined when it has not. */
+  /** The id of the upload in parts, or the intent to begin one, which may have been done; undefined before. */
   readonly multipart: string | undefined;
   /** Those of the parts, in their order. */
   readonly tags: readonly string[];
@@ -24,6 +26,15 @@ export const noProgress: Progress = {
   tags: [],
   rest: undefined,
 };
+
+/** Stands for an upload in parts whose id is not known yet; no id begins like that. */
+export function newIntent(): string {
+  return `?${randomUUID()}`;
+}
+
+export function isIntent(multipart: string): boolean {
+  return multipart.startsWith('?');
+}
 
 /** Bytes of a part, for an upload of that length. */
 export function partSizeOf(length: number): number {

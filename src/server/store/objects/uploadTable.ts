@@ -97,7 +97,7 @@ export class UploadTable {
     await this.#postgres.transaction(async (queries) => {
       const changed = await queries.run(
         `UPDATE uploads SET active = milliseconds(), stored = $4, envelope_length = $5, multipart = $6, rest = $7
-         WHERE ${mine} AND stored = $3 AND body IS NOT NULL`,
+         WHERE ${mine} AND stored = $3 AND multipart IS NOT DISTINCT FROM $8 AND body IS NOT NULL`,
         [
           this.#owner,
           id,
@@ -106,6 +106,7 @@ export class UploadTable {
           now.envelopeLength ?? null,
           now.multipart ?? null,
           now.rest ?? null,
+          before.multipart ?? null,
         ],
       );
       if (changed === 0) throw new HttpError(409, 'The upload has gone on elsewhere meanwhile');
