@@ -33,6 +33,23 @@ describe('the port for operations', () => {
     await expect(ask(metricsPort, '/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
+  it('says so for a while before the server stops, which goes on meanwhile and asks for other connections', async () => {
+    const server = await startTestServer({ metricsPort: 0, drainMilliseconds: 2000 });
+    const { metricsPort } = server.running;
+    const closed = server.running.close();
+    expect((await ask(metricsPort, '/healthz')).status).toBe(503);
+    const keeping = { headers: { Connection: 'keep-alive' } };
+    const { status, headers } = await server.login('alice', 'secret', keeping);
+    expect([status, headers.connection]).toEqual([200, 'close']);
+    await closed;
+    await expect(server.login()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('is on the address that was asked for', async () => {
+    const server = await startTestServer({ metricsPort: 0, metricsHost: '127.0.0.2' });
+    await expect(ask(server.running.metricsPort, '/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
   it('counts requests, logins, bytes, sessions and connections', async () => {
     const server = await startTestServer({ metricsPort: 0 });
     const session = await server.sessionOf();

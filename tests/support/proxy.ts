@@ -8,8 +8,8 @@ export interface Line {
   readonly sent: () => number;
   /** Bytes that the client received so far. */
   readonly received: () => number;
-  /** How many connections the server has ended so far, before the client did. */
-  readonly cuts: () => number;
+  /** On how many connections the client has sent 64 KiB or more so far. */
+  readonly loaded: () => number;
   /** Calls back once, when so many bytes more went by in both directions together. */
   after(bytes: number, then: () => void): void;
   /** Cuts all connections of the client. */
@@ -21,11 +21,14 @@ export interface Line {
   close(): Promise<void>;
 }
 
+/** More than any request has beside an archive. */
+const load = 64 * 1024;
+
 export async function createProxy(target: () => number): Promise<Line> {
   const clients = new Map<Socket, Socket>();
   let sent = 0;
   let received = 0;
-  let cuts = 0;
+  let loaded = 0;
   let rate: number | null = null;
   let trigger: { at: number; then: () => void } | undefined;
 
@@ -47,9 +50,12 @@ export async function createProxy(target: () => number): Promise<Line> {
   const server = createServer((client) => {
     const upstream = connect(target(), '127.0.0.1');
     clients.set(client, upstream);
+    let sentHere = 0;
     client
       .on('error', () => {})
       .on('data', (chunk) => {
+        if (sentHere < load && sentHere + chunk.length >= load) loaded += 1;
+        sentHere += chunk.length;
         count('sent', chunk.length);
         pace(client, chunk.length);
       });
@@ -66,10 +72,7 @@ export async function createProxy(target: () => number): Promise<Line> {
       // What was counted still arrives.
       upstream.end();
     });
-    upstream.on('close', () => {
-      if (!client.destroyed && !client.readableEnded) cuts += 1;
-      client.destroy();
-    });
+    upstream.on('close', () => client.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -86,7 +89,7 @@ export async function createProxy(target: () => number): Promise<Line> {
     port: (server.address() as AddressInfo).port,
     sent: () => sent,
     received: () => received,
-    cuts: () => cuts,
+    loaded: () => loaded,
     after(bytes, then) {
       trigger = { at: sent + received + bytes, then };
     },

@@ -68,6 +68,9 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     async makeHome(home) {
       const client = await issueCertificate(authority, { kind: 'client', commonName: 'client' });
       await mkdir(join(home, 'certs'), { recursive: true });
+      // Dozens of them start on this machine at the same time.
+      const timeouts = { connect: 60, handshake: 60 };
+      await writeFile(join(home, 'config.json'), JSON.stringify({ version: 1, timeouts }));
       await writeFile(join(home, 'certs/ca.crt'), authority.certificatePem);
       await writeFile(join(home, 'certs/client.crt'), client.certificatePem);
       await writeFile(join(home, 'certs/client.key'), client.privateKeyPem, { mode: 0o600 });

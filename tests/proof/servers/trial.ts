@@ -4,6 +4,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { ExitCode } from '../../../src/common/errors.ts';
 import { Postgres } from '../../../src/server/postgres/postgres.ts';
 import { type Finished, runProgram } from '../../support/program.ts';
 import { createProxy, type Line } from '../../support/proxy.ts';
@@ -17,6 +18,8 @@ const partBytes = 5 * mebibyte;
 
 /** What may be on its way besides when a server dies: in its own buffers, in those of HAProxy and of the kernels. */
 const onItsWayBytes = 4 * mebibyte;
+
+const mostAttempts = 5;
 
 /** TLS, HTTP, and the other requests. */
 const overhead = 0.02;
@@ -46,6 +49,8 @@ interface Client {
   readonly source: string;
   readonly digest: string;
   readonly line: Line;
+  /** Commands that met a server just when it died, at their login. */
+  givenAgain: number;
 }
 
 interface Sent {
@@ -87,6 +92,7 @@ export async function runTrial(options: TrialOptions): Promise<ProofResult> {
       'bytes of each archive': inMebibytes(bytes),
       'servers killed and restarted, and other disturbances': happened,
       'uploads and downloads that ended as they should': `${sent.length} of ${count}`,
+      'commands that were given again': clients.reduce((sum, { givenAgain }) => sum + givenAgain, 0),
       'connections of uploads that were cut': cuts,
       'sent again for each cut, on average': inMebibytes(
         again.reduce((sum, one) => sum + one, 0) / Math.max(1, cuts),
@@ -106,7 +112,7 @@ async function makeClient({ site, folder, usernames, bytes }: TrialOptions, at: 
   await writeFile(source, content);
   const digest = createHash('sha256').update(content).digest('hex');
   const username = usernames[at % usernames.length] ?? '';
-  return { username, home, source, digest, line: await createProxy(() => site.port) };
+  return { username, home, source, digest, line: await createProxy(() => site.port), givenAgain: 0 };
 }
 
 async function disturb(
@@ -138,7 +144,8 @@ async function transfer(client: Client, failures: string[]): Promise<Sent | unde
   }
   const { name, sealed_bytes: sealed } = uploaded.parse(JSON.parse(upload.stdout));
   const sentAgain = Math.max(0, line.sent() - Math.ceil(sealed * (1 + overhead)));
-  const cuts = line.cuts();
+  // Each but the one that came to the end.
+  const cuts = Math.max(0, line.loaded() - 1);
   const to = join(home, 'restored');
   const download = await run(client, 'download', name, '--to', to);
   if (download.exitCode !== 0) {
@@ -185,7 +192,16 @@ async function lookForLosses(
   return failures;
 }
 
-function run({ home, username, line }: Client, ...args: string[]): Promise<Finished> {
+/** Gives a command until it gets through: transfers are tried again by themselves, but not the login before them. */
+async function run(client: Client, ...args: string[]): Promise<Finished> {
+  for (let attempt = 1; ; attempt += 1) {
+    const finished = await runOnce(client, args);
+    if (finished.exitCode !== ExitCode.connection || attempt === mostAttempts) return finished;
+    client.givenAgain += 1;
+  }
+}
+
+function runOnce({ home, username, line }: Client, args: readonly string[]): Promise<Finished> {
   const server = ['--host', '127.0.0.1', '--port', String(line.port), '--username', username, '--json'];
   return runProgram([...args, ...server], { SECURE_CLIENT_HOME: home, SECURE_CLIENT_PASSWORD: sitePassword });
 }
