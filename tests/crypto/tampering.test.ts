@@ -24,7 +24,7 @@ const firstSegment = envelopeLength + floeHeaderLength;
 const segment = floe.encryptedSegmentLength;
 
 /** How many bits of a larger archive are flipped, at random. */
-const randomFlips = Number(process.env['ARCHIVE_FLIPS'] ?? 2000);
+const randomFlips = Number(process.env['ARCHIVE_FLIPS'] ?? 1000);
 
 const codes = [
   'not-an-archive',
@@ -68,10 +68,13 @@ function flipped(archive: Buffer, bit: number): Buffer {
 }
 
 describe.each(ways)('an archive restored %s is refused', (way) => {
+  // Both ways check the same bytes by the same functions: all bits are tried one way, and one or two of each byte the other.
   it('with any single bit flipped', async () => {
     const archive = await smallArchive('zstd');
     const destination = await workFolder();
-    for (let bit = 0; bit < archive.length * 8; bit += 1) {
+    const [everyBit] = ways;
+    const step = way === everyBit ? 1 : 7;
+    for (let bit = 0; bit < archive.length * 8; bit += step) {
       await expectRefused(flipped(archive, bit), destination, way, `bit ${bit}`);
     }
   });
