@@ -39,7 +39,7 @@ export function createTerminal(columns: number, rows: number) {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const finds = () => (typeof text === 'string' ? screen().includes(text) : text.test(screen()));
     const watch = () => finds() === isThere && resolve();
-    const limit = setTimeout(() => reject(new Error(`${text} (${isThere}) in:\n${screen()}`)), 5000);
+    const limit = setTimeout(() => reject(new Error(`${text} (${isThere}) in:\n${screen()}`)), 20_000);
     watchers.add(watch);
     watch();
     return promise.finally(() => {

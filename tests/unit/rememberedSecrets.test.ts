@@ -11,6 +11,7 @@ import { secretsFromText, secretsToText } from '../../src/client/secrets/secrets
 import { loadConfig, saveConfig } from '../../src/config/config.ts';
 import { createAuthority } from '../../src/pki/authority.ts';
 import { issueCertificate } from '../../src/pki/issue.ts';
+import { withFault } from '../proof/faults/injection.ts';
 import { keyringEnvironment } from '../support/keyring.ts';
 
 const ada = { host: 'nas.example.org', port: 8443, username: 'ada' };
@@ -98,6 +99,14 @@ describe('without a keyring', () => {
     await expect(remembered().remember(ada, secrets)).rejects.toMatchObject({
       code: 'secrets-without-place',
     });
+  });
+
+  it.each([
+    ['lstat', 1],
+    ['readFile', 3],
+  ])('say that the key cannot be read where %s fails', async (call, at) => {
+    const remembering = withFault({ kind: 'EIO', at, call }, () => remembered().remember(ada, secrets));
+    await expect(remembering).rejects.toMatchObject({ code: 'path-unreadable' });
   });
 
   it('under a key with a passphrase need that, once there are any', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isUserError, UserError } from '../../common/errors.ts';
+import { toReadError } from '../../common/diskErrors.ts';
+import { isUserError, systemCode, UserError } from '../../common/errors.ts';
 import { homePaths } from '../../config/home.ts';
 import { inspectJsonFile, type JsonFileState, readJsonFile, writeJsonFile } from '../../config/jsonFile.ts';
 import { MachineKey } from '../../crypto/machineKey.ts';
@@ -34,13 +35,19 @@ export async function readSealed(
   const { accounts } = await read(home);
   const entry = accounts.find((candidate) => isSameAccount(candidate, account));
   if (entry === undefined) return null;
-  const opened = (await machineKeyOf(home, keyPassphrase))?.open(Buffer.from(entry.sealed, 'base64'));
-  return opened?.toString('utf8') ?? null;
+  try {
+    const key = await machineKeyOf(home, keyPassphrase);
+    return key.open(Buffer.from(entry.sealed, 'base64'))?.toString('utf8') ?? null;
+  } catch (error) {
+    if (isLocked(error) || !(error instanceof UserError)) throw error;
+    return null;
+  }
 }
 
 /**
- * @throws {UserError} `secrets-without-place`, `client-key-passphrase-missing`, `client-key-passphrase-wrong`,
- *   `file-set-aside`, `disk-full`, `write-refused`
+ * @throws {UserError} `secrets-without-place` where there is no private key that goes with a certificate,
+ *   `client-key-passphrase-missing`, `client-key-passphrase-wrong`, `path-unreadable`, `file-set-aside`, `disk-full`,
+ *   `write-refused`
  */
 export async function writeSealed(
   home: string,
@@ -48,8 +55,9 @@ export async function writeSealed(
   text: string,
   keyPassphrase?: string,
 ): Promise<void> {
-  const key = await machineKeyOf(home, keyPassphrase);
-  if (key === null) throw new UserError('secrets-without-place', { path: homePaths(home).clientKey });
+  const key = await machineKeyOf(home, keyPassphrase).catch((error: unknown) => {
+    throw asObstacle(home, error);
+  });
   const { accounts } = await read(home);
   const { host, port, username } = account;
   const sealed = key.seal(Buffer.from(text)).toString('base64');
@@ -72,27 +80,31 @@ export function inspectSealed(home: string): Promise<JsonFileState<object>> {
 /** True where there is a private key to seal under, also one that asks for its passphrase first. */
 export async function canSeal(home: string): Promise<boolean> {
   try {
-    return (await machineKeyOf(home)) !== null;
+    await machineKeyOf(home);
+    return true;
   } catch (error) {
     return isUserError(error, 'client-key-passphrase-missing');
   }
 }
 
-/**
- * Null where there is no private key that goes with a certificate.
- *
- * @throws {UserError} `client-key-passphrase-missing`, `client-key-passphrase-wrong`
- */
-async function machineKeyOf(home: string, keyPassphrase?: string): Promise<MachineKey | null> {
-  try {
-    return new MachineKey((await readClientIdentity(homePaths(home), keyPassphrase)).privateKey);
-  } catch (error) {
-    const isLocked =
-      isUserError(error, 'client-key-passphrase-missing') ||
-      isUserError(error, 'client-key-passphrase-wrong');
-    if (isLocked || !(error instanceof UserError)) throw error;
-    return null;
-  }
+/** @throws {UserError} as `readClientIdentity` */
+async function machineKeyOf(home: string, keyPassphrase?: string): Promise<MachineKey> {
+  return new MachineKey((await readClientIdentity(homePaths(home), keyPassphrase)).privateKey);
+}
+
+function isLocked(error: unknown): boolean {
+  return (
+    isUserError(error, 'client-key-passphrase-missing') || isUserError(error, 'client-key-passphrase-wrong')
+  );
+}
+
+/** Why nothing can be sealed: a key that the disk does not give out is still there. */
+function asObstacle(home: string, error: unknown): unknown {
+  const isTold = isLocked(error) || isUserError(error, 'path-unreadable');
+  if (isTold || !(error instanceof UserError)) return error;
+  const isUnread = isUserError(error, 'client-certificate-unusable') && systemCode(error.cause) !== undefined;
+  if (isUnread) return toReadError(error.facts.path, error.cause);
+  return new UserError('secrets-without-place', { path: homePaths(home).clientKey }, { cause: error });
 }
 
 function read(home: string): Promise<Content> {

@@ -63,6 +63,7 @@ async function readProbe({ source, position }: Probe): Promise<Buffer> {
     // It is reported when it is stored.
     return Buffer.alloc(0);
   } finally {
-    await file?.close();
+    // Nothing is lost where closing fails what was only read.
+    await file?.close().catch(() => {});
   }
 }
