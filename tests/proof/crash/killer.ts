@@ -57,7 +57,8 @@ function isArmed(): boolean {
 
 function die({ name, args }: FileCall): void {
   const [first] = args;
-  const subject = name.startsWith('sqlite') || typeof first !== 'string' ? '' : ` ${basename(first)}`;
+  const isByPath = typeof first === 'string' && !/^(sqlite|handle)\./.test(name);
+  const subject = isByPath ? ` ${basename(first)}` : '';
   writeFileSync(KILL_REPORT, `${KILL_WHEN} ${name}${subject.replace(/[0-9a-f]{12,}/g, 'ID')}`);
   process.kill(process.pid, 'SIGKILL');
 }
