@@ -8,7 +8,7 @@ import { UserError } from '../common/errors.ts';
 /** The file of a data folder that holds the accounts and what is known of the archives. */
 export const databaseName = 'server.db';
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 /** How long a statement waits for another process that writes. */
 const busyMilliseconds = 5000;
@@ -62,9 +62,16 @@ CREATE TABLE uploads (
   metadata TEXT NOT NULL,
   active INTEGER NOT NULL,
   state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'committing', 'done')),
+  only_new INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (owner, id)
 ) STRICT, WITHOUT ROWID;
 
+PRAGMA user_version = ${schemaVersion};
+`;
+
+/** What leads from version 1 to this one. */
+const sinceFirst = `
+ALTER TABLE uploads ADD COLUMN only_new INTEGER NOT NULL DEFAULT 0;
 PRAGMA user_version = ${schemaVersion};
 `;
 
@@ -104,6 +111,7 @@ function prepareSchema(database: DatabaseSync): void {
   transaction(database, () => {
     const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
     if (version === 0) database.exec(schema);
+    else if (version === 1) database.exec(sinceFirst);
     else if (version !== schemaVersion) throw new Error(`its version ${version} is newer than this program`);
   });
 }

@@ -23,6 +23,18 @@ export function ifMatchOf({ headers }: IncomingMessage): Precondition | undefine
   return (version) => tags.includes(entityTagOf({ version }));
 }
 
+/**
+ * `If-None-Match: *` of an upload (section 13.1.2): true where it must not take the place of an archive.
+ *
+ * @throws {HttpError} 400 for any other
+ */
+export function isOnlyForNew({ headers }: IncomingMessage): boolean {
+  const value = headers['if-none-match'];
+  if (value === undefined) return false;
+  if (value.trim() !== '*') throw new HttpError(400, 'If-None-Match of an upload must be *');
+  return true;
+}
+
 /** `If-None-Match` (section 13.1.2): true when the client has this archive already. */
 export function isKnownToClient({ headers }: IncomingMessage, archive: StoredArchive): boolean {
   const value = headers['if-none-match'];

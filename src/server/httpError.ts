@@ -15,6 +15,11 @@ export class HttpError extends Error {
     this.headers = headers;
   }
 
+  /** An upload that is to take the place of nothing has a name that is taken: 412 (RFC 9110, section 13.1.2). */
+  static nameTaken(): HttpError {
+    return new HttpError(412, 'An archive, or an unfinished upload, has that name already');
+  }
+
   /** Something that the server needs does not answer just now: 503, and when to try again. */
   static away(message: string, cause: unknown): HttpError {
     return new HttpError(503, `${message}, try again shortly`, { 'Retry-After': '5' }, { cause });

@@ -18,12 +18,13 @@ async function create(
   server: TestServer,
   session: string,
   length: number,
-  { name = 'a.enc', body }: { name?: string; body?: Buffer } = {},
+  { name = 'a.enc', body, onlyNew = false }: { name?: string; body?: Buffer; onlyNew?: boolean } = {},
 ): Promise<{ answer: Answer; path: string }> {
   const headers = {
     'Upload-Length': String(length),
     'Upload-Metadata': nameMetadata(name),
     ...(body !== undefined && { 'Content-Type': bodyType }),
+    ...(onlyNew && { 'If-None-Match': '*' }),
   };
   const answer = await server.tus('POST', '/files/', session, { headers, ...(body && { body }) });
   return { answer, path: String(answer.headers.location) };
@@ -98,6 +99,28 @@ describe('a resumable upload', () => {
     const whole = await create(server, session, bytes.length, { body: bytes, name: 'b.enc' });
     expect([whole.answer.status, whole.answer.headers['upload-offset']]).toEqual([201, '100000']);
     expect((await server.downloadRaw(session, 'b.enc')).body.equals(bytes)).toBe(true);
+  });
+
+  it('that must not replace anything has its name to itself until it ends', async () => {
+    const server = await startTestServer();
+    const session = await server.sessionOf();
+    const { path } = await create(server, session, 5, { onlyNew: true });
+    expect((await create(server, session, 5, { onlyNew: true })).answer.status).toBe(412);
+    expect((await server.upload(session, 'a.enc', 'x', { 'If-None-Match': '*' })).status).toBe(412);
+    expect((await patch(server, session, path, 0, Buffer.from('bytes'))).status).toBe(204);
+    expect((await create(server, session, 5, { onlyNew: true })).answer.status).toBe(412);
+    expect((await server.downloadRaw(session, 'a.enc')).body.toString()).toBe('bytes');
+  });
+
+  it('that must not replace anything does not, whatever came meanwhile, and can be given up then', async () => {
+    const server = await startTestServer();
+    const session = await server.sessionOf();
+    const { path } = await create(server, session, 5, { onlyNew: true });
+    await server.upload(session, 'a.enc', 'of the base level');
+    expect((await patch(server, session, path, 0, Buffer.from('bytes'))).status).toBe(412);
+    expect((await server.tus('HEAD', path, session)).status).toBe(412);
+    expect((await server.tus('DELETE', path, session)).status).toBe(204);
+    expect((await server.downloadRaw(session, 'a.enc')).body.toString()).toBe('of the base level');
   });
 
   it('of nothing is an archive at once', async () => {
@@ -267,6 +290,17 @@ it('of the uploads that are complete a thousand are remembered, so that they do 
   );
   database.close();
   expect(found).toEqual(['bobs', 'open', '2', '1001']);
+});
+
+it('a database of the first version is brought up to date, with the uploads that it knows', async () => {
+  const folder = await temporaryFolder();
+  const first = await openDatabase(folder, { durable: false });
+  await new UploadRecords(first, 'alice', () => 0).set('id', new Upload({ id: 'id', size: 1, offset: 0 }));
+  first.exec('ALTER TABLE uploads DROP COLUMN only_new; PRAGMA user_version = 1');
+  first.close();
+  const database = await openDatabase(folder, { durable: false });
+  expect(new UploadRecords(database, 'alice', () => 0).find('id')).toMatchObject({ onlyNew: false });
+  database.close();
 });
 
 describe('the tus protocol', () => {

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ArchiveStore } from '../../src/server/store/store.ts';
 import { answerTo, startTestServer, type TestServer } from './support.ts';
 
+const onlyNew = { 'If-None-Match': '*' };
 const base64 = { 'Content-Transfer-Encoding': 'base64' };
 
 function storedPath(server: TestServer, name: string): string {
@@ -93,6 +94,29 @@ describe('an upload', () => {
     await answerTo(outgoing);
     expect(await readFile(storedPath(server, 'a.enc'), 'utf8')).toBe('second');
     expect(await server.incoming()).toEqual([]);
+  });
+
+  it('that must not replace anything is refused before it is sent, and when it has come, where its name is taken', async () => {
+    const server = await startTestServer();
+    const session = await server.sessionOf();
+    const late = await server.beginUpload(session, 'a.enc', { ...onlyNew, 'Content-Length': '4' });
+    expect((await server.upload(session, 'a.enc', 'first', onlyNew)).status).toBe(200);
+    late.end('late');
+    expect((await answerTo(late)).status).toBe(412);
+    expect((await server.upload(session, 'a.enc', Buffer.alloc(1_000_000), onlyNew)).status).toBe(412);
+    expect(await readFile(storedPath(server, 'a.enc'), 'utf8')).toBe('first');
+    expect(await server.incoming()).toEqual([]);
+    expect((await server.upload(session, 'b.enc', 'x', { 'If-None-Match': '"tag"' })).status).toBe(400);
+  });
+
+  it('of 20 at once that must not replace anything has a name to itself', async () => {
+    const server = await startTestServer();
+    const session = await server.sessionOf();
+    const bodies = Array.from({ length: 20 }, (_, number) => `body ${number}`);
+    const answers = await Promise.all(bodies.map((body) => server.upload(session, 'a.enc', body, onlyNew)));
+    const won = answers.flatMap(({ status }, at) => (status === 200 ? [bodies[at]] : []));
+    expect(won).toEqual([await readFile(storedPath(server, 'a.enc'), 'utf8')]);
+    expect(answers.filter(({ status }) => status === 412)).toHaveLength(19);
   });
 
   it('needs a length', async () => {

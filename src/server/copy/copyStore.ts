@@ -165,7 +165,7 @@ async function write(
   signal: AbortSignal,
   count: (bytes: number) => void,
 ): Promise<string> {
-  const writer = await store.create(owner, name, source.size, source.uploadedAt);
+  const writer = await store.create(owner, name, source.size, { uploadedAt: source.uploadedAt });
   try {
     const sha256 = await readSource(source, async (bytes) => {
       signal.throwIfAborted();

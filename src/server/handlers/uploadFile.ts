@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { archiveNameOf } from '../archiveName.ts';
 import { base64Length, decodeBase64InPlace } from '../base64.ts';
-import { entityTagOf } from '../entityTag.ts';
+import { entityTagOf, isOnlyForNew } from '../entityTag.ts';
 import type { SessionHandler } from '../exchange.ts';
 import { HttpError } from '../httpError.ts';
 import { receiveBody } from '../receiveBody.ts';
@@ -10,10 +10,14 @@ import { sendJson } from '../respond.ts';
 import { contentLengthOf } from '../smallBody.ts';
 import type { ArchiveWriter } from '../store/store.ts';
 
-/** `POST /upload-file`: stores the body, as it is or decoded from base64, under the name in `File-Name`. */
+/**
+ * `POST /upload-file`: stores the body, as it is or decoded from base64, under the name in `File-Name`; with
+ * `If-None-Match: *`, only as long as nothing has that name.
+ */
 export const uploadFile: SessionHandler = async (services, { request, response, session }) => {
   const { username } = session;
   const name = archiveNameOf(request);
+  const onlyNew = isOnlyForNew(request);
   const isBase64 = isBase64Body(request);
   const length = contentLengthOf(request);
   if (isBase64 && length % 4 !== 0) throw new HttpError(400, 'The body is not valid base64');
@@ -23,7 +27,7 @@ export const uploadFile: SessionHandler = async (services, { request, response, 
   }
   const bytes = isBase64 ? (length / 4) * 3 : length;
   const archive = await services.quotas.withRoomFor(username, bytes, async () => {
-    const writer = await services.store.create(username, name, bytes);
+    const writer = await services.store.create(username, name, bytes, { onlyNew });
     try {
       await receive(request, length, isBase64, writer);
       // The account may be gone by now, and what it had with it.

@@ -1,4 +1,4 @@
-import type { DataStore } from '@tus/server';
+import type { DataStore, Upload } from '@tus/server';
 import type { ByteRange } from '../byteRange.ts';
 
 /** One complete archive of an account. */
@@ -35,10 +35,20 @@ export interface ArchiveReader {
 export interface ArchiveWriter {
   /** Appends; the bytes may be changed again once this resolves. */
   write(bytes: Buffer): Promise<void>;
-  /** Makes the archive durable and visible under its name, in place of an earlier one. */
+  /**
+   * Makes the archive durable and visible under its name, in place of an earlier one.
+   *
+   * @throws {HttpError} 412 where it must not take the place of anything, and the name is taken
+   */
   commit(): Promise<StoredArchive>;
   /** Leaves nothing behind. */
   abort(): Promise<void>;
+}
+
+/** How an upload gets its name. */
+export interface Naming {
+  /** It takes the place of nothing: it is refused with 412 where its name is taken. Default false. */
+  readonly onlyNew?: boolean;
 }
 
 /** Tells whether a change may go ahead on an archive of that version. */
@@ -52,7 +62,18 @@ export interface ResumableUploads {
    * from which on nothing is stored, for a finished upload its length.
    */
   readonly dataStore: DataStore;
-  /** Makes a complete upload an archive, as `ArchiveWriter.commit`; false when it is one already. */
+  /**
+   * Begins an upload, as `dataStore.create` does. One that is to be `onlyNew` has its name to itself among all of that
+   * kind until it is complete or removed.
+   *
+   * @throws {HttpError} 412 where it must not take the place of anything, and an archive or an unfinished upload has its name
+   */
+  begin(upload: Upload, naming: Naming): Promise<Upload>;
+  /**
+   * Makes a complete upload an archive, as `ArchiveWriter.commit`; false when it is one already.
+   *
+   * @throws {HttpError} 412 where it must not take the place of the archive that has its name by now; it stays an upload
+   */
   finish(id: string): Promise<boolean>;
 }
 
@@ -79,8 +100,11 @@ export interface ArchiveStore {
   list(owner: string, page: { limit?: number; cursor?: string }): Promise<ArchivePage>;
   /** Null when there is no such archive. */
   open(owner: string, name: string): Promise<ArchiveReader | null>;
-  /** @param length bytes at most; base64 may turn out to have two less */
-  create(owner: string, name: string, length: number): Promise<ArchiveWriter>;
+  /**
+   * @param length bytes at most; base64 may turn out to have two less
+   * @throws {HttpError} 412 where that is known already, see `commit`
+   */
+  create(owner: string, name: string, length: number, naming?: Naming): Promise<ArchiveWriter>;
   /** @throws {HttpError} 404; 412 when the precondition does not hold. */
   delete(owner: string, name: string, precondition: Precondition): Promise<void>;
   /**

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { DataStore, type Upload } from '@tus/server';
 import { isArchiveName } from '../archiveName.ts';
+import { isOnlyForNew } from '../entityTag.ts';
 import type { Services } from '../exchange.ts';
 import { HttpError } from '../httpError.ts';
 import type { Session } from '../sessions.ts';
@@ -41,7 +42,7 @@ export class RequestStore extends DataStore {
     const created = await this.#services.quotas.withRoomToBegin(
       this.#session.username,
       upload.size ?? 0,
-      () => this.#uploads.dataStore.create(upload),
+      () => this.#uploads.begin(upload, { onlyNew: isOnlyForNew(this.#request) }),
     );
     if (upload.size === 0) await this.#finish(upload);
     return created;

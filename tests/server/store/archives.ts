@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Upload } from '@tus/server';
-import type { ArchiveStore, StoredArchive } from '../../../src/server/store/store.ts';
+import type { ArchiveStore, Naming, StoredArchive } from '../../../src/server/store/store.ts';
 
 /** A sealed archive as far as a server looks: an envelope of that id, and random bytes. */
 export function sealedArchive(bodyLength: number, { id = randomBytes(16), slots = 40 } = {}): Buffer {
@@ -21,11 +21,15 @@ export async function put(
   owner: string,
   name: string,
   bytes: Buffer,
+  naming: Naming = {},
 ): Promise<StoredArchive> {
-  const writer = await store.create(owner, name, bytes.length);
+  const writer = await store.create(owner, name, bytes.length, naming);
   await writer.write(bytes.subarray(0, 10));
   await writer.write(bytes.subarray(10));
-  return writer.commit();
+  return writer.commit().catch(async (error: unknown) => {
+    await writer.abort();
+    throw error;
+  });
 }
 
 /** The bytes of an archive, or of a range of it; undefined without the archive. */
@@ -60,10 +64,12 @@ export async function beginUpload(
   owner: string,
   name: string,
   size: number,
+  naming: Naming = {},
 ): Promise<string> {
   const id = randomBytes(16).toString('hex');
-  const { dataStore } = await store.uploads(owner);
-  await dataStore.create(new Upload({ id, size, offset: 0, metadata: { filename: name } }));
+  const uploads = await store.uploads(owner);
+  const upload = new Upload({ id, size, offset: 0, metadata: { filename: name } });
+  await uploads.begin(upload, naming);
   return id;
 }
 

@@ -4,6 +4,7 @@ import { append, beginUpload, envelopeOf, get, names, offsetOf, put, sealedArchi
 import { engines, uploadLifetime } from './engines.ts';
 
 const always = (): boolean => true;
+const onlyNew = { onlyNew: true };
 const never = (): boolean => false;
 
 /** More than one part of an upload to an object store. */
@@ -245,6 +246,59 @@ describe.each(engines)('a store of %s', (_name, createEngine) => {
     const last = await get(store, 'alice', 'a.enc');
     expect(contents.filter((bytes) => last?.equals(bytes))).toHaveLength(1);
     expect(await store.usage('alice')).toMatchObject({ archives: 1, archiveBytes: last?.length });
+  });
+
+  it('gives one of many that must not replace anything the name, whichever way they come', async () => {
+    const { store } = await createEngine();
+    const racers = Array.from({ length: 20 }, (_, number) => ({
+      number,
+      bytes: sealedArchive(1000 + number),
+    }));
+    const results = await Promise.allSettled(
+      racers.map(async ({ number, bytes }) => {
+        if (number % 3 > 0) return put(store, 'alice', 'a.enc', bytes, onlyNew);
+        const id = await beginUpload(store, 'alice', 'a.enc', bytes.length, onlyNew);
+        await append(store, 'alice', id, bytes);
+        return (await store.uploads('alice')).finish(id);
+      }),
+    );
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.status] : []));
+    expect(refused).toEqual(Array.from({ length: 19 }, () => 412));
+    const winner = racers[results.findIndex(({ status }) => status === 'fulfilled')];
+    expect((await get(store, 'alice', 'a.enc'))?.equals(winner?.bytes ?? Buffer.alloc(0))).toBe(true);
+    expect(await store.usage('alice')).toMatchObject({ archives: 1, uploads: 0 });
+  });
+
+  it('keeps a name for an upload that must not replace anything, until that is over', async () => {
+    const { store, again } = await createEngine();
+    const id = await beginUpload(store, 'alice', 'a.enc', 5, onlyNew);
+    await beginUpload(store, 'bob', 'a.enc', 5, onlyNew);
+    const other = await again();
+    for (const attempt of [
+      () => beginUpload(other, 'alice', 'a.enc', 5, onlyNew),
+      () => put(other, 'alice', 'a.enc', Buffer.from('other'), onlyNew),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ status: 412 });
+    await (await other.uploads('alice')).dataStore.remove(id);
+    const next = await beginUpload(other, 'alice', 'a.enc', 5, onlyNew);
+    await append(other, 'alice', next, Buffer.from('bytes'));
+    await (await other.uploads('alice')).finish(next);
+    expect(await get(other, 'alice', 'a.enc')).toEqual(Buffer.from('bytes'));
+    await expect(beginUpload(other, 'alice', 'a.enc', 5, onlyNew)).rejects.toMatchObject({ status: 412 });
+  });
+
+  it('takes what must not replace anything for an archive neither now nor after another start', async () => {
+    const { store, again } = await createEngine();
+    const id = await beginUpload(store, 'alice', 'a.enc', 5, onlyNew);
+    // As servers of the base level let it happen, and clients of theirs.
+    await put(store, 'alice', 'a.enc', Buffer.from('came first'));
+    await append(store, 'alice', id, Buffer.from('bytes'));
+    await expect((await store.uploads('alice')).finish(id)).rejects.toMatchObject({ status: 412 });
+    const other = await again();
+    await expect((await other.uploads('alice')).finish(id)).rejects.toMatchObject({ status: 412 });
+    expect(await get(other, 'alice', 'a.enc')).toEqual(Buffer.from('came first'));
+    await (await other.uploads('alice')).dataStore.remove(id);
+    expect(await other.usage('alice')).toMatchObject({ archives: 1, uploads: 0 });
   });
 
   it('lets one of many change an archive that is of a version', async () => {

@@ -60,6 +60,23 @@ describe.skipIf(!hasGateway() || !hasPostgres())('the objects of archives', () =
     expect(Buffer.concat(parts).equals(bytes)).toBe(true);
   });
 
+  it('are forgotten as uploads when a thousand others became archives since, so that they do not fill the database', async () => {
+    const { store, postgres } = await createObjectEngine();
+    const first = await beginUpload(store, 'alice', 'a', 0);
+    const open = await beginUpload(store, 'alice', 'b', 10);
+    const uploads = await store.uploads('alice');
+    await uploads.finish(first);
+    await postgres.run(
+      `INSERT INTO uploads (owner, id, length, metadata, active)
+       SELECT 'alice', 'done ' || n, 1, '{}', milliseconds() + 60000 FROM generate_series(1, $1) n`,
+      [999],
+    );
+    expect(await offsetOf(store, 'alice', first)).toBe(0);
+    await uploads.finish(await beginUpload(store, 'alice', 'c', 0));
+    await expect(offsetOf(store, 'alice', first)).rejects.toMatchObject({ status_code: 404 });
+    expect(await offsetOf(store, 'alice', open)).toBe(0);
+  });
+
   it('are deleted once nobody names them any more, and not before open readers have had an hour', async () => {
     const engine = await createObjectEngine();
     const { store } = engine;

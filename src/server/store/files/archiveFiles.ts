@@ -4,7 +4,7 @@ import { makePrivateFolder, syncFolder } from '../../../common/atomicFile.ts';
 import { HttpError } from '../../httpError.ts';
 import type { KeyedLocks } from '../../keyedLocks.ts';
 import { isInterchangeable } from '../envelope.ts';
-import type { ArchiveReader, Precondition, StoredArchive } from '../store.ts';
+import type { ArchiveReader, Naming, Precondition, StoredArchive } from '../store.ts';
 import { newVersion } from '../version.ts';
 import { openArchiveFile, readEnvelope } from './archiveFile.ts';
 import type { ArchiveIndex, IndexedArchive } from './archiveIndex.ts';
@@ -13,6 +13,11 @@ import { FileReader } from './fileReader.ts';
 import { newlyIndexed, stampOfOpen, statFile } from './fileStamp.ts';
 import type { FolderIndex } from './folderIndex.ts';
 import type { Layout } from './layout.ts';
+
+export interface PublishOptions extends Naming {
+  readonly isTaken?: () => boolean;
+  readonly then?: () => void;
+}
 
 /** What happens to single archives. Changes to those of one account happen one after another. */
 export class ArchiveFiles {
@@ -49,11 +54,33 @@ export class ArchiveFiles {
   }
 
   /**
-   * Moves a complete and durable file in place; `then`, which must not wait for anything, is part of the same
-   * transaction as the entry in the index.
+   * Does `work` while no archive of that name can come or go.
+   *
+   * @throws {HttpError} 412 where there is one
    */
-  publish(path: string, owner: string, name: string, then = (): void => {}): Promise<StoredArchive> {
+  whileFree<T>(owner: string, name: string, work: () => Promise<T>): Promise<T> {
     return this.#locks.run(owner, async () => {
+      await this.#expectNone(owner, name);
+      return work();
+    });
+  }
+
+  /**
+   * Moves a complete and durable file in place.
+   *
+   * @param then part of the same transaction as the entry in the index; must not wait for anything
+   * @param isTaken asked besides, where the file must not take the place of anything
+   * @throws {HttpError} 412 where it must not, and the name is taken
+   */
+  publish(
+    path: string,
+    owner: string,
+    name: string,
+    { onlyNew = false, isTaken = () => false, then = () => {} }: PublishOptions = {},
+  ): Promise<StoredArchive> {
+    return this.#locks.run(owner, async () => {
+      if (onlyNew) await this.#expectNone(owner, name);
+      if (onlyNew && isTaken()) throw HttpError.nameTaken();
       const folder = this.#layout.archivesOf(owner);
       const target = this.#layout.archive(owner, name);
       return this.#folders.change(owner, async () => {
@@ -136,6 +163,10 @@ export class ArchiveFiles {
     } finally {
       if (reader === undefined) await file.close();
     }
+  }
+
+  async #expectNone(owner: string, name: string): Promise<void> {
+    if ((await this.#folders.current(owner, name)) !== undefined) throw HttpError.nameTaken();
   }
 
   async #expect(owner: string, name: string, precondition: Precondition): Promise<IndexedArchive> {

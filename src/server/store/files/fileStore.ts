@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { makePrivateFolder } from '../../../common/atomicFile.ts';
+import { HttpError } from '../../httpError.ts';
 import { KeyedLocks } from '../../keyedLocks.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   ArchiveReader,
   ArchiveStore,
   ArchiveWriter,
+  Naming,
   Precondition,
   StoredArchive,
   Usage,
@@ -94,9 +96,22 @@ export class FileStore implements ArchiveStore {
     return this.#files.open(owner, name);
   }
 
-  create(owner: string, name: string): Promise<ArchiveWriter> {
+  async create(
+    owner: string,
+    name: string,
+    _length: number,
+    { onlyNew = false }: Naming = {},
+  ): Promise<ArchiveWriter> {
+    const records = new UploadRecords(this.#options.database, owner, this.#options.clock);
+    const isTaken = (): boolean => records.isBegun(name);
+    // Looked at before the bytes come, so that they need not; what counts is how it is when they have come.
+    if (onlyNew) {
+      await this.#files.whileFree(owner, name, async () => {
+        if (isTaken()) throw HttpError.nameTaken();
+      });
+    }
     const path = join(this.#layout.incoming, randomUUID());
-    return IncomingFile.create(path, () => this.#files.publish(path, owner, name));
+    return IncomingFile.create(path, () => this.#files.publish(path, owner, name, { onlyNew, isTaken }));
   }
 
   delete(owner: string, name: string, precondition: Precondition): Promise<void> {
@@ -125,7 +140,8 @@ export class FileStore implements ArchiveStore {
       records: new UploadRecords(database, owner, clock),
       lifetime,
       clock,
-      publish: (path, name, then) => this.#files.publish(path, owner, name, then),
+      publish: (path, name, how) => this.#files.publish(path, owner, name, how),
+      whileFree: (name, work) => this.#files.whileFree(owner, name, work),
     });
     this.#uploads.set(owner, opening);
     opening.catch(() => this.#uploads.delete(owner));

@@ -8,8 +8,9 @@ import { makePrivateFolder } from '../../../common/atomicFile.ts';
 import { HttpError } from '../../httpError.ts';
 import { receiveBody } from '../../receiveBody.ts';
 import { RequestBody } from '../../requestBody.ts';
-import type { ResumableUploads } from '../store.ts';
+import type { Naming, ResumableUploads } from '../store.ts';
 import { AppendingFile } from './appendingFile.ts';
+import type { PublishOptions } from './archiveFiles.ts';
 import { statFile } from './fileStamp.ts';
 import type { UploadRecord, UploadRecords } from './uploadRecords.ts';
 
@@ -19,8 +20,9 @@ export interface ResumableFilesOptions {
   /** Milliseconds without a request after which an upload is removed. */
   readonly lifetime: number;
   readonly clock: () => number;
-  /** Makes a complete and durable file an archive, and does `then` in the same transaction. */
-  readonly publish: (path: string, name: string, then: () => void) => Promise<unknown>;
+  /** As those of `ArchiveFiles`. */
+  readonly publish: (path: string, name: string, how: PublishOptions) => Promise<unknown>;
+  readonly whileFree: <T>(name: string, work: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -43,6 +45,18 @@ export class ResumableFiles extends TusFileStore implements ResumableUploads {
     // The library makes it too, but for everybody to see, and brings the process down where it cannot.
     await makePrivateFolder(options.folder);
     return new ResumableFiles(options);
+  }
+
+  async begin(upload: Upload, { onlyNew = false }: Naming): Promise<Upload> {
+    if (!onlyNew) return this.create(upload);
+    const { records, whileFree } = this.#options;
+    const name = upload.metadata?.['filename'] ?? '';
+    return whileFree(name, async () => {
+      if (records.isBegun(name)) throw HttpError.nameTaken();
+      const created = await this.create(upload);
+      records.setOnlyNew(upload.id);
+      return created;
+    });
   }
 
   override async getUpload(id: string): Promise<Upload> {
@@ -103,7 +117,14 @@ export class ResumableFiles extends TusFileStore implements ResumableUploads {
       await file.close();
     }
     records.setState(id, 'committing');
-    await publish(path, record.metadata['filename'] ?? '', () => records.setState(id, 'done'));
+    const { onlyNew } = record;
+    const then = (): void => records.setState(id, 'done');
+    try {
+      await publish(path, record.metadata['filename'] ?? '', { onlyNew, then });
+    } catch (error) {
+      if (isRefused(error)) records.setState(id, 'open');
+      throw error;
+    }
     return true;
   }
 
@@ -121,13 +142,20 @@ export class ResumableFiles extends TusFileStore implements ResumableUploads {
     for (const { id, length, state } of records.all()) {
       const stats = await statFile(this.#path(id));
       if (state === 'done') continue;
-      if (stats !== undefined && Number(stats.size) === length) await this.finish(id);
+      if (stats !== undefined && Number(stats.size) === length) await this.#finishIfFree(id);
       else if (stats === undefined && state === 'committing') records.setState(id, 'done');
       else if (stats === undefined) await records.delete(id);
     }
     for (const name of await readdir(folder)) {
       if (records.find(name) === undefined) await rm(join(folder, name), { recursive: true });
     }
+  }
+
+  /** Whoever made it learns that its name is taken when they ask for it. */
+  async #finishIfFree(id: string): Promise<void> {
+    await this.finish(id).catch((error: unknown) => {
+      if (!isRefused(error)) throw error;
+    });
   }
 
   async #discard(id: string): Promise<void> {
@@ -148,4 +176,8 @@ export class ResumableFiles extends TusFileStore implements ResumableUploads {
   #path(id: string): string {
     return join(this.#options.folder, id);
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof HttpError && error.status === 412;
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type KvStore, Upload } from '@tus/server';
 import { z } from 'zod';
 import type { Row } from '../../database.ts';
+import { rememberedUploads } from '../rememberedUploads.ts';
 
 /** What is known of a resumable upload; how far it is, its file tells. */
 export interface UploadRecord {
@@ -16,13 +17,12 @@ export interface UploadRecord {
    * for a while, so that a client who never saw the last answer learns it.
    */
   readonly state: 'open' | 'committing' | 'done';
+  /** True where it must not take the place of an archive. */
+  readonly onlyNew: boolean;
 }
 
 const metadataSchema = z.record(z.string(), z.string().nullable());
 const stateSchema = z.enum(['open', 'committing', 'done']);
-
-/** So many that are done are remembered: whoever missed the last answer asks soon, and none is to fill the disk with them. */
-const rememberedDone = 1000;
 
 /** The resumable uploads of one account, in the database; what the tus library calls a configstore. */
 export class UploadRecords implements KvStore<Upload> {
@@ -70,6 +70,17 @@ export class UploadRecords implements KvStore<Upload> {
     this.#run('UPDATE uploads SET active = ? WHERE owner = ? AND id = ?', [this.#clock()], id);
   }
 
+  /** True where an unfinished upload has that name. */
+  isBegun(name: string): boolean {
+    const sql = `SELECT 1 FROM uploads WHERE owner = ? AND state <> 'done' AND json_extract(metadata, '$.filename') = ?`;
+    return this.#prepare(sql).get(this.#owner, name) !== undefined;
+  }
+
+  /** Notes that it must not take the place of an archive. */
+  setOnlyNew(id: string): void {
+    this.#run('UPDATE uploads SET only_new = 1 WHERE owner = ? AND id = ?', [], id);
+  }
+
   setState(id: string, state: UploadRecord['state']): void {
     this.#run('UPDATE uploads SET state = ? WHERE owner = ? AND id = ?', [state], id);
     if (state === 'done') this.#forgetOldestDone();
@@ -80,7 +91,7 @@ export class UploadRecords implements KvStore<Upload> {
       `DELETE FROM uploads WHERE owner = :owner AND id IN (
          SELECT id FROM uploads WHERE owner = :owner AND state = 'done' ORDER BY active DESC LIMIT -1 OFFSET :kept
        )`,
-    ).run({ ':owner': this.#owner, ':kept': rememberedDone });
+    ).run({ ':owner': this.#owner, ':kept': rememberedUploads });
   }
 
   #run(sql: string, values: readonly SQLInputValue[], id: string): void {
@@ -105,5 +116,6 @@ function recordOf(row: Row): UploadRecord {
     metadata: metadataSchema.parse(JSON.parse(String(row['metadata']))),
     active: Number(row['active']),
     state: stateSchema.parse(row['state']),
+    onlyNew: row['only_new'] === 1,
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { HttpError } from '../../httpError.ts';
 import type { Queries } from '../../postgres/postgres.ts';
 import type { Place } from '../cursor.ts';
-import type { StoredArchive, Usage } from '../store.ts';
+import type { Naming, StoredArchive, Usage } from '../store.ts';
 import { newVersion } from '../version.ts';
 import type { StoredObjects } from './partedBody.ts';
 
@@ -67,28 +68,36 @@ export function pageOfArchives(
   );
 }
 
+/** How objects become an archive. */
+export interface ObjectNaming extends Naming {
+  /** Milliseconds since 1970, for an archive that was uploaded elsewhere before; now without it. */
+  readonly uploadedAt?: number;
+}
+
 /**
  * Gives complete objects the name of an archive, in place of an earlier one. Inside a transaction.
  *
- * @param uploadedAt milliseconds since 1970; now without it
+ * @throws {HttpError} 412 where they must not take the place of anything, and there is one
  */
 export async function nameObjects(
   queries: Queries,
   owner: string,
   name: string,
   { body, envelope, envelopeLength, size, sha256 }: StoredObjects,
-  uploadedAt: number | null = null,
+  { onlyNew = false, uploadedAt }: ObjectNaming = {},
 ): Promise<CataloguedArchive> {
+  const replacing = `DO UPDATE SET size = excluded.size, uploaded = excluded.uploaded, version = excluded.version,
+    sha256 = excluded.sha256, body = excluded.body, envelope = excluded.envelope,
+    envelope_length = excluded.envelope_length`;
   const [archive] = await queries.query(
     `INSERT INTO archives (owner, name, size, uploaded, version, sha256, body, envelope, envelope_length)
      VALUES ($1, $2, $3, coalesce($4, milliseconds()), $5, $6, $7, $8, $9)
-     ON CONFLICT (owner, name) DO UPDATE SET size = excluded.size, uploaded = excluded.uploaded,
-       version = excluded.version, sha256 = excluded.sha256, body = excluded.body, envelope = excluded.envelope,
-       envelope_length = excluded.envelope_length
+     ON CONFLICT (owner, name) ${onlyNew ? 'DO NOTHING' : replacing}
      RETURNING ${columns}`,
-    [owner, name, size, uploadedAt, newVersion(), sha256, body, envelope, envelopeLength],
+    [owner, name, size, uploadedAt ?? null, newVersion(), sha256, body, envelope, envelopeLength],
     archiveRow,
   );
+  if (archive === undefined && onlyNew) throw HttpError.nameTaken();
   if (archive === undefined) throw new Error('the database gave no row for what it stored');
   // It was noted before anybody knew that none would come.
   if (envelope === null) await queries.run("DELETE FROM garbage WHERE key = $1 || '.envelope'", [body]);

@@ -1,12 +1,13 @@
 import type { Postgres } from '../../postgres/postgres.ts';
 import type { ArchiveWriter, StoredArchive } from '../store.ts';
 import type { Bucket } from './bucket.ts';
-import { nameObjects } from './catalog.ts';
+import { nameObjects, type ObjectNaming } from './catalog.ts';
 import { giveUp, noteBegun } from './garbage.ts';
 import { envelopeKeyOf, newBodyKey } from './keys.ts';
 import type { PartBuffers } from './partBuffers.ts';
 import { PartedBody } from './partedBody.ts';
 import { noProgress, partSizeOf } from './progress.ts';
+import { expectFree, lockName } from './uploadTable.ts';
 
 export interface IncomingObjectOptions {
   readonly postgres: Postgres;
@@ -16,8 +17,7 @@ export interface IncomingObjectOptions {
   readonly name: string;
   /** Bytes at most. */
   readonly length: number;
-  /** Milliseconds since 1970; without it, when it is complete. */
-  readonly uploadedAt?: number;
+  readonly naming: ObjectNaming;
 }
 
 /** An upload in one request. */
@@ -58,9 +58,15 @@ export class IncomingObject implements ArchiveWriter {
   }
 
   async commit(): Promise<StoredArchive> {
-    const { postgres, owner, name, uploadedAt } = this.#options;
+    const { postgres, owner, name, naming } = this.#options;
     const objects = await this.#body.complete();
-    return postgres.transaction((queries) => nameObjects(queries, owner, name, objects, uploadedAt));
+    return postgres.transaction(async (queries) => {
+      if (naming.onlyNew) {
+        await lockName(queries, owner, name);
+        await expectFree(queries, owner, name);
+      }
+      return nameObjects(queries, owner, name, objects, naming);
+    });
   }
 
   async abort(): Promise<void> {

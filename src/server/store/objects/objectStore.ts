@@ -16,6 +16,7 @@ import {
   type CataloguedArchive,
   findArchive,
   nameEnvelope,
+  type ObjectNaming,
   pageOfArchives,
   removeArchive,
   usageOf,
@@ -27,7 +28,7 @@ import { ObjectReader } from './objectReader.ts';
 import { PartBuffers } from './partBuffers.ts';
 import { ResumableObjects } from './resumableObjects.ts';
 import { RunningHashes } from './runningHashes.ts';
-import { expireUploads } from './uploadTable.ts';
+import { expectFree, expireUploads } from './uploadTable.ts';
 
 export interface ObjectStoreOptions {
   readonly bucket: Bucket;
@@ -73,8 +74,14 @@ export class ObjectStore implements ArchiveStore {
     return archive === undefined ? null : new ObjectReader(archive, this.#bucket);
   }
 
-  /** @param uploadedAt milliseconds since 1970, for an archive that was uploaded elsewhere before */
-  create(owner: string, name: string, length: number, uploadedAt?: number): Promise<ArchiveWriter> {
+  async create(
+    owner: string,
+    name: string,
+    length: number,
+    naming: ObjectNaming = {},
+  ): Promise<ArchiveWriter> {
+    // Looked at before the bytes come, so that they need not; what counts is how it is when they have come.
+    if (naming.onlyNew) await expectFree(this.#postgres, owner, name);
     return IncomingObject.create({
       postgres: this.#postgres,
       bucket: this.#bucket,
@@ -82,7 +89,7 @@ export class ObjectStore implements ArchiveStore {
       owner,
       name,
       length,
-      ...(uploadedAt !== undefined && { uploadedAt }),
+      naming,
     });
   }
 

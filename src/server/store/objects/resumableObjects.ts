@@ -4,7 +4,7 @@ import { HttpError } from '../../httpError.ts';
 import type { Postgres } from '../../postgres/postgres.ts';
 import { receiveBody } from '../../receiveBody.ts';
 import { RequestBody } from '../../requestBody.ts';
-import type { ResumableUploads } from '../store.ts';
+import type { Naming, ResumableUploads } from '../store.ts';
 import type { Bucket } from './bucket.ts';
 import { nameObjects } from './catalog.ts';
 import { noteBegun } from './garbage.ts';
@@ -40,10 +40,14 @@ export class ResumableObjects extends DataStore implements ResumableUploads {
     this.#table = new UploadTable(options.postgres, options.owner);
   }
 
-  override async create(upload: Upload): Promise<Upload> {
+  override create(upload: Upload): Promise<Upload> {
+    return this.begin(upload, {});
+  }
+
+  async begin(upload: Upload, naming: Naming): Promise<Upload> {
     const { id, size, metadata = {} } = upload;
     if (size === undefined) throw new RangeError('an upload without a length');
-    await this.#table.add(id, size, metadata, newBodyKey(this.#options.owner));
+    await this.#table.add(id, size, metadata, newBodyKey(this.#options.owner), naming);
     return upload;
   }
 
@@ -97,7 +101,7 @@ export class ResumableObjects extends DataStore implements ResumableUploads {
     const objects = await (await this.#bodyOf(record, record.body)).complete();
     const isNew = await postgres.transaction(async (queries) => {
       if (!(await this.#table.finish(queries, id))) return false;
-      await nameObjects(queries, owner, name, objects);
+      await nameObjects(queries, owner, name, objects, { onlyNew: record.onlyNew });
       return true;
     });
     this.#options.hashes.delete(id);

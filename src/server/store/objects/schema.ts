@@ -119,5 +119,7 @@ export const objectTables: Part = {
     CREATE TRIGGER upload_changed AFTER DELETE OR UPDATE OF body, rest ON uploads
       FOR EACH ROW EXECUTE FUNCTION upload_changed();
     `,
+    // True where it must not take the place of an archive.
+    'ALTER TABLE uploads ADD COLUMN only_new boolean NOT NULL DEFAULT false',
   ],
 };

@@ -2,6 +2,9 @@ import { ERRORS } from '@tus/server';
 import { z } from 'zod';
 import { HttpError } from '../../httpError.ts';
 import type { Postgres, Queries } from '../../postgres/postgres.ts';
+import { rememberedUploads } from '../rememberedUploads.ts';
+import type { Naming } from '../store.ts';
+import { findArchive } from './catalog.ts';
 import type { Progress } from './progress.ts';
 
 /** What is known of a resumable upload. */
@@ -12,6 +15,8 @@ export interface UploadRecord {
   readonly metadata: Readonly<Record<string, string | null>>;
   /** Null once it is an archive; the record stays for a while, for a client who never saw the last answer. */
   readonly body: string | null;
+  /** True where it must not take the place of an archive. */
+  readonly onlyNew: boolean;
   /** Without the tags of its parts. */
   readonly progress: Progress;
 }
@@ -26,13 +31,15 @@ const recordRow = z
     envelope_length: z.number().nullable(),
     multipart: z.string().nullable(),
     rest: z.string().nullable(),
+    only_new: z.boolean(),
   })
   .transform(
-    ({ id, length, metadata, body, stored, envelope_length, multipart, rest }): UploadRecord => ({
+    ({ id, length, metadata, body, only_new, stored, envelope_length, multipart, rest }): UploadRecord => ({
       id,
       length,
       metadata: metadataSchema.parse(JSON.parse(metadata)),
       body,
+      onlyNew: only_new,
       progress: {
         stored,
         envelopeLength: envelope_length ?? undefined,
@@ -57,16 +64,26 @@ export class UploadTable {
     this.#owner = owner;
   }
 
+  /** @throws {HttpError} 412 where it must not take the place of anything, and its name is taken */
   async add(
     id: string,
     length: number,
     metadata: Readonly<Record<string, string | null>>,
     body: string,
+    { onlyNew = false }: Naming,
   ): Promise<void> {
-    await this.#postgres.run(
-      `INSERT INTO uploads (owner, id, length, metadata, body, active) VALUES ($1, $2, $3, $4, $5, milliseconds())`,
-      [this.#owner, id, length, JSON.stringify(metadata), body],
-    );
+    await this.#postgres.transaction(async (queries) => {
+      const name = metadata['filename'] ?? '';
+      if (onlyNew) {
+        await lockName(queries, this.#owner, name);
+        await expectFree(queries, this.#owner, name);
+      }
+      await queries.run(
+        `INSERT INTO uploads (owner, id, length, metadata, body, only_new, active)
+         VALUES ($1, $2, $3, $4, $5, $6, milliseconds())`,
+        [this.#owner, id, length, JSON.stringify(metadata), body, onlyNew],
+      );
+    });
   }
 
   /**
@@ -77,7 +94,7 @@ export class UploadTable {
   async use(id: string): Promise<UploadRecord> {
     const [record] = await this.#postgres.query(
       `UPDATE uploads SET active = milliseconds() WHERE ${mine}
-       RETURNING id, length, metadata, body, stored, envelope_length, multipart, rest`,
+       RETURNING id, length, metadata, body, only_new, stored, envelope_length, multipart, rest`,
       [this.#owner, id],
       recordRow,
     );
@@ -126,6 +143,12 @@ export class UploadTable {
     const sql = `UPDATE uploads SET body = NULL, rest = NULL WHERE ${mine} AND body IS NOT NULL`;
     if ((await queries.run(sql, [this.#owner, id])) === 0) return false;
     await queries.run(`DELETE FROM upload_parts WHERE ${mine}`, [this.#owner, id]);
+    await queries.run(
+      `DELETE FROM uploads WHERE owner = $1 AND body IS NULL AND id IN (
+         SELECT id FROM uploads WHERE owner = $1 AND body IS NULL ORDER BY active DESC OFFSET ${rememberedUploads}
+       )`,
+      [this.#owner],
+    );
     return true;
   }
 
@@ -139,6 +162,22 @@ export class UploadTable {
     const sql = `DELETE FROM uploads WHERE ${mine} AND active < milliseconds() - $3`;
     return (await this.#postgres.run(sql, [this.#owner, id, lifetime])) > 0;
   }
+}
+
+/** Until the transaction ends, nobody else who wants the name to be theirs alone gets any further than here. */
+export async function lockName(queries: Queries, owner: string, name: string): Promise<void> {
+  await queries.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`name ${owner}/${name}`]);
+}
+
+/** @throws {HttpError} 412 where an archive, or an unfinished upload, has that name */
+export async function expectFree(queries: Queries, owner: string, name: string): Promise<void> {
+  const begun = await queries.query(
+    `SELECT id FROM uploads WHERE owner = $1 AND body IS NOT NULL AND metadata::json->>'filename' = $2 LIMIT 1`,
+    [owner, name],
+    z.object({ id: z.string() }),
+  );
+  const isTaken = begun.length > 0 || (await findArchive(queries, owner, name)) !== undefined;
+  if (isTaken) throw HttpError.nameTaken();
 }
 
 /** Removes the uploads of all accounts that nobody has asked for for so many milliseconds. */
