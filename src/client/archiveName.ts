@@ -11,6 +11,13 @@ export function nameArchive(label: string, created: Date, isTaken: (name: string
   }
 }
 
+/** The name after one that turned out to be taken: `-2` behind it, or one more than it has there. */
+export function nextArchiveName(name: string): string {
+  const [, stem = name, number = '1'] =
+    /^(.*_\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2})(?:-(\d+))?\.enc$/.exec(name) ?? [];
+  return `${stem}-${Number(number) + 1}.enc`;
+}
+
 /** The time of the upload that a name carries, or null. */
 export function timeOfArchiveName(name: string): Date | null {
   const match = timedName.exec(name);

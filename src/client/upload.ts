@@ -3,6 +3,7 @@ import { UserError } from '../common/errors.ts';
 import { cleanLabel, labelOf } from '../crypto/pack/plan.ts';
 import { sealedLength } from '../crypto/payload.ts';
 import { nameArchive } from './archiveName.ts';
+import { underFreeName } from './freeName.ts';
 import { sendAtOnce } from './sendAtOnce.ts';
 import type { Session } from './session.ts';
 import type { PlannedUpload } from './transfers/beginUpload.ts';
@@ -50,7 +51,7 @@ export async function uploadFile(
   if (compressed) return compressed;
   return session.capabilities.tus
     ? uploadResumably(session, planned, options)
-    : uploadAtOnce(session, planned, options);
+    : underFreeName(session, name, (free) => uploadAtOnce(session, { ...planned, name: free }, options));
 }
 
 /** To a server that takes an archive in one piece only. */

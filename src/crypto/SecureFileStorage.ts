@@ -21,7 +21,8 @@ import type { RestoreReport } from './restore/restoration.ts';
 import { addEntries, type RestoreOptions, restoreSelected, restoreStream } from './restore/restore.ts';
 import { ResumableSeal, type SealReport } from './seal/resumableSeal.ts';
 import { type PlacedBytes, sealPiped } from './seal/sealPiped.ts';
-import { sealSegments } from './seal/sealSegments.ts';
+import { type SealSegmentsOptions, sealSegments } from './seal/sealSegments.ts';
+import { sealUnderName } from './seal/sealUnderName.ts';
 import { SegmentMemory } from './seal/segmentMemory.ts';
 import { type VerifyReport, verifyStream } from './verify.ts';
 
@@ -30,6 +31,8 @@ export interface SealOptions {
   readonly name: string;
   readonly created: Date;
   readonly signal?: AbortSignal;
+  /** Told the key of the archive, which is secret, while that is sealed. */
+  readonly onKey?: ((fileKey: Buffer) => void) | undefined;
 }
 
 /** An archive that is sealed while it is read. */
@@ -92,14 +95,14 @@ export class SecureFileStorage {
   }
 
   /** Seals what was planned, compressed with zstd; the size is known only at the end. */
-  sealCompressed(plan: ArchivePlan, { name, created, signal }: SealOptions): CompressedArchive {
+  sealCompressed(plan: ArchivePlan, { name, created, signal, onKey }: SealOptions): CompressedArchive {
     const packer = new TarPacker(plan, frameBuffer(), signal);
     const memory = new SegmentMemory();
     const sealed = this.#seal(
       packer,
       content.zstdTar,
       (archiveId) => packCompressed(packer, segmentLength, { name, archiveId, created }),
-      memory,
+      { memory, onKey },
     );
     return { ...sealed, packedBytes: () => packer.segments.total, reuse: (chunk) => memory.give(chunk) };
   }
@@ -113,13 +116,23 @@ export class SecureFileStorage {
   sealPiped(
     input: AsyncIterable<Uint8Array>,
     path: string,
-    { name, created, signal }: SealOptions,
+    { name, created, signal, onKey }: SealOptions,
   ): PipedArchive {
     const packer = new PipePacker(input, { path, created }, signal);
     return {
-      pieces: sealPiped(this.#recipients, packer, { name, created }),
+      pieces: sealPiped(this.#recipients, packer, { name, created }, onKey),
       report: () => ({ entries: 1, bytes: packer.bytes, warnings: [] }),
     };
+  }
+
+  /**
+   * Seals a compressed archive of ours under another name, with the key that `onKey` was told. The pieces are those that
+   * become others; the archive ends with the last of them.
+   *
+   * @throws {UserError} `archive-damaged`
+   */
+  static sealUnderName(source: SealedSource, fileKey: Buffer, name: string): AsyncGenerator<PlacedBytes> {
+    return sealUnderName(source, fileKey, name);
   }
 
   /**
@@ -226,10 +239,10 @@ export class SecureFileStorage {
     packer: TarPacker,
     contentOfArchive: Content,
     pack: (archiveId: Buffer) => PlaintextSegments,
-    memory?: SegmentMemory,
+    options: SealSegmentsOptions = {},
   ): SealedArchive {
     return {
-      chunks: sealSegments(this.#recipients, contentOfArchive, pack, memory),
+      chunks: sealSegments(this.#recipients, contentOfArchive, pack, options),
       report: () => ({ entries: packer.index.entries, bytes: packer.bytes, warnings: packer.warnings }),
     };
   }

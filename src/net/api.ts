@@ -94,7 +94,15 @@ export interface UploadedFile {
   readonly form: 'text' | 'bytes' | 'plain';
 }
 
-/** Sends a file whole. @throws {UserError} `session-ended`, and those of the connection */
+/** Of an upload that must not take the place of an archive (RFC 9110, section 13.1.2). */
+export const onlyNewField: readonly [string, string] = ['If-None-Match', '*'];
+
+/**
+ * Sends a file whole. What we sealed takes the place of nothing, where the server knows how; a plain file has the name that
+ * the user gave it, and takes that of the one before.
+ *
+ * @throws {UserError} `session-ended`, `server-answered` with 412 where the name is taken, and those of the connection
+ */
 export async function requestUpload(
   pool: ConnectionPool,
   sessionId: SessionId,
@@ -119,8 +127,8 @@ export async function requestUpload(
 }
 
 const formFields: Readonly<Record<UploadedFile['form'], RequestHeaders>> = {
-  text: [['Content-Transfer-Encoding', 'base64']],
-  bytes: [['Content-Type', 'application/octet-stream']],
+  text: [['Content-Transfer-Encoding', 'base64'], onlyNewField],
+  bytes: [['Content-Type', 'application/octet-stream'], onlyNewField],
   plain: [],
 };
 

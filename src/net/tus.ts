@@ -1,5 +1,5 @@
 import { checkSession, misbehaved, readMessage, refusalOf } from './answers.ts';
-import type { SessionId } from './api.ts';
+import { onlyNewField, type SessionId } from './api.ts';
 import type { ConnectionPool } from './connectionPool.ts';
 import type { Response } from './http/exchange.ts';
 import type { RequestHead, RequestHeaders } from './http/request.ts';
@@ -12,10 +12,11 @@ export type TusUpload = string & { readonly brand: 'TusUpload' };
 const version: readonly [string, string] = ['Tus-Resumable', '1.0.0'];
 
 /**
- * Announces an upload (tus 1.0.0, "Creation").
+ * Announces an upload (tus 1.0.0, "Creation") that is to take the place of nothing, where the server knows how.
  *
  * @param path of the uploads, as the server announced it
- * @throws {UserError} `session-ended`, `server-answered`, `server-misbehaved`, and those of the connection
+ * @throws {UserError} `session-ended`, `server-answered` (with 412 where the name is taken), `server-misbehaved`, and those
+ *   of the connection
  */
 export async function createTusUpload(
   pool: ConnectionPool,
@@ -28,6 +29,7 @@ export async function createTusUpload(
   const head = request(peer, 'POST', path, sessionId, [
     ['Upload-Length', String(file.size)],
     ['Upload-Metadata', `filename ${Buffer.from(file.name, 'utf8').toString('base64')}`],
+    onlyNewField,
     ['Content-Length', '0'],
   ]);
   const response = await pool.send({ head, signal });

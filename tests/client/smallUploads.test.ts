@@ -34,7 +34,18 @@ async function enter(...answers: readonly ((visitor: Visitor) => unknown)[]) {
   onTestFinished(() => logout(session));
   const source = join(home, 'source');
   await writeFile(source, 'content');
-  return { upload: () => uploadFile(session, [source]), requests };
+  return { upload: () => uploadFile(session, [source]), requests, session };
+}
+
+const taken = (visitor: Visitor) => sendJson(visitor, { message: 'taken' }, '412 Precondition Failed');
+
+/** The first bytes of an archive, which were asked for. */
+async function sendArchive({ socket }: Visitor, archive: Buffer): Promise<void> {
+  const part = archive.subarray(0, 32);
+  socket.write(
+    `HTTP/1.1 206 Partial Content\r\nETag: "x"\r\nContent-Range: bytes 0-31/${archive.length}\r\nContent-Length: 32\r\n\r\n`,
+  );
+  socket.write(part);
 }
 
 const stored = (visitor: Visitor) => sendJson(visitor, { message: 'stored' });
@@ -46,6 +57,32 @@ test('what the server has stored already, though its answer was lost, comes agai
   expect(requests).toHaveLength(2);
   expect(requests[1]).toEqual(requests[0]);
   expect(requests[0]?.name).toBe(name);
+});
+
+test('an archive that the server has already, though its answer was lost, is not stored under another name', async () => {
+  const { upload, requests, session } = await enter((visitor) => visitor.socket.destroy(), taken, ownBytes);
+  const { name } = await upload();
+  expect(session.capabilities.raw).toBe(true);
+  expect(requests.map((request) => request.name)).toEqual([name, name, name]);
+
+  /** What is asked of the archive that is there. */
+  function ownBytes(visitor: Visitor) {
+    return sendArchive(visitor, Buffer.from(requests[0]?.body ?? '', 'latin1'));
+  }
+});
+
+test('an archive of another, which has the name, is left alone, and ours gets the next one', async () => {
+  const others = (visitor: Visitor) => sendArchive(visitor, Buffer.alloc(4096, 'of another machine'));
+  const { upload, requests } = await enter(taken, others, stored);
+  const { name } = await upload();
+  expect(name).toMatch(/-2\.enc$/);
+  expect(requests.map((request) => request.name?.endsWith('-2.enc'))).toEqual([false, false, true]);
+});
+
+test('a server that says of every name that it is taken is given up', async () => {
+  const { upload, requests } = await enter(taken);
+  await expect(upload()).rejects.toMatchObject({ code: 'server-answered', facts: { status: 412 } });
+  expect(requests.length).toBeLessThan(300);
 });
 
 test('after a session that ended the same archive is sent again, once', async () => {

@@ -1,5 +1,5 @@
 import { UserError } from '../../common/errors.ts';
-import type { SealReport, SecureFileStorage } from '../../crypto/SecureFileStorage.ts';
+import type { SealOptions, SealReport, SecureFileStorage } from '../../crypto/SecureFileStorage.ts';
 import type { PlacedBytes } from '../../crypto/seal/sealPiped.ts';
 import { countBytes } from '../countBytes.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
@@ -21,7 +21,7 @@ export interface InputOptions extends Pick<TransferOptions, 'signal' | 'onProgre
 export async function sealInput(
   storage: SecureFileStorage,
   input: AsyncIterable<Uint8Array>,
-  { name, created }: { readonly name: string; readonly created: Date },
+  { name, created, onKey }: Pick<SealOptions, 'name' | 'created' | 'onKey'>,
   options: InputOptions,
   write: (pieces: AsyncIterable<PlacedBytes>) => Promise<void>,
 ): Promise<SealReport & Pick<UploadResult, 'name' | 'sealedBytes'>> {
@@ -29,7 +29,7 @@ export async function sealInput(
   const counted = countBytes(input, (doneBytes) =>
     onProgress?.({ stage: 'reading', doneBytes, totalBytes: null }),
   );
-  const identity = { name, created, ...(signal ? { signal } : {}) };
+  const identity = { name, created, onKey, ...(signal ? { signal } : {}) };
   const { pieces, report } = storage.sealPiped(counted, fileName, identity);
   let sealedBytes = 0;
   const measured = async function* () {

@@ -30,11 +30,11 @@ export async function uploadInput(
   const { storage, named: recipients } = session.keys;
   const before = await unsentOf(session, label);
   const request = { paths: [], include: [], exclude: [], recipients };
-  const upload = await sealIntoHome(session, { request, name, created }, (file) =>
+  const upload = await sealIntoHome(session, { request, name, created }, (file, _folder, onKey) =>
     sealInput(
       storage,
       input,
-      { name, created },
+      { name, created, onKey },
       { ...options, fileName: options.fileName ?? label },
       (pieces) => writePieces(file, pieces),
     ),

@@ -49,12 +49,12 @@ async function sealWhereThereIsRoom(
 ): Promise<SealedUpload | null> {
   const { storage, plan, name, created } = planned;
   try {
-    return await sealIntoHome(session, planned, async (file, folder) => {
+    return await sealIntoHome(session, planned, async (file, folder, onKey) => {
       const room = await roomIn(folder.path);
       if (part * plan.plaintextLength > room) throw new NoRoom('as it is expected to be');
       // What tells later whether it is still an archive of what was asked for.
       await writeMembers(folder.file('members'), plan.members);
-      const identity = { name, created, ...(signal ? { signal } : {}) };
+      const identity = { name, created, onKey, ...(signal ? { signal } : {}) };
       const { chunks, report, packedBytes, reuse } = storage.sealCompressed(plan, identity);
       const counted = countBytes(chunks, (sealedBytes) => {
         if (sealedBytes > room) throw new NoRoom('more than was expected');

@@ -17,17 +17,22 @@ export async function discardUpload(
   { folder, record }: Discarded,
   options: TransferOptions,
 ): Promise<void> {
-  const { pool } = session;
-  const { upload } = record;
+  if (record.upload !== null) await terminate(session, record.upload, options);
+  await folder.remove();
+}
+
+/** Gives an unfinished upload up on the server. @throws {UserError} of the connection, when trying again did not help */
+export async function terminate(session: Session, upload: string, options: TransferOptions): Promise<void> {
   const { signal } = options;
+  const ask = (id: Session['access']['sessionId']) =>
+    terminateTusUpload(session.pool, id, upload as TusUpload, signal);
   // A server may not have noticed yet that the line dropped, and still hold the upload.
-  for (const backoff = new Backoff(options); upload !== null; ) {
+  for (const backoff = new Backoff(options); ; ) {
     try {
-      await withSessionId(session, (id) => terminateTusUpload(pool, id, upload as TusUpload, signal), signal);
-      break;
+      await withSessionId(session, ask, signal);
+      return;
     } catch (error) {
       await backoff.failed(error, 0);
     }
   }
-  await folder.remove();
 }

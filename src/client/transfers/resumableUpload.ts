@@ -1,4 +1,5 @@
 import { UserError } from '../../common/errors.ts';
+import { isNameTaken, underFreeName } from '../freeName.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions, UploadResult } from '../types.ts';
 import { beginUpload, type PlannedUpload, reopenUpload } from './beginUpload.ts';
@@ -14,7 +15,15 @@ const mostRestarts = 5;
  *
  * @throws {UserError} of the connection, when trying again did not help; what was sent is kept on both sides
  */
-export async function uploadResumably(
+export function uploadResumably(
+  session: Session,
+  planned: PlannedUpload,
+  options: TransferOptions,
+): Promise<UploadResult> {
+  return underFreeName(session, planned.name, (name) => beginAndRun(session, { ...planned, name }, options));
+}
+
+async function beginAndRun(
   session: Session,
   planned: PlannedUpload,
   options: TransferOptions,
@@ -25,6 +34,7 @@ export async function uploadResumably(
     try {
       return await upload.run(options);
     } catch (error) {
+      if (isNameTaken(error)) await discardUpload(session, { folder, record }, options);
       if (!(error instanceof CannotResume)) throw error;
       await discardUpload(session, { folder, record }, options);
       // Sources that never hold still, over a line that drops again and again, would go on for ever.
@@ -53,9 +63,9 @@ export async function resumeWhileSealing(
     options.onNotice?.('resumed');
     return await upload.run(options);
   } catch (error) {
-    if (!(error instanceof CannotResume)) throw error;
+    if (!(error instanceof CannotResume) && !isNameTaken(error)) throw error;
     await discardUpload(session, { folder, record }, options);
-    options.onNotice?.(error.notice);
+    options.onNotice?.(error instanceof CannotResume ? error.notice : 'restarted-server-changed');
     return null;
   }
 }

@@ -2,10 +2,12 @@ import { UserError } from '../../common/errors.ts';
 import type { FileSource } from '../../crypto/open/fileSource.ts';
 import { appendTusUpload, createTusUpload, type TusUpload, tusOffset } from '../../net/tus.ts';
 import { countBytes } from '../countBytes.ts';
+import { isNameTaken } from '../freeName.ts';
 import { withSessionId } from '../relogin.ts';
 import { Backoff } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { TransferOptions } from '../types.ts';
+import { terminate } from './discardUpload.ts';
 import type { SealedUpload } from './sealedUpload.ts';
 
 const mostRestarts = 5;
@@ -29,7 +31,13 @@ export async function sendResumably(
     if (restarts > 0) options.onNotice?.('restarted-server-changed');
     const upload = known ?? (await announce(session, name, archive.size, options));
     if (known === null) await folder.write({ ...record, upload });
-    if (await sendAll(session, upload, archive, backoff, known === null ? 0 : undefined, options)) return;
+    try {
+      if (await sendAll(session, upload, archive, backoff, known === null ? 0 : undefined, options)) return;
+    } catch (error) {
+      // All of it is there, and must not take the place of what came meanwhile.
+      if (isNameTaken(error)) await terminate(session, upload, options);
+      throw error;
+    }
     known = null;
   }
   throw new UserError('archive-changed', { name });

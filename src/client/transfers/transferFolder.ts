@@ -84,6 +84,10 @@ export const sealedUploadRecord = z.object({
       bytes: z.number(),
       /** What could not be stored as asked. */
       warnings: z.array(packWarning),
+      /** Where it lies in the folder. */
+      file: z.enum(['archive', 'renamed']).default('archive'),
+      /** base64; the file key, sealed to this machine, for another name. Records of earlier versions have none. */
+      fileKey: z.string().optional(),
     })
     .nullable(),
 });
@@ -151,7 +155,7 @@ export class TransferFolder {
   }
 
   /** Path of a file that belongs to the transfer. */
-  file(name: 'record.json' | 'members' | 'segments' | 'archive'): string {
+  file(name: 'record.json' | 'members' | 'segments' | 'archive' | 'renamed'): string {
     return join(this.path, name);
   }
 

@@ -3,6 +3,7 @@ import { type ArchiveIndex, decodeIndex, decodeTrailer, trailerLength } from '..
 import {
   type Content,
   content,
+  type Envelope,
   envelopeHeadLength,
   envelopeLength,
   openEnvelope,
@@ -71,9 +72,23 @@ export class RandomAccessArchive {
       throw new UserError('archive-truncated', { name });
     const start = await source.read(0, length + headerLength);
     const envelope = await openEnvelope(start.subarray(0, length), identities, name);
+    return RandomAccessArchive.opened(source, envelope, start, name);
+  }
+
+  /**
+   * As `open`, where the envelope is open already.
+   *
+   * @param start the envelope and the FLOE header
+   */
+  static async opened(
+    source: SealedSource,
+    envelope: Envelope,
+    start: Buffer,
+    name: string,
+  ): Promise<RandomAccessArchive> {
     const key = takePayloadKey(envelope);
     const decryptor = translateDamage(name, 'its header was altered', () => {
-      return new FloeDecryptor(floe, key, envelope.bound, start.subarray(length));
+      return new FloeDecryptor(floe, key, envelope.bound, start.subarray(-headerLength));
     });
     key.fill(0);
     const archive = new RandomAccessArchive(source, name, envelope, decryptor, start.length);
@@ -86,11 +101,16 @@ export class RandomAccessArchive {
     return this.#segmentsRead;
   }
 
+  /** Where the index stands in the plaintext; null where the trailer is malformed. */
+  async indexPlace(): Promise<ReturnType<typeof decodeTrailer>> {
+    const end = this.#plaintextLength;
+    return decodeTrailer(await this.plaintext(end - trailerLength, trailerLength), end);
+  }
+
   /** Reads the index, out of the last segments. @throws {UserError} `archive-damaged` */
   async index(): Promise<ArchiveIndex> {
-    const end = this.#plaintextLength;
-    const trailer = decodeTrailer(await this.#plaintext(end - trailerLength, trailerLength), end);
-    const index = trailer && (await decodeIndex(await this.#plaintext(trailer.offset, trailer.length)));
+    const place = await this.indexPlace();
+    const index = place && (await decodeIndex(await this.plaintext(place.offset, place.length)));
     if (!index || index.summary.id !== this.archiveId.toString('hex')) {
       throw new UserError('archive-damaged', { name: this.name, reason: 'its index is malformed' });
     }
@@ -110,7 +130,7 @@ export class RandomAccessArchive {
       const piece =
         this.content === content.zstdTar
           ? await this.#frameFrom(index, position)
-          : await this.#plaintext(position, Math.min(segmentLength, end - position));
+          : await this.plaintext(position, Math.min(segmentLength, end - position));
       if (piece.length === 0) throw this.#damaged('its index does not fit its tar');
       yield piece.subarray(0, end - position);
       position += piece.length;
@@ -130,7 +150,7 @@ export class RandomAccessArchive {
     if (this.#cachedFrame?.tarOffset === frame.tarOffset) return this.#cachedFrame.tar.subarray(within);
     let position = frame.plaintextOffset;
     const read = async (length: number) => {
-      const bytes = await this.#plaintext(position, length);
+      const bytes = await this.plaintext(position, length);
       position += bytes.length;
       return bytes;
     };
@@ -144,7 +164,8 @@ export class RandomAccessArchive {
     }
   }
 
-  async #plaintext(offset: number, length: number): Promise<Buffer> {
+  /** Bytes of the plaintext; fewer only where it ends. @throws {UserError} */
+  async plaintext(offset: number, length: number): Promise<Buffer> {
     const end = Math.min(offset + length, this.#plaintextLength);
     const parts: Buffer[] = [];
     for (let position = offset; position >= 0 && position < end; ) {

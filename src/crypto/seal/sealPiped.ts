@@ -20,8 +20,10 @@ export async function* sealPiped(
   recipients: readonly Recipient[],
   packer: PipePacker,
   identity: Omit<ArchiveIdentity, 'archiveId'>,
+  onKey: ((fileKey: Buffer) => void) | undefined,
 ): AsyncGenerator<PlacedBytes, void, void> {
   const begun = await beginSeal(recipients, content.zstdTar);
+  onKey?.(begun.fileKey);
   const { archiveId } = begun.envelope;
   const plaintext = packCompressed(packer, segmentLength, { ...identity, archiveId }, 'first-stored');
   let position = begun.head.length;

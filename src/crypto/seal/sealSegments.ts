@@ -39,6 +39,13 @@ export class SourcesDiffer extends Error {
   override readonly name = 'SourcesDiffer';
 }
 
+export interface SealSegmentsOptions {
+  /** That the segments are written to; new memory for each where absent. */
+  readonly memory?: SegmentMemory;
+  /** Told the key of the archive, which is secret, before anything is sealed. */
+  readonly onKey?: ((fileKey: Buffer) => void) | undefined;
+}
+
 /**
  * Seals plaintext for the recipients: the envelope, then one FLOE segment after the other.
  *
@@ -48,10 +55,11 @@ export async function* sealSegments(
   recipients: readonly Recipient[],
   content: Content,
   pack: (archiveId: Buffer) => PlaintextSegments,
-  memory?: SegmentMemory,
+  { memory, onKey }: SealSegmentsOptions = {},
 ): AsyncGenerator<Buffer, void, void> {
   const begun = await beginSeal(recipients, content);
   try {
+    onKey?.(begun.fileKey);
     yield begun.head;
     yield* sealFrom(begun, pack(begun.envelope.archiveId), undefined, memory);
   } finally {
