@@ -17,7 +17,7 @@ export function isLast(failures: number): boolean {
   return lockAfter(failures + 1) > 0;
 }
 
-/** What is known of failed logins, by key: an account from an address. */
+/** What is known of failed logins, by key: an account from a network. */
 export interface LoginRecords {
   /**
    * Milliseconds for which the key is still locked; 0 when the attempt may go ahead.

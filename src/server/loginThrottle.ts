@@ -1,3 +1,4 @@
+import { clientNetwork } from './clientNetwork.ts';
 import { HttpError } from './httpError.ts';
 import type { LoginRecords } from './loginRecords.ts';
 
@@ -11,7 +12,7 @@ interface Queue {
 }
 
 /**
- * Slows down guessing: after five failed logins in a row for one account from one address, each further
+ * Slows down guessing: after five failed logins in a row for one account from one network, each further
  * attempt has to wait, 30 s at first, twice as long after every failure, 15 min at most. Attempts of one key
  * run one after another, so that none slips past the count.
  */
@@ -26,9 +27,13 @@ export class LoginThrottle {
   /**
    * Runs one attempt, which gives undefined when it fails.
    *
-   * @throws {HttpError} 429 while locked, 503 when too many attempts of this key wait.
+   * @throws {HttpError} 429 while locked, 503 when too many of those attempts wait.
    */
-  async attempt<T>(key: string, verify: () => Promise<T | undefined>): Promise<T | undefined> {
+  async attempt<T>(
+    { address, username }: { readonly address: string; readonly username: string },
+    verify: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const key = JSON.stringify([clientNetwork(address), username]);
     const queue = this.#queues.get(key) ?? { waiting: 0, tail: Promise.resolve() };
     if (queue.waiting >= maximumWaiting) {
       throw new HttpError(503, 'Too many logins at once, try again shortly', { 'Retry-After': '5' });

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { clientNetwork } from './clientNetwork.ts';
 
 /**
  * The places for connections: so many, and as many for those that have not finished their handshake. When there is one more,
@@ -45,7 +46,7 @@ function endsOf({ localAddress, remoteAddress, remotePort }: Socket): string {
   return `${localAddress} ${remoteAddress} ${remotePort}`;
 }
 
-/** A certificate, or an address where none is asked for. */
+/** A certificate, or a network where none is asked for. */
 function holderOf(socket: TLSSocket): string {
-  return socket.getPeerX509Certificate()?.fingerprint256 ?? String(socket.remoteAddress);
+  return socket.getPeerX509Certificate()?.fingerprint256 ?? clientNetwork(socket.remoteAddress ?? '');
 }

@@ -1,4 +1,4 @@
-import { utimes } from 'node:fs/promises';
+import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startTestServer } from './support.ts';
@@ -53,6 +53,27 @@ it('archives of the same moment have an order too', async () => {
   const first = (await server.list(session, '?limit=1')).json;
   const second = (await server.list(session, `?limit=1&cursor=${first['next']}`)).json;
   expect([first['archives'], second['archives']]).toEqual([['1.enc'], ['0.enc']]);
+});
+
+it('a long list comes whole and as one answer, without ever being held as a whole', async () => {
+  const { server, session } = await serverWith(1);
+  const folder = join(server.dataFolder, 'archives', 'alice');
+  const uploadedAt = new Date(Date.UTC(2025, 0, 1));
+  const names = Array.from({ length: 1001 }, (_, index) => `${2000 - index}.enc`);
+  await Promise.all(
+    names.map(async (name) => {
+      await writeFile(join(folder, name), '');
+      await utimes(join(folder, name), uploadedAt, uploadedAt);
+    }),
+  );
+  const { headers, json } = await server.list(session);
+  expect(headers['content-length']).toBeUndefined();
+  expect(json['archives']).toEqual(['0.enc', ...names]);
+  expect(json['files']).toEqual(
+    expect.arrayContaining([expect.objectContaining({ name: '1000.enc', size: 0 })]),
+  );
+  expect(json['files']).toHaveLength(1002);
+  expect(Object.keys(json)).toEqual(['archives', 'files']);
 });
 
 it.each(['?limit=0', '?limit=-1', '?limit=x', '?limit=1001', '?cursor=x', '?cursor=WzEsMl0'])(

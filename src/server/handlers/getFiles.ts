@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { SessionHandler } from '../exchange.ts';
 import { HttpError } from '../httpError.ts';
 import { sendJson } from '../respond.ts';
+import { describeArchive } from './describeArchive.ts';
+import { sendWholeList } from './sendWholeList.ts';
 
 const maximumLimit = 1000;
 
@@ -15,19 +17,27 @@ export const getFiles: SessionHandler = async (services, { response, url, sessio
   const query = querySchema.safeParse(Object.fromEntries(url.searchParams));
   if (!query.success) throw new HttpError(400, `limit must be a number from 1 to ${maximumLimit}`);
   const { limit, cursor } = query.data;
-  const page = await services.store.list(session.username, {
-    ...(limit !== undefined && { limit }),
-    ...(cursor !== undefined && { cursor }),
-  });
+  const pageAt = (place: string | undefined) =>
+    services.store.list(session.username, {
+      limit: limit ?? maximumLimit,
+      ...(place !== undefined && { cursor: place }),
+    });
+  const page = await pageAt(cursor);
   if (page.archives.length === 0 && cursor === undefined) throw new HttpError(404, 'No archives found');
+  if (limit === undefined && page.next !== null) {
+    await sendWholeList(response, async function* () {
+      let { archives, next } = await pageAt(cursor);
+      yield archives;
+      while (next !== null) {
+        ({ archives, next } = await pageAt(next));
+        yield archives;
+      }
+    });
+    return;
+  }
   sendJson(response, 200, {
     archives: page.archives.map(({ name }) => name),
-    files: page.archives.map(({ name, size, uploadedAt, sha256 }) => ({
-      name,
-      size,
-      uploaded_at: uploadedAt.toISOString(),
-      ...(sha256 !== null && { sha256 }),
-    })),
+    files: page.archives.map(describeArchive),
     ...(page.next !== null && { next: page.next }),
   });
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clientNetwork } from '../clientNetwork.ts';
 import type { PublicHandler } from '../exchange.ts';
 import { HttpError } from '../httpError.ts';
 import { sendJson } from '../respond.ts';
@@ -28,9 +29,9 @@ export const login: PublicHandler = async (
 ) => {
   const { loginThrottle, verifyPassword, sessions, metrics, log } = services;
   const { username, password } = await readJson(request, credentialsSchema);
-  const key = JSON.stringify([address, username]);
+  const client = certificateFingerprint || clientNetwork(address);
   const account = await loginThrottle
-    .attempt(key, () => verifyPassword(certificateFingerprint || address, username, password))
+    .attempt({ address, username }, () => verifyPassword(client, username, password))
     .catch((error: unknown) => {
       if (error instanceof HttpError && error.status === 429) metrics.login('locked');
       throw error;

@@ -93,11 +93,11 @@ export interface Usage {
  */
 export interface ArchiveStore {
   /**
-   * A page of at most `limit` archives; all of them without a limit.
+   * A page of at most `limit` archives.
    *
    * @throws {HttpError} 400 for a cursor that no page has given.
    */
-  list(owner: string, page: { limit?: number; cursor?: string }): Promise<ArchivePage>;
+  list(owner: string, page: { limit: number; cursor?: string }): Promise<ArchivePage>;
   /** Null when there is no such archive. */
   open(owner: string, name: string): Promise<ArchiveReader | null>;
   /**

@@ -55,7 +55,7 @@ export async function get(
 }
 
 export async function names(store: ArchiveStore, owner: string): Promise<string[]> {
-  return (await store.list(owner, {})).archives.map(({ name }) => name);
+  return (await store.list(owner, { limit: 1000 })).archives.map(({ name }) => name);
 }
 
 /** Begins a resumable upload, and gives its id. */

@@ -77,12 +77,11 @@ export class FileStore implements ArchiveStore {
     return store;
   }
 
-  async list(owner: string, page: { limit?: number; cursor?: string }): Promise<ArchivePage> {
+  async list(owner: string, page: { limit: number; cursor?: string }): Promise<ArchivePage> {
     const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
     await this.#folders.catchUp(owner);
     // One more than asked for, to see whether anything follows.
-    const limit = page.limit === undefined ? -1 : page.limit + 1;
-    const found = await this.#folders.agreed(owner, () => this.#index.page(owner, limit, after));
+    const found = await this.#folders.agreed(owner, () => this.#index.page(owner, page.limit + 1, after));
     const archives = found.slice(0, page.limit);
     const last = archives.at(-1);
     const isMore = last !== undefined && archives.length < found.length;

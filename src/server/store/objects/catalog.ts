@@ -57,7 +57,7 @@ export async function findArchive(
 export function pageOfArchives(
   queries: Queries,
   owner: string,
-  limit: number | null,
+  limit: number,
   after: Place | undefined,
 ): Promise<CataloguedArchive[]> {
   const older = after === undefined ? '' : 'AND (uploaded, name) < ($3, $4)';

@@ -56,10 +56,10 @@ export class ObjectStore implements ArchiveStore {
     this.#buffers = buffers;
   }
 
-  async list(owner: string, { limit, cursor }: { limit?: number; cursor?: string }): Promise<ArchivePage> {
+  async list(owner: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ArchivePage> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     // One more than asked for, to see whether anything follows.
-    const found = await pageOfArchives(this.#postgres, owner, limit === undefined ? null : limit + 1, after);
+    const found = await pageOfArchives(this.#postgres, owner, limit + 1, after);
     const archives = found.slice(0, limit);
     const last = archives.at(-1);
     const isMore = last !== undefined && archives.length < found.length;
