@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createProgram } from '../../src/commands/program.ts';
 import { hasPeers } from '../support/peers.ts';
+import { parseOnly } from './support/inlineCommands.ts';
 import { documentNames, readDocument } from './support/markdown.ts';
 import { createSandbox, type Sandbox } from './support/sandbox.ts';
 
@@ -43,9 +45,25 @@ const command = /^\$ +(sudo |secure-client|npm |npx |node |systemctl|apt-get|ope
 
 const documents = await Promise.all(documentNames.map(readDocument));
 
+/** Of several servers and what they share, which tests/proof/servers.test.ts and tests/server/store/copy.test.ts start. */
+const onlyRead = 'sh site';
+
 const run = documents
-  .map(({ name, blocks }) => ({ name, blocks: blocks.filter(({ info }) => /^sh\b/.test(info)) }))
+  .map(({ name, blocks }) => ({
+    name,
+    blocks: blocks.filter(({ info }) => /^sh\b/.test(info) && info !== onlyRead),
+  }))
   .filter(({ name, blocks }) => name !== translation && blocks.length > 0);
+
+it('what only several servers can run is understood', async () => {
+  const blocks = documents.flatMap((document) => document.blocks.filter(({ info }) => info === onlyRead));
+  const commands = blocks.flatMap(
+    ({ code }) => code.replaceAll(/\\\n\s*/g, '').match(/^secure-client .*$/gm) ?? [],
+  );
+  expect(commands).toHaveLength(2);
+  const noScreens = () => Promise.reject(new Error('No screens here.'));
+  for (const words of commands) await parseOnly(createProgram(noScreens), words.split(/\s+/).slice(1));
+});
 
 it('no command hides in a block that is not run', () => {
   const known = /^(sh( \w+)?|ini|json|)$/;
