@@ -5,7 +5,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { failEverything } from './faults/index.ts';
 
 const few = {
-  operations: ['change a setting', 'change the keys of a file', 'download a part', 'server: replace an archive'],
+  operations: [
+    'change a setting',
+    'change the keys of a file',
+    'download a part',
+    'server: replace an archive',
+  ],
   kinds: ['EIO'],
   stride: 13,
 } as const;
