@@ -27,6 +27,8 @@ export interface Ran {
 interface RunOptions {
   readonly disturbance?: Disturbance;
   readonly passphrase?: string;
+  /** Its clock stands still there, in milliseconds since 1970. */
+  readonly stoppedAt?: number;
 }
 
 /** One ageing home, its server, the line between them, and what they ought to hold. */
@@ -96,10 +98,13 @@ export class Life {
     return this.#run([...args, '--json'], options);
   }
 
-  async #run(args: readonly string[], { disturbance = calm(), passphrase }: RunOptions): Promise<Ran> {
+  async #run(
+    args: readonly string[],
+    { disturbance = calm(), passphrase, stoppedAt }: RunOptions,
+  ): Promise<Ran> {
     const watch = watchHome(this.world.home);
     const child = spawn(process.execPath, [programPath, ...args], {
-      env: this.environment(passphrase),
+      env: this.environment(passphrase, stoppedAt),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     disturbance.begin(this, child);
@@ -125,11 +130,11 @@ export class Life {
   }
 
   /** Of a process of the client. */
-  environment(passphrase = this.passphrase): NodeJS.ProcessEnv {
+  environment(passphrase = this.passphrase, stoppedAt?: number): NodeJS.ProcessEnv {
     return cleanEnvironment({
       ...this.world.environment,
       SECURE_CLIENT_PASSPHRASE: passphrase,
-      ...clockEnvironment(this.clockAhead),
+      ...clockEnvironment(this.clockAhead, stoppedAt),
     });
   }
 

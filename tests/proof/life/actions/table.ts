@@ -12,6 +12,7 @@ import { rewrap } from './rewrap.ts';
 import { runSchedule } from './runSchedule.ts';
 import { discardTransfers, resumeTransfer } from './unfinished.ts';
 import { upload, uploadWhileChanging } from './upload.ts';
+import { uploadTwiceInOneSecond } from './uploadTwice.ts';
 import { verify } from './verify.ts';
 
 export interface NamedAction {
@@ -25,6 +26,7 @@ export interface NamedAction {
 export const actions: readonly (readonly [weight: number, NamedAction])[] = [
   [22, { name: 'upload', run: upload }],
   [8, { name: 'upload while the sources change', run: uploadWhileChanging }],
+  [4, { name: 'two uploads in one second', run: uploadTwiceInOneSecond }],
   [14, { name: 'download', run: download }],
   [9, { name: 'partial restore', run: restorePart }],
   [4, { name: 'verify or show', run: verify }],
