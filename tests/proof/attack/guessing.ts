@@ -1,44 +1,103 @@
+import { lockAfter } from '../../../src/server/loginRecords.ts';
 import { newIdentity, type Serving } from '../serving.ts';
 import { Caller } from './caller.ts';
 
+const manyAccounts = Array.from({ length: 50 }, (_, index) => `guessed-${index}`);
+
 /** Accounts whose passwords are guessed. */
-export const guessedAccounts = ['guessed', ...Array.from({ length: 50 }, (_, index) => `guessed-${index}`)];
+export const guessedAccounts = ['guessed', 'everywhere', ...manyAccounts];
 
 /** More than the server lets wait. */
-const atOnce = 200;
+const atOnce = 100;
+
+interface Target {
+  readonly username: string;
+  readonly localAddress: string;
+}
+
+interface Way {
+  readonly what: string;
+  /** Of all guesses. */
+  readonly share: number;
+  readonly targetOf: (guess: number) => Target;
+}
+
+const home = '127.0.0.1';
+const ways: readonly Way[] = [
+  { what: 'one account', share: 0.25, targetOf: () => ({ username: 'guessed', localAddress: home }) },
+  {
+    what: 'many accounts',
+    share: 0.3,
+    targetOf: (guess) => ({
+      username: String(manyAccounts[guess % manyAccounts.length]),
+      localAddress: home,
+    }),
+  },
+  {
+    what: 'one account from many addresses',
+    share: 0.35,
+    targetOf: (guess) => ({ username: 'everywhere', localAddress: `127.0.1.${1 + (guess % 100)}` }),
+  },
+  // Each costs the server as much as a check can, and no lock-out ever comes.
+  {
+    what: 'accounts that nobody has',
+    share: 0.1,
+    targetOf: (guess) => ({ username: `nobody-${guess}`, localAddress: home }),
+  },
+];
+
+export interface Guessing {
+  readonly figures: Readonly<Record<string, string>>;
+  readonly failures: readonly string[];
+}
 
 /**
- * Guesses passwords: a third for one account, a third for many accounts that exist or do not, a third for one account from many
- * addresses.
- *
- * @returns how often which status was the answer
+ * Guesses so many passwords in several ways. Of one account, from one address, no more may be checked than the lock-outs
+ * allow; in the end the owner gets in from anywhere else.
  */
-export async function guess(
-  serving: Serving,
-  attempts: number,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<number, number>> {
+export async function guess(serving: Serving, guesses: number, signal: AbortSignal): Promise<Guessing> {
   const caller = new Caller(serving.port, await newIdentity());
-  const statuses = new Map<number, number>();
-  const kinds: readonly ((attempt: number) => Promise<{ status: number }>)[] = [
-    () => caller.login('guessed', 'wrong'),
-    (attempt) =>
-      caller.login(
-        attempt % 2 === 0 ? String(guessedAccounts[attempt % guessedAccounts.length]) : `nobody-${attempt}`,
-        'wrong',
-      ),
-    (attempt) =>
-      caller.login('guessed', 'wrong', { localAddress: `127.0.${attempt % 4}.${2 + (attempt % 250)}` }),
-  ];
-  let next = 0;
-  const guesser = async (): Promise<void> => {
-    for (let attempt = next++; attempt < attempts && !signal.aborted; attempt = next++) {
-      const answer = await kinds[attempt % kinds.length]?.(attempt);
-      const status = answer?.status ?? 0;
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, guesser));
+  const figures: Record<string, string> = {};
+  const failures: string[] = [];
+  for (const { what, share, targetOf } of ways) {
+    const statuses = new Map<number, number>();
+    const checked = new Map<string, number>();
+    const startedAt = performance.now();
+    let next = 0;
+    const guesser = async (): Promise<void> => {
+      for (let index = next++; index < guesses * share && !signal.aborted; index = next++) {
+        const { username, localAddress } = targetOf(index);
+        const { status } = await caller.login(username, 'wrong', { localAddress });
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        const target = `${username} from ${localAddress}`;
+        if (status === 401) checked.set(target, (checked.get(target) ?? 0) + 1);
+        else if (status !== 429 && status !== 503)
+          failures.push(`A wrong password for ${target} was answered with ${status}`);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, guesser));
+    const milliseconds = performance.now() - startedAt;
+    const allowed = checksWithin(milliseconds);
+    for (const [target, count] of checked)
+      if (count > allowed) failures.push(`${count} passwords were checked for ${target}`);
+    const counts = [401, 429, 503].map((status) => statuses.get(status) ?? 0);
+    figures[`${what}, checked / locked out / turned away`] =
+      `${counts.join(' / ')} in ${(milliseconds / 1000).toFixed(1)} s`;
+  }
+  const owner = [await caller.login('guessed'), await caller.login('guessed', undefined, elsewhere)];
+  const statuses = owner.map(({ status }) => status).join(' and ');
+  // Whoever is interrupted may have guessed too little for a lock-out.
+  if (!signal.aborted && statuses !== '429 and 200')
+    failures.push(`The owner, where guesses came from and elsewhere, was answered with ${statuses}`);
   caller.close();
-  return statuses;
+  return { figures, failures };
+}
+
+const elsewhere = { localAddress: '127.0.2.1' };
+
+/** How many passwords of one account from one address the server checks in that time. */
+function checksWithin(milliseconds: number): number {
+  let failures = 0;
+  for (let locked = 0; locked <= milliseconds; locked += lockAfter(failures)) failures += 1;
+  return failures;
 }

@@ -6,6 +6,7 @@ import { revoke } from '../../../src/pki/revoke.ts';
 import { changePassword, removeAccount } from '../../../src/server/accounts.ts';
 import { authority, newIdentity, password, type Serving, serverIdentity } from '../serving.ts';
 import { type Answer, Caller } from './caller.ts';
+import { expiredIdentity } from './expiredIdentity.ts';
 import { type About, everyMethod, type ProtocolRequest, protocolRequests } from './requests.ts';
 
 export const intrudedAccounts = ['owner', 'other', 'changed', 'removed'] as const;
@@ -86,6 +87,7 @@ export async function intrude(serving: Serving, scratch: string): Promise<Intrus
       caller: new Caller(port, await newIdentity(await createAuthority({ commonName: 'Proof' }))),
       session,
     },
+    { who: 'with an expired certificate', caller: new Caller(port, await expiredIdentity()), session },
     { who: 'with the certificate of a server', caller: new Caller(port, serverIdentity), session },
     await withRevoked(new Caller(port, stolen), () => revokeFor(dataFolder, scratch, stolen.cert)),
   ];

@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newIdentity, type Serving } from '../serving.ts';
 import { Caller } from './caller.ts';
@@ -8,17 +10,23 @@ export const slowAccount = 'slow';
 
 const dripMilliseconds = 500;
 
+export interface Slowness {
+  readonly connections: number;
+  /** How many the account lists that nobody reads. */
+  readonly archives: number;
+  readonly milliseconds: number;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Keeps so many connections open that bring or take next to nothing: a quarter each before the handshake, in the head of a
- * request, in a body, and in the middle of a download. What the server closes is opened again.
+ * Keeps so many connections open that bring or take next to nothing: a fifth each before the handshake, in the head of a
+ * request, in a body, in the middle of a download, and in a list of everything. What the server closes is opened again.
  *
  * @returns how many connections were opened
  */
 export async function beSlow(
   serving: Serving,
-  connections: number,
-  milliseconds: number,
-  signal: AbortSignal,
+  { connections, archives, milliseconds, signal }: Slowness,
 ): Promise<number> {
   const caller = new Caller(serving.port, await newIdentity());
   const session = await caller.sessionOf(slowAccount);
@@ -29,6 +37,7 @@ export async function beSlow(
     body: Buffer.alloc(16 * 2 ** 20),
     session,
   });
+  await addArchives(join(serving.dataFolder, 'archives', slowAccount), archives);
   const head = (method: string, path: string) =>
     `${method} ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${session}\r\nFile-Name: large.enc\r\n`;
   const kinds: readonly (() => { socket: Socket; drip: string })[] = [
@@ -48,6 +57,7 @@ export async function beSlow(
       ).pause(),
       drip: '',
     }),
+    () => ({ socket: begun(caller, `${head('GET', '/get-files')}\r\n`).pause(), drip: '' }),
   ];
   const open = new Map<number, { socket: Socket; drip: string }>();
   let opened = 0;
@@ -72,6 +82,15 @@ export async function beSlow(
   for (const { socket } of open.values()) socket.destroy();
   caller.close();
   return opened;
+}
+
+/** As whoever copies them into the data folder. */
+async function addArchives(folder: string, count: number): Promise<void> {
+  const batch = 500;
+  for (let first = 0; first < count; first += batch) {
+    const indices = Array.from({ length: Math.min(batch, count - first) }, (_, index) => first + index);
+    await Promise.all(indices.map((index) => writeFile(join(folder, `archive-${index}.enc`), '')));
+  }
 }
 
 function begun(caller: Caller, bytes: string): Socket {
