@@ -26,7 +26,7 @@ export const getFiles: SessionHandler = async (services, { response, url, sessio
   if (page.archives.length === 0 && cursor === undefined) throw new HttpError(404, 'No archives found');
   if (limit === undefined && page.next !== null) {
     await sendWholeList(response, async function* () {
-      let { archives, next } = await pageAt(cursor);
+      let { archives, next } = page;
       yield archives;
       while (next !== null) {
         ({ archives, next } = await pageAt(next));

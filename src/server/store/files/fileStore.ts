@@ -48,6 +48,7 @@ export class FileStore implements ArchiveStore {
   readonly #folders: FolderIndex;
   readonly #files: ArchiveFiles;
   readonly #digester: Digester;
+  readonly #lists = new KeyedLocks();
   readonly #uploads = new Map<string, Promise<ResumableFiles>>();
 
   private constructor(options: FileStoreOptions, journal: EnvelopeJournal, layout: Layout) {
@@ -81,7 +82,10 @@ export class FileStore implements ArchiveStore {
     const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
     await this.#folders.catchUp(owner);
     // One more than asked for, to see whether anything follows.
-    const found = await this.#folders.agreed(owner, () => this.#index.page(owner, page.limit + 1, after));
+    // One list of an account at a time: each looks at a thousand files, and other accounts are not to wait for all of them.
+    const found = await this.#lists.run(owner, () =>
+      this.#folders.agreed(owner, () => this.#index.page(owner, page.limit + 1, after)),
+    );
     const archives = found.slice(0, page.limit);
     const last = archives.at(-1);
     const isMore = last !== undefined && archives.length < found.length;
