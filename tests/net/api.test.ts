@@ -97,6 +97,7 @@ describe('an upload', () => {
       'Authorization: session-1',
       'File-Name: a.enc',
       'Content-Transfer-Encoding: base64',
+      'If-None-Match: *',
       `Content-Length: ${request?.body.length}`,
       '',
       '',

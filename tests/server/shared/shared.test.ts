@@ -129,6 +129,8 @@ describe.skipIf(!canShare)('servers that share a database and an object store', 
     const session = await one.sessionOf();
     const running = await one.beginUpload(session, 'a.enc', { 'Content-Length': '600' });
     running.write('x');
+    // `run` tells how many rows there are.
+    await expect.poll(() => shared.postgres.run('SELECT FROM reservations', [])).toBe(1);
     expect((await other.upload(session, 'b.enc', 'x'.repeat(600))).status).toBe(507);
     const answered = answerTo(running);
     running.end('x'.repeat(599));
