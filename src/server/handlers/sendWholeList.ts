@@ -7,7 +7,7 @@ import { describeArchive } from './describeArchive.ts';
 export type Pages = () => AsyncIterable<readonly StoredArchive[]>;
 
 /**
- * Sends a list of any length as one answer, page by page: however slowly it is read, the server holds a page or two.
+ * Sends a list of any length as one answer, page by page: however slowly it is read, the server holds one page of it.
  *
  * @throws {ClientGone} when the connection ends before
  */

@@ -7,7 +7,7 @@ import { randomFrom } from '../random.ts';
 import { cheapHash, prepareData, type Serving, startServing } from '../serving.ts';
 import { guess, guessedAccounts } from './guessing.ts';
 import { beginUploads, filesOf, idleAccount } from './halfFinished.ts';
-import { intrude, intrudedAccounts } from './intruders.ts';
+import { intrude, intrudedAccounts, intrudeLate } from './intruders.ts';
 import { nameHostilely, namingAccount } from './names.ts';
 import { normalAccount, whileUnder } from './normalClient.ts';
 import { sendShapes, shapingAccount } from './shapes.ts';
@@ -22,8 +22,11 @@ const attackedAccounts = [
 /** The longest that a normal client may wait for an answer, all its attackers being on this machine too. */
 const patienceMilliseconds = 15_000;
 
-/** What the memory of the server may be more than before, once an attack is over. */
-const memoryMarginKiB = 256 * 1024;
+/**
+ * What the memory of the server may be more than before, once an attack is over: as much as 512 connections can take at a
+ * time, half a mebibyte each for downloads and their TLS, is not all given back to the system.
+ */
+const memoryMarginKiB = 512 * 1024;
 
 const eightDays = 8 * 24 * 60 * 60 * 1000;
 
@@ -50,6 +53,9 @@ async function run({ minutes, seed, folder, signal, log }: ProofOptions): Promis
       failures.push(...found);
       return { tried, 'let in': found.length };
     });
+    // Beside no normal client, whose session would end too.
+    const late = await intrudeLate(serving);
+    failures.push(...late.failures);
     await under('names', async () => {
       const { tried, failures: found } = await nameHostilely(serving, randomFrom(seed), {
         combinations: 500,

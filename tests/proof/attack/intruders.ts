@@ -104,11 +104,28 @@ export async function intrude(serving: Serving, scratch: string): Promise<Intrus
       failures.push(`The owner got ${status} for ${request.what}, not ${request.status}`);
   }
 
-  const expired = await owner.sessionOf('owner');
-  await serving.advance(twoHours);
-  await attempt({ who: 'with an expired session', caller: owner, session: expired });
   for (const { caller } of [...withSessions, ...withCertificates]) caller.close();
   return { tried, failures };
+}
+
+/** As `intrude`, with a session that has expired. Moves the clock, and so ends the sessions of everybody. */
+export async function intrudeLate(serving: Serving): Promise<Intrusion> {
+  const caller = new Caller(serving.port, await newIdentity());
+  const session = await caller.sessionOf('owner');
+  await serving.advance(twoHours);
+  const failures: string[] = [];
+  const requests = protocolRequests({
+    archive: 'canary.enc',
+    upload: '/files/x',
+    spare: '/files/x',
+    cursor: '',
+  });
+  for (const request of requests) {
+    const { status } = await caller.ask({ ...request, session });
+    if (status !== 403) failures.push(`With an expired session: ${request.what} was answered with ${status}`);
+  }
+  caller.close();
+  return { tried: requests.length, failures };
 }
 
 /** Without a session: 403, or what does not depend on one. Without a certificate: nothing at all. */
