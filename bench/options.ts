@@ -6,6 +6,7 @@ import { type Scale, scales } from './scale.ts';
 export const usage = `npm run bench -- [options]
 
   --only a,c,startup   some works only: a b c d e f g startup memory growth store (default: all)
+  --without rclone     leave out rclone crypt, which takes ten minutes for many small files
   --rounds 5           how often each contestant runs
   --size 1GiB|small    small: to see that everything works
   --dir DIR            where everything lies meanwhile, up to 12 GiB (default: ${tmpdir()})
@@ -21,6 +22,7 @@ const optionsSchema = z.object({
     .string()
     .transform((names) => names.split(','))
     .optional(),
+  without: z.literal('rclone').optional(),
   rounds: positive.default(5),
   size: z.enum(Object.keys(scales) as (keyof typeof scales)[]).default('1GiB'),
   dir: z.string().default(tmpdir()),
@@ -32,6 +34,7 @@ const optionsSchema = z.object({
 
 export interface Options {
   readonly only: readonly string[] | undefined;
+  readonly without: 'rclone' | undefined;
   readonly rounds: number;
   readonly size: string;
   readonly scale: Scale;
@@ -46,7 +49,17 @@ export function parseOptions(args: readonly string[]): Options {
     args: [...args],
     options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
   });
-  const { only, rounds, size, dir, out, largest, entries, 'at-once': atOnce } = optionsSchema.parse(values);
+  const {
+    only,
+    without,
+    rounds,
+    size,
+    dir,
+    out,
+    largest,
+    entries,
+    'at-once': atOnce,
+  } = optionsSchema.parse(values);
   const chosen: Scale = scales[size];
   const [smallest = 0] = chosen.memoryBytes;
   const scale: Scale = {
@@ -55,5 +68,5 @@ export function parseOptions(args: readonly string[]): Options {
     ...(entries !== undefined && { memoryEntries: entries }),
     ...(atOnce !== undefined && { uploadsAtOnce: atOnce }),
   };
-  return { only, rounds, size, scale, dir, out };
+  return { only, without, rounds, size, scale, dir, out };
 }

@@ -43,6 +43,7 @@ else await runBenchmark(parseOptions(args));
 
 async function runBenchmark({
   only = Object.keys(works),
+  without,
   rounds,
   size,
   scale,
@@ -68,7 +69,7 @@ async function runBenchmark({
       const work = works[key];
       if (!work) continue;
       const inner = await place.within(`work-${key}`);
-      const common = { program, certificates, sources, scale, rounds, signal, log };
+      const common = { program, certificates, sources, scale, without, rounds, signal, log };
       try {
         results.push(...(await work.run({ ...common, title: work.title, place: inner })));
       } finally {

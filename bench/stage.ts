@@ -15,6 +15,7 @@ export interface Stage {
   readonly certificates: Certificates;
   readonly sources: Sources;
   readonly scale: Scale;
+  readonly without: 'rclone' | undefined;
   readonly rounds: number;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;

@@ -22,7 +22,7 @@ export class Rclone {
 
   /** @returns why it cannot take part, where it cannot */
   static async start(stage: Stage): Promise<Rclone | string> {
-    const missing = missingTools('rclone');
+    const missing = stage.without === 'rclone' ? 'left out as asked' : missingTools('rclone');
     if (missing) return missing;
     const { place, certificates } = stage;
     const port = await freePort();

@@ -9,7 +9,8 @@ export const text: Work = {
   async run(stage) {
     const path = await stage.sources.text();
     await warm(path);
-    const cargo = { title: 'One file of log-like text', path, bytes: stage.scale.fileBytes };
+    const { fileBytes: bytes } = stage.scale;
+    const cargo = { title: 'One file of log-like text', path, bytes, leastStored: bytes / 10 };
     return inStages(stage, {
       sink: (part) => {
         const aims = [{ kind: 'speed', than: peers.zstdAgeCurl, times: 1 } as const];

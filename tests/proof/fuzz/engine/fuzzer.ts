@@ -94,6 +94,8 @@ export class Fuzzer {
     }
     const news = this.#coverage.news();
     if (news.length === 0 && (!isGiven || this.#pool.entries.length > 0)) return;
+    // At once: where something else decides too, as a cache does, the next try does not do it, and would do it anew for ever.
+    this.#coverage.remember();
     await this.#keep(input, news, isGiven);
   }
 
