@@ -1,7 +1,8 @@
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/freePort.ts';
 import { carryOut } from '../measure.ts';
-import { freePort, type Server, startServer } from '../processes.ts';
+import { type Server, startServer } from '../processes.ts';
 import type { Stage } from '../stage.ts';
 import { password, username } from './ours.ts';
 

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { freePort } from '../../scripts/freePort.ts';
 import { carryOut } from '../measure.ts';
-import { type Command, freePort, type Server, startServer } from '../processes.ts';
+import { type Command, type Server, startServer } from '../processes.ts';
 import type { Stage } from '../stage.ts';
 import { password } from './ours.ts';
 import { missingTools } from './tools.ts';

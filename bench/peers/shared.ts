@@ -1,9 +1,10 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { freePort } from '../../scripts/freePort.ts';
 import { startGateway } from '../../scripts/gateway.ts';
 import { startPostgres } from '../../scripts/postgres.ts';
 import { carryOut } from '../measure.ts';
-import { freePort, type Server, startServer } from '../processes.ts';
+import { type Server, startServer } from '../processes.ts';
 import type { Stage } from '../stage.ts';
 import { password, username } from './ours.ts';
 import { missingTools } from './tools.ts';

@@ -1,6 +1,7 @@
 import { chmod, copyFile, writeFile } from 'node:fs/promises';
+import { freePort } from '../../scripts/freePort.ts';
 import { carryOut } from '../measure.ts';
-import { freePort, quoted, type Server, startServer } from '../processes.ts';
+import { quoted, type Server, startServer } from '../processes.ts';
 import type { Stage } from '../stage.ts';
 import { missingTools } from './tools.ts';
 

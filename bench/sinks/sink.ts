@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../scripts/freePort.ts';
 import type { Certificates } from '../certificates.ts';
-import { type Command, freePort, type Server, startServer } from '../processes.ts';
+import { type Command, type Server, startServer } from '../processes.ts';
 import type { Stage } from '../stage.ts';
 
 const sinkPath = fileURLToPath(new URL('bareSink.ts', import.meta.url));
