@@ -109,7 +109,8 @@ export function skippableLength(head: Buffer): number | null {
  */
 export async function decompressFrame(frame: Buffer): Promise<Buffer> {
   try {
-    return await decompress(frame, { maxOutputLength: frameLength });
+    // In one piece: each further one would be another turn of a thread. A byte more tells that nothing follows.
+    return await decompress(frame, { maxOutputLength: frameLength, chunkSize: frameLength + 1 });
   } catch (cause) {
     throw new ZstdRefused('a zstd frame that does not open', { cause });
   }
