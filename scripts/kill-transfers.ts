@@ -10,6 +10,7 @@ import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cleanEnvironment, type Finished, programPath, runProgram } from '../tests/support/program.ts';
 import { createProxy } from '../tests/support/proxy.ts';
+import { createRandom } from '../tests/support/random.ts';
 import { createWorld, username } from '../tests/support/world.ts';
 
 const rounds = Number(process.argv[2] ?? 50);
@@ -28,12 +29,7 @@ await file.close();
 const expected = await digestOf(source);
 console.log(`${rounds} rounds of ${size / 2 ** 20} MiB, seed ${seed}`);
 
-let state = seed;
-/** A number from 0 to 1 (Park and Miller), so that a seed replays. */
-function random(): number {
-  state = (state * 48_271) % 0x7fff_ffff;
-  return state / 0x7fff_ffff;
-}
+const { next: random } = createRandom(seed);
 
 for (const victim of ['client', 'server'] as const) {
   let failures = 0;

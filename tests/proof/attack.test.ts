@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createRandom } from '../support/random.ts';
 import { intrude, intrudedAccounts, intrudeLate } from './attack/intruders.ts';
 import { nameHostilely, namingAccount } from './attack/names.ts';
 import { sendShapes, shapingAccount } from './attack/shapes.ts';
-import { randomFrom } from './random.ts';
 import { cheapHash, prepareData, type Serving, startServing } from './serving.ts';
 
 let folder: string;
@@ -31,7 +31,7 @@ it('lets nobody in who may not make a request, and tells nobody what others have
 });
 
 it('keeps an archive under exactly the name that was given, or refuses it', async () => {
-  const { failures } = await nameHostilely(serving, randomFrom(1), { combinations: 0, step: 3 });
+  const { failures } = await nameHostilely(serving, createRandom(1).next, { combinations: 0, step: 3 });
   expect(failures).toEqual([]);
 });
 

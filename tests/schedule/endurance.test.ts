@@ -11,8 +11,8 @@ import { newEntry, type Rule, type ScheduleEntry } from '../../src/schedule/entr
 import { readHistory } from '../../src/schedule/history.ts';
 import { saveSchedule } from '../../src/schedule/scheduleFile.ts';
 import { checkAndUploadScheduledFiles, type ScheduleEvent } from '../../src/schedule/scheduler.ts';
+import { createRandom, type Random } from '../support/random.ts';
 import { Expectation } from './support/expectation.ts';
-import { createRandom, type Random } from './support/random.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -76,17 +76,22 @@ export async function dataFolderWithAccounts(): Promise<string> {
 /** Of a server by itself. */
 type TestOptions = Partial<Extract<ServerOptions, LocalPlace>>;
 
+/** What all servers of tests are started with. */
+export const onLoopback = {
+  host: '127.0.0.1',
+  port: 0,
+  certificatePem: serverIdentity.certificatePem,
+  privateKeyPem: serverIdentity.privateKeyPem,
+  authorityPem: authority.certificatePem,
+  graceMilliseconds: 0,
+};
+
 /** A server with the accounts `alice` and `bob`, password `secret`, for the length of the test. */
 export async function startTestServer(options: TestOptions = {}): Promise<TestServer> {
   const dataFolder = options.dataFolder ?? (await dataFolderWithAccounts());
   const log: ServerLogEntry[] = [];
   const running = await startServer({
-    host: '127.0.0.1',
-    port: 0,
-    certificatePem: serverIdentity.certificatePem,
-    privateKeyPem: serverIdentity.privateKeyPem,
-    authorityPem: authority.certificatePem,
-    graceMilliseconds: 0,
+    ...onLoopback,
     log: (entry) => log.push(entry),
     ...options,
     dataFolder,

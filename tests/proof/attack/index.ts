@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import buildProgram from '../../support/buildProgram.ts';
+import { createRandom } from '../../support/random.ts';
 import type { ProofOptions, ProofPart, ProofResult } from '../part.ts';
-import { randomFrom } from '../random.ts';
 import { cheapHash, prepareData, type Serving, startServing } from '../serving.ts';
 import { guess, guessedAccounts } from './guessing.ts';
 import { beginUploads, filesOf, idleAccount } from './halfFinished.ts';
@@ -57,7 +57,7 @@ async function run({ minutes, seed, folder, signal, log }: ProofOptions): Promis
     const late = await intrudeLate(serving);
     failures.push(...late.failures);
     await under('names', async () => {
-      const { tried, failures: found } = await nameHostilely(serving, randomFrom(seed), {
+      const { tried, failures: found } = await nameHostilely(serving, createRandom(seed).next, {
         combinations: 500,
         step: 1,
       });

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
-import type { Random } from '../../schedule/support/random.ts';
+import type { Random } from '../../support/random.ts';
 import type { Life } from './life.ts';
 import { pickWeighted } from './weights.ts';
 

@@ -13,7 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Random } from '../../schedule/support/random.ts';
+import type { Random } from '../../support/random.ts';
 import { snapshot, type Tree } from '../../support/tree.ts';
 
 const kibi = 1024;

@@ -1,4 +1,4 @@
-import type { Random } from '../../schedule/support/random.ts';
+import type { Random } from '../../support/random.ts';
 
 /** One of several, each as often as its weight says. */
 export function pickWeighted<Item>(random: Random, items: readonly (readonly [number, Item])[]): Item {

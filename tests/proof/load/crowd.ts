@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { client } from '../../../src/client/index.ts';
 import type { Session } from '../../../src/client/session.ts';
 import { describeError } from '../../../src/text/describeError.ts';
-import { randomFrom } from '../random.ts';
+import { createRandom } from '../../support/random.ts';
 import type { Crowd, Deed, Person } from './crowds.ts';
 
 const crowd = JSON.parse(await text(process.stdin)) as Crowd;
@@ -38,7 +38,7 @@ async function live(person: Person): Promise<void> {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 async function work(person: Person, session: Session, deed: Mutable<Deed>): Promise<void> {
-  const random = randomFrom(person.id + crowd.seed);
+  const random = createRandom(person.id + crowd.seed).next;
   const folder = join(person.home, 'work');
   const kept = new Map<string, string>();
   for (let round = 0; round === 0 || Date.now() < crowd.until; round += 1) {

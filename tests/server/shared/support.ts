@@ -10,7 +10,7 @@ import type { ServerLogEntry } from '../../../src/server/serverLog.ts';
 import type { ServerOptions, SharedPlace } from '../../../src/server/serverOptions.ts';
 import { hasGateway, makeBucket, sharedGateway } from '../../support/gateway.ts';
 import { hasPostgres, testDatabase } from '../../support/postgres.ts';
-import { authority, secretHash, serverIdentity, TestServer, temporaryFolder } from '../support.ts';
+import { onLoopback, secretHash, TestServer, temporaryFolder } from '../support.ts';
 
 /** True where servers can share something. */
 export const canShare = [hasPostgres(), hasGateway()].every((is) => is);
@@ -55,12 +55,7 @@ export async function createShared(): Promise<Shared> {
     async start(options = {}) {
       const log: ServerLogEntry[] = [];
       const running = await startServer({
-        host: '127.0.0.1',
-        port: 0,
-        certificatePem: serverIdentity.certificatePem,
-        privateKeyPem: serverIdentity.privateKeyPem,
-        authorityPem: authority.certificatePem,
-        graceMilliseconds: 0,
+        ...onLoopback,
         log: (entry) => log.push(entry),
         ...place,
         ...options,

@@ -1,15 +1,12 @@
+import { createRandom as createNumbers } from '../../../support/random.ts';
+
 /** Gives a number from 0 up to `limit`, exclusive. */
 export type Random = (limit: number) => number;
 
-/** Numbers that depend on the seed alone: mulberry32. */
+/** Numbers that depend on the seed alone. */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
+  const { next } = createNumbers(seed);
+  return (limit) => Math.floor(next() * limit);
 }
 
 /** One of some things. @throws {RangeError} when there are none */
