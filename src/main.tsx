@@ -2,10 +2,10 @@ import { lateClient, lateSecretsOf } from './client/late.ts';
 import { forgiveClosedOutput, leaveUnreadOutput } from './commands/pipes.ts';
 import { runProgram } from './commands/run.ts';
 import { UserError } from './common/errors.ts';
-import { keepYoungHeapSmall } from './common/youngHeap.ts';
+import { keepHeapSmall } from './common/smallHeap.ts';
 import { openScreens } from './components/openScreens.tsx';
 
-keepYoungHeapSmall();
+keepHeapSmall();
 forgiveClosedOutput();
 // Node.js would open its debugger, to every user of this machine, and with it the memory that holds our secrets.
 process.on('SIGUSR1', () => {});

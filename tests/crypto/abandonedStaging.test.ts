@@ -1,34 +1,60 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { thisProcess } from '../../src/common/processes.ts';
 import { restore, seal, workFolder } from './support/archives.ts';
 
+const stagingName = '.secure-client-0123456789ab';
+
 /** Restores something to a destination in which another process left its staging folder; what is in it then? */
-async function foundAfterRestoring(owner: object): Promise<string[]> {
+async function foundAfterRestoring(leave: (left: string) => Promise<void>): Promise<string[]> {
   const folder = await workFolder();
   const source = join(folder, 'note');
   await writeFile(source, 'text');
   const { archive } = await seal([source], 'tar');
   const destination = join(folder, 'destination');
-  const left = join(destination, '.secure-client-0123456789ab');
+  const left = join(destination, stagingName);
   await mkdir(left, { recursive: true });
-  await writeFile(join(left, 'owner.json'), JSON.stringify(owner));
-  await writeFile(join(left, 'clear.txt'), 'half of a file');
+  await leave(left);
   await restore(archive, destination, 'as a stream');
   return readdir(destination);
 }
 
+const claimedBy = (owner: object) => async (left: string) => {
+  await writeFile(join(left, 'owner.json'), JSON.stringify(owner));
+  await writeFile(join(left, 'clear.txt'), 'half of a file');
+};
+
 it('removes what a restoration that was killed left in the clear', async () => {
-  expect(await foundAfterRestoring({ ...(await thisProcess()), processStart: '1' })).toEqual(['note']);
+  expect(await foundAfterRestoring(claimedBy({ ...(await thisProcess()), processStart: '1' }))).toEqual([
+    'note',
+  ]);
 });
 
 it('leaves alone what another one is at', async () => {
-  expect(await foundAfterRestoring(await thisProcess())).toContain('.secure-client-0123456789ab');
+  expect(await foundAfterRestoring(claimedBy(await thisProcess()))).toContain(stagingName);
 });
 
 it('leaves alone what another machine may be at', async () => {
-  expect(await foundAfterRestoring({ ...(await thisProcess()), host: 'another' })).toContain(
-    '.secure-client-0123456789ab',
-  );
+  const owner = { ...(await thisProcess()), host: 'another' };
+  expect(await foundAfterRestoring(claimedBy(owner))).toContain(stagingName);
+});
+
+const dayAgo = Date.now() / 1000 - 24 * 60 * 60;
+
+it('removes one that its process was killed before it claimed, a day later', async () => {
+  const found = await foundAfterRestoring((left) => utimes(left, dayAgo, dayAgo));
+  expect(found).toEqual(['note']);
+});
+
+it('leaves alone one that its process may be about to claim', async () => {
+  expect(await foundAfterRestoring(async () => {})).toContain(stagingName);
+});
+
+it('leaves alone what has the name of one, and holds something', async () => {
+  const found = await foundAfterRestoring(async (left) => {
+    await writeFile(join(left, 'mine.txt'), 'of somebody');
+    await utimes(left, dayAgo, dayAgo);
+  });
+  expect(found).toContain(stagingName);
 });

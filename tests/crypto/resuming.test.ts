@@ -13,6 +13,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ArchivePlan } from '../../src/crypto/pack/layout.ts';
+import { SegmentBuffer } from '../../src/crypto/pack/segmentBuffer.ts';
+import { TarPacker } from '../../src/crypto/pack/tarPacker.ts';
 import { ResumableSeal } from '../../src/crypto/seal/resumableSeal.ts';
 import { readSegmentMark, segmentAt, segmentMark } from '../../src/crypto/seal/resume.ts';
 import {
@@ -121,6 +123,13 @@ describe('a sealing that was interrupted', () => {
     for (const offset of [head + segment, head + segment + 5]) {
       await expect(resumeAt(offset, was)).rejects.toMatchObject({ name: 'SourcesDiffer' });
     }
+  });
+
+  it('does not go on when the file in the midst of which it stopped is gone by the time it is read', async () => {
+    const { root, plan } = await interrupted();
+    await rm(join(root, 'b'));
+    const packer = new TarPacker(plan, new SegmentBuffer(segment, segment));
+    await expect(collect(packer.pack())).rejects.toMatchObject({ name: 'SourcesDiffer' });
   });
 
   it('goes on when something was added to a folder that was sent before', async () => {

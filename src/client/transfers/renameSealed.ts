@@ -27,18 +27,18 @@ export async function renameSealed(
   const size = await asUserError(path, async () => {
     await copyFile(from, path, fsConstants.COPYFILE_FICLONE);
     return writeTail(from, path, fileKey, name);
-  });
-  fileKey.fill(0);
+  }).finally(() => fileKey.fill(0));
   const renamed = { ...record, name, upload: null, sealed: { ...sealed, size, file: to } };
   await folder.write(renamed);
-  await rm(from, { force: true });
+  // Where it stays, it goes with its folder.
+  await rm(from, { force: true }).catch(() => {});
   return { folder, record: renamed };
 }
 
 /** @returns the new length of the file */
 async function writeTail(from: string, path: string, fileKey: Buffer, name: string): Promise<number> {
+  await using file = await open(path, 'r+');
   const source = await FileSource.open(from);
-  const file = await open(path, 'r+');
   try {
     let end = 0;
     for await (const { position, bytes } of SecureFileStorage.sealUnderName(source, fileKey, name)) {
@@ -50,6 +50,5 @@ async function writeTail(from: string, path: string, fileKey: Buffer, name: stri
     return end;
   } finally {
     await source.close();
-    await file.close();
   }
 }

@@ -1,9 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { asUserError, toReadError } from '../../common/diskErrors.ts';
+import type { ResumableSeal } from '../../crypto/seal/resumableSeal.ts';
 import { readSegmentMark, segmentMark, segmentMarkLength } from '../../crypto/seal/resume.ts';
 
 /** So many segments (4 MiB) are noted together before the first of them is sent; twice as many are in memory. */
 const batchLength = 16;
+
+/** Stands where a segment, or one before it, is not what was planned: who goes on there would not store the same. */
+const blankMark = Buffer.alloc(segmentMarkLength);
 
 /** IV and tag of every segment that may have been sent, on disk before it is. */
 export class SegmentJournal {
@@ -23,36 +27,37 @@ export class SegmentJournal {
     return new SegmentJournal(path, await asUserError(path, () => open(path, 'a+', 0o600)));
   }
 
-  /** What was noted of a segment, or null. @throws {UserError} `path-unreadable` */
+  /** What was noted of a segment; null where nothing was, or nobody can go on from there. @throws {UserError} `path-unreadable` */
   async read(segmentNumber: number): Promise<{ readonly iv: Buffer; readonly tag: Buffer } | null> {
     const mark = Buffer.alloc(segmentMarkLength);
     const position = segmentNumber * mark.length;
     try {
       const { bytesRead } = await this.#file.read(mark, 0, mark.length, position);
-      return bytesRead === mark.length ? readSegmentMark(mark) : null;
+      return bytesRead < mark.length || mark.equals(blankMark) ? null : readSegmentMark(mark);
     } catch (error) {
       throw toReadError(this.#path, error);
     }
   }
 
   /**
-   * Passes segments on, each after it was noted; `from` is the number of the first. The next batch is noted while
-   * one is sent, because a disk may take its time. An earlier run may still be at its next batch, as nobody waits for
-   * a sending that is given up: it notes nothing more.
+   * Passes the segments of a seal on, each after it was noted; `from` is the number of the first. The next batch is noted
+   * while one is sent, because a disk may take its time. An earlier run may still be at its next batch, as nobody waits
+   * for a sending that is given up: it notes nothing more.
    *
    * @throws {UserError} `disk-full`, `write-refused`; whatever the segments throw
    */
   async *note(
     segments: AsyncGenerator<Buffer, void, void>,
     from: number,
+    seal: Pick<ResumableSeal, 'isAsPlanned'>,
   ): AsyncGenerator<Buffer, void, void> {
     this.#run += 1;
     const run = this.#run;
     await this.#write(run, () => this.#file.truncate(from * segmentMarkLength));
-    let noting = this.#noteBatch(run, segments);
+    let noting = this.#noteBatch(run, segments, seal);
     try {
       for (let batch = await noting; batch.length > 0; batch = await noting) {
-        noting = this.#noteBatch(run, segments);
+        noting = this.#noteBatch(run, segments, seal);
         // Awaited in the next round; until then a failure must not count as unhandled.
         noting.catch(() => {});
         yield* batch;
@@ -69,7 +74,11 @@ export class SegmentJournal {
     await asUserError(this.#path, () => this.#file.close());
   }
 
-  async #noteBatch(run: number, segments: AsyncGenerator<Buffer, void, void>): Promise<Buffer[]> {
+  async #noteBatch(
+    run: number,
+    segments: AsyncGenerator<Buffer, void, void>,
+    seal: Pick<ResumableSeal, 'isAsPlanned'>,
+  ): Promise<Buffer[]> {
     const batch: Buffer[] = [];
     while (batch.length < batchLength) {
       const { value, done } = await segments.next();
@@ -77,8 +86,9 @@ export class SegmentJournal {
       batch.push(value);
     }
     if (batch.length === 0) return batch;
+    const marks = batch.map((segment) => (seal.isAsPlanned ? segmentMark(segment) : blankMark));
     await this.#write(run, async () => {
-      await this.#file.appendFile(Buffer.concat(batch.map(segmentMark)));
+      await this.#file.appendFile(Buffer.concat(marks));
       await this.#file.datasync();
     });
     return batch;

@@ -1,6 +1,6 @@
+import { SourcesDiffer } from '../../crypto/pack/sourcesDiffer.ts';
 import type { ResumableSeal } from '../../crypto/seal/resumableSeal.ts';
 import { segmentAt } from '../../crypto/seal/resume.ts';
-import { SourcesDiffer } from '../../crypto/seal/sealSegments.ts';
 import { appendTusUpload, type TusUpload, tusOffset } from '../../net/tus.ts';
 import { countBytes } from '../countBytes.ts';
 import { withSessionId } from '../relogin.ts';
@@ -104,13 +104,15 @@ export class ResumableUpload {
     const place = segmentAt(offset);
     if (!place) {
       const segments = this.#seal.segments({ segmentNumber: 0, plaintextPosition: 0 }, undefined, signal);
-      return joined(this.#seal.head.subarray(offset), journal.note(segments, 0), 0);
+      return joined(this.#seal.head.subarray(offset), journal.note(segments, 0, this.#seal), 0);
     }
+    const { segmentNumber } = place;
     const begun = offset - place.position;
-    const sealedBefore = begun > 0 ? await journal.read(place.segmentNumber) : undefined;
-    if (sealedBefore === null) throw new CannotResume('restarted-server-changed');
-    const segments = this.#seal.segments(place, sealedBefore, signal);
-    return joined(Buffer.alloc(0), journal.note(segments, place.segmentNumber), begun);
+    const lastBegun = begun > 0 ? segmentNumber : segmentNumber - 1;
+    const mark = lastBegun < 0 ? undefined : await journal.read(lastBegun);
+    if (mark === null) throw new CannotResume('restarted-sources-changed');
+    const segments = this.#seal.segments(place, begun > 0 ? mark : undefined, signal);
+    return joined(Buffer.alloc(0), journal.note(segments, segmentNumber, this.#seal), begun);
   }
 }
 

@@ -5,6 +5,7 @@ import { encodeTarHeader, paddingOf, type TarMember, tarHeaderLength } from '../
 import { codeOf, FileReader } from './fileReader.ts';
 import type { PackWarning, PlannedMember } from './plan.ts';
 import type { SegmentBuffer } from './segmentBuffer.ts';
+import { SourcesDiffer } from './sourcesDiffer.ts';
 
 /**
  * Writes planned members as a tar into segments. What changed since it was planned never takes more room than
@@ -142,7 +143,9 @@ export class TarPacker {
     this.#bytes += member.size;
   }
 
+  /** @throws {SourcesDiffer} where some of it was handed out in an earlier run */
   #leaveOut(member: PlannedMember, problem: PackWarning['problem'], detail?: string): void {
+    if (this.segments.handedOut > 0) throw new SourcesDiffer(`${member.source}: ${problem}`);
     this.#absent.add(member.path);
     this.#warn(member, problem, detail);
   }

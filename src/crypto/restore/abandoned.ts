@@ -1,8 +1,9 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isStale } from '../../common/age.ts';
 import { parseJson } from '../../common/parseJson.ts';
-import { isRunning, thisProcess } from '../../common/processes.ts';
+import { isRunning, type ProcessName, thisProcess } from '../../common/processes.ts';
 
 const ownerFile = 'owner.json';
 const ownerSchema = z.object({
@@ -25,7 +26,8 @@ export async function claimStaging(folder: string): Promise<void> {
 
 /**
  * Removes the staging folders in a destination whose process was killed: they hold files in the clear, and nobody
- * goes on with them. Those of other machines, which cannot be seen from here, stay.
+ * goes on with them. Those of other machines, which cannot be seen from here, stay; one that nobody got as far as to
+ * claim goes a day later.
  */
 export async function removeAbandonedStaging(destination: string): Promise<void> {
   for (const name of await readdir(destination)) {
@@ -41,11 +43,25 @@ export async function removeStaging(destination: string, name: string): Promise<
 }
 
 async function isAbandoned(folder: string): Promise<boolean> {
+  const owner = await ownerOf(folder);
+  return owner === null ? wasNeverClaimed(folder) : (await isRunning(owner)) === false;
+}
+
+async function ownerOf(folder: string): Promise<ProcessName | null> {
   try {
-    const owner = ownerSchema.safeParse(parseJson(await readFile(join(folder, ownerFile), 'utf8')));
-    return owner.success && (await isRunning(owner.data)) === false;
+    return ownerSchema.parse(parseJson(await readFile(join(folder, ownerFile), 'utf8')));
   } catch {
-    // None of ours, or gone meanwhile.
+    return null;
+  }
+}
+
+/** Claiming it is the first thing that is done in one. */
+async function wasNeverClaimed(folder: string): Promise<boolean> {
+  try {
+    const { mtime } = await lstat(folder);
+    return isStale(mtime, new Date()) && (await readdir(folder)).every((name) => name === ownerFile);
+  } catch {
+    // Not ours to look into, or gone meanwhile.
     return false;
   }
 }

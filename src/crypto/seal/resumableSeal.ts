@@ -3,10 +3,11 @@ import type { Recipient } from '../envelope/slot.ts';
 import type { ArchivePlan } from '../pack/layout.ts';
 import { packPlain } from '../pack/pack.ts';
 import { SegmentBuffer } from '../pack/segmentBuffer.ts';
+import { SourcesDiffer } from '../pack/sourcesDiffer.ts';
 import { TarPacker } from '../pack/tarPacker.ts';
 import { sealedLength, segmentLength } from '../payload.ts';
 import { areUnchanged, filesBegunBefore, type SegmentPlace } from './resume.ts';
-import { type BegunSeal, beginSeal, SourcesDiffer, sealFrom } from './sealSegments.ts';
+import { type BegunSeal, beginSeal, sealFrom } from './sealSegments.ts';
 import { SegmentMemory } from './segmentMemory.ts';
 
 interface SealIdentity {
@@ -64,7 +65,7 @@ export class ResumableSeal {
    *
    * @param sealedBefore IV and tag of the first of them, where some of it was sent
    * @throws {SourcesDiffer} before the first segment, when a file of which something comes before it is not what
-   *   it was when it was planned, and see `sealFrom`; {UserError} `sources-changed-too-much`
+   *   it was when it was planned, or cannot be read, and see `sealFrom`; {UserError} `sources-changed-too-much`
    */
   async *segments(
     { segmentNumber, plaintextPosition }: Pick<SegmentPlace, 'segmentNumber' | 'plaintextPosition'>,
@@ -80,6 +81,12 @@ export class ResumableSeal {
     const plaintext = packPlain(packer, this.#plan, { ...this.#identity, archiveId });
     const resumePoint = { segmentNumber, ...(sealedBefore ? { sealedBefore } : {}) };
     yield* sealFrom(this.#begun, plaintext, resumePoint, this.#memory);
+  }
+
+  /** False once something could not be stored as planned: who goes on later knows of the plan only. */
+  get isAsPlanned(): boolean {
+    const planned = this.#plan.warnings.length;
+    return (this.#packer?.warnings.length ?? planned) === planned;
   }
 
   /** Takes the memory of a segment back, once it was sent. */

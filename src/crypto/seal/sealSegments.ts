@@ -4,6 +4,7 @@ import type { Recipient } from '../envelope/slot.ts';
 import { FloeEncryptor } from '../floe/encryptor.ts';
 import { headerLength } from '../floe/parameters.ts';
 import type { PlaintextSegments } from '../pack/pack.ts';
+import { SourcesDiffer } from '../pack/sourcesDiffer.ts';
 import { floe, takePayloadKey } from '../payload.ts';
 import type { SegmentMemory } from './segmentMemory.ts';
 
@@ -32,11 +33,6 @@ export interface ResumePoint {
   readonly segmentNumber: number;
   /** IV and tag under which that segment was sealed before, when some of it may have been sent. */
   readonly sealedBefore?: { readonly iv: Buffer; readonly tag: Buffer };
-}
-
-/** The sources are not what they were when a segment was sealed before. */
-export class SourcesDiffer extends Error {
-  override readonly name = 'SourcesDiffer';
 }
 
 export interface SealSegmentsOptions {

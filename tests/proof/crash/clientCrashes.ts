@@ -11,6 +11,7 @@ import { removeAbandoned } from '../../../src/common/atomicFile.ts';
 import { FileLock } from '../../../src/common/fileLock.ts';
 import { saveConfig } from '../../../src/config/config.ts';
 import { homePaths } from '../../../src/config/home.ts';
+import { removeAbandonedStaging } from '../../../src/crypto/restore/abandoned.ts';
 import { addToSchedule } from '../../../src/schedule/entries.ts';
 import { loadSchedule } from '../../../src/schedule/scheduleFile.ts';
 import { type Finished, run } from '../../support/program.ts';
@@ -219,9 +220,14 @@ async function isStored({ station, home, port, folder, source }: Scene, name: st
 }
 
 async function verifyRestored({ folder, source }: Scene): Promise<string[]> {
-  const found = await readdir(join(folder, 'restored'));
-  const restored = await readFile(join(folder, 'restored', 'source'));
+  const destination = join(folder, 'restored');
+  const restored = await readFile(join(destination, 'source'));
   const isAsItWas = restored.equals(await readFile(source));
+  // No file is left at once, and no folder after a while.
+  const files = await filesIn(destination);
+  await letWeekPass(destination);
+  await removeAbandonedStaging(destination);
+  const found = [...files, ...(await readdir(destination))];
   return [...(isAsItWas ? [] : ['what is restored is not as it was']), ...unexpected(found, ['source'])];
 }
 

@@ -18,6 +18,6 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   concurrency: 1,
   // Many mutants wait for ever: they are given up after this, on top of half as long again as their tests take.
-  timeoutMS: 10_000,
+  timeoutMS: 5_000,
   allowEmpty: false,
 };
