@@ -15,7 +15,9 @@ export interface Finished {
 /** Variables of the test's own environment must not reach the program; it is compiled once for all tests. */
 export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { PATH, HOME, TEST_COMPILE_CACHE } = process.env;
-  return { PATH, HOME, LANG: 'C.UTF-8', NODE_COMPILE_CACHE: TEST_COMPILE_CACHE, ...more };
+  // A terminal takes a variable that is undefined by its word.
+  const cache = TEST_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: TEST_COMPILE_CACHE };
+  return { PATH, HOME, LANG: 'C.UTF-8', ...cache, ...more };
 }
 
 /** Runs any command to its end. */
