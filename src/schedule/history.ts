@@ -10,7 +10,7 @@ const fullLength = 1024 * 1024;
 /** So many files that were set aside are kept. */
 const keptFiles = 4;
 
-const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const time = z.iso.datetime().transform((text) => new Date(text));
 const runSchema = z.object({
   version: z.literal(1),
   at: time,

@@ -83,6 +83,12 @@ async function stalled(socket: TLSSocket): Promise<void> {
   }
 }
 
+/** The pace of a transfer is watched by intervals, and by nothing else. */
+function fakeIntervals(): void {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
 const never = new Promise<void>(() => {});
 const enough = new Error('enough');
 
@@ -300,6 +306,19 @@ describe('a connection on which the server has not yet taken our certificate', (
     });
   });
 
+  it('is refused in the words of the server where it has any', async () => {
+    const { peer, socket, send } = await connect(() => never);
+    const sending = send(undefined, { isAccepted });
+    const alert = { code: 'ERR_SSL_TLSV1_ALERT_CERTIFICATE_REVOKED' };
+    socket.destroy(Object.assign(new Error('alert'), alert));
+    await expect(sending).rejects.toMatchObject({ code: 'client-certificate-revoked', facts: peer });
+  });
+
+  it('is not refused by a server that says nothing', async () => {
+    const { send } = await connect(() => never, { idle: 30 });
+    await expect(send(undefined, { isAccepted })).rejects.toMatchObject({ code: 'connection-timed-out' });
+  });
+
   it('is lost when the server closes after it', async () => {
     const { send } = await connect(async (visitor) => {
       await visitor.request();
@@ -398,9 +417,9 @@ describe('an upload', () => {
     expect(await received.promise).toEqual([]);
   });
 
-  it('fails with what its body throws after the last byte, though the server agreed', async () => {
+  it('fails with what its body throws after the last byte, though the server agreed and is asked other things', async () => {
     const answered = Promise.withResolvers<void>();
-    const { socket, send } = await connect((visitor) => visitor.answer('ok'));
+    const { socket, send, freed } = await connect((visitor) => visitor.answer('ok'));
     socket.once('data', () => answered.resolve());
     async function* broken() {
       yield Buffer.alloc(50_000);
@@ -408,6 +427,7 @@ describe('an upload', () => {
       throw enough;
     }
     await expect(send({ length: 50_000, chunks: broken() })).rejects.toBe(enough);
+    expect([freed(), socket.destroyed]).toEqual([1, false]);
   });
 
   it.each([
@@ -449,6 +469,21 @@ describe('an upload', () => {
     expect(body.given).toBeLessThan(1000);
   });
 
+  it('is lost when the server closes its direction and reads no more either', async () => {
+    const full = Promise.withResolvers<void>();
+    const { socket, send } = await connect(async (visitor) => {
+      await visitor.take('\r\n\r\n');
+      visitor.socket.pause();
+      await full.promise;
+      visitor.socket.end();
+    });
+    const body = new Chunks(1000, 100_000);
+    const sending = send({ length: body.length, chunks: body });
+    await stalled(socket);
+    full.resolve();
+    await expect(sending).rejects.toMatchObject({ code: 'connection-lost' });
+  });
+
   it('is given up when the server reads no more, with little of it waiting', async () => {
     const { send } = await connect(
       async (visitor) => {
@@ -465,16 +500,50 @@ describe('an upload', () => {
     expect(body.given).toBeLessThan(200);
   });
 
-  it('may be as slow as its body is', async () => {
+  it('may be as slow as its body is, also before it begins', async () => {
     const { socket, send } = await connect((visitor) => visitor.answer('ok'));
     async function* slow() {
-      yield Buffer.alloc(20_000);
-      do await setImmediate();
-      while (socket.writableLength > 0);
-      await timeOutThrice(socket);
-      yield Buffer.alloc(20_000);
+      for (const _ of [1, 2]) {
+        do await setImmediate();
+        while (socket.writableLength > 0);
+        await timeOutThrice(socket);
+        yield Buffer.alloc(20_000);
+      }
     }
     expect(await textOf(await send({ length: 40_000, chunks: slow() }))).toBe('ok');
+  });
+
+  it('may be stored in silence before it is confirmed', async () => {
+    const stored = Promise.withResolvers<void>();
+    const { socket, send } = await connect(async (visitor) => {
+      await visitor.request();
+      await stored.promise;
+      await visitor.send('HTTP/1.1 200 OK↵Content-Length: 2↵↵ok');
+    });
+    const body = new Chunks(1, 20_000);
+    const sending = send({ length: body.length, chunks: body }, { awaited: 'confirmation' });
+    await timeOutThrice(socket);
+    stored.resolve();
+    expect(await textOf(await sending)).toBe('ok');
+  });
+
+  it('is given up when the server goes on reading hardly anything', async () => {
+    const { peer, socket, send } = await connect(async (visitor) => {
+      await visitor.take('\r\n\r\n');
+      visitor.socket.pause();
+    });
+    fakeIntervals();
+    const body = new Chunks(100_000, 100_000);
+    const sending = send({ length: body.length, chunks: body });
+    const refused = expect(sending).rejects.toMatchObject({
+      code: 'connection-timed-out',
+      facts: { ...peer, stage: 'transfer', seconds: 600 },
+    });
+    await stalled(socket);
+    vi.advanceTimersByTime(600_000);
+    expect(socket.destroyed).toBe(false);
+    vi.advanceTimersByTime(600_000);
+    await refused;
   });
 
   it('is aborted in the middle, and its body released', async () => {
@@ -547,6 +616,36 @@ describe('a download', () => {
     expect((await textOf(response)).length).toBe(size);
   });
 
+  it('may take longer than an answer, and is given up when it hardly moves', async () => {
+    const { socket, send } = await connect(async (visitor) => {
+      await visitor.request();
+      await visitor.send(`HTTP/1.1 200 OK↵Content-Length: ${size}↵↵${'x'.repeat(20_000)}`);
+    });
+    fakeIntervals();
+    const { body } = await send(undefined, { awaited: 'archive' });
+    await body.next();
+    vi.advanceTimersByTime(60_000);
+    expect(socket.destroyed).toBe(false);
+    vi.advanceTimersByTime(60_000);
+    await expect(drain(body)).rejects.toMatchObject({
+      code: 'connection-timed-out',
+      facts: { stage: 'transfer', seconds: 60 },
+    });
+  });
+
+  it('is not blamed for the time that its reader took', async () => {
+    const { socket, send } = await connect(large);
+    fakeIntervals();
+    const held = paused(socket);
+    const { body } = await send(undefined, { awaited: 'archive' });
+    await held;
+    vi.advanceTimersByTime(600_000);
+    const resumed = vi.spyOn(socket, 'resume');
+    while (resumed.mock.calls.length === 0) await body.next();
+    vi.advanceTimersByTime(60_000);
+    expect(socket.destroyed).toBe(false);
+  });
+
   it('is aborted in the middle', async () => {
     const abort = new AbortController();
     const { socket, send } = await connect(large);
@@ -587,11 +686,27 @@ describe('a signal', () => {
     const started = vi.spyOn(globalThis, 'setTimeout');
     const stopped = vi.spyOn(globalThis, 'clearTimeout');
     onTestFinished(() => void vi.restoreAllMocks());
-    const { send } = await connect((visitor) => visitor.answer('ok'), { answer: 54_321 });
+    const { socket, send } = await connect((visitor) => visitor.answer('ok'), { answer: 54_321 });
     await textOf(await send(undefined, { signal }));
     const index = started.mock.calls.findIndex(([, milliseconds]) => milliseconds === 54_321);
     expect(stopped).toHaveBeenCalledWith(started.mock.results[index]?.value);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(socket.timeout).toBe(0);
+  });
+
+  it('is let go when it is aborted, as are the clock and the connection', async () => {
+    const abort = new AbortController();
+    const { socket, send } = await connect(() => never);
+    const before = listenersOf(socket);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const sending = send(undefined, { signal: abort.signal });
+    expect(vi.getTimerCount()).toBeGreaterThan(0);
+    abort.abort(enough);
+    await expect(sending).rejects.toBe(enough);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(listenersOf(socket)).toBe(before);
+    expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
   });
 
   it('aborted after the response does nothing any more', async () => {

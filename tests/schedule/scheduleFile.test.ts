@@ -29,6 +29,11 @@ describe('the first form', () => {
     });
   });
 
+  test('is refused with a path that says not from where', async () => {
+    await writeFile(file, JSON.stringify({ etc: 0 }));
+    await expect(loadSchedule(home)).rejects.toMatchObject({ code: 'file-set-aside' });
+  });
+
   test('is refused with a time that no clock shows, which could not be written again', async () => {
     await writeFile(file, JSON.stringify({ '/etc': 8.65e12 }));
     await expect(loadSchedule(home)).rejects.toMatchObject({ code: 'file-set-aside' });
@@ -53,14 +58,14 @@ describe('the first form', () => {
       lastError: { code: 'connection-refused', message: 'Nobody listens.' },
       failures: 1,
     });
-    expect(await written()).toMatchObject({
+    expect(await written()).toEqual({
       version: 2,
       entries: {
         '/etc': {
           rule: { every: '24h' },
           last_success: '2026-11-22T12:00:00.000Z',
           last_attempt: '2026-11-23T12:00:00.000Z',
-          last_error: { code: 'connection-refused' },
+          last_error: { code: 'connection-refused', message: 'Nobody listens.' },
           failures: 1,
         },
       },
@@ -80,6 +85,17 @@ describe('the second form', () => {
     expect(await loadSchedule(home)).toEqual({
       '/etc': { ...newEntry('/etc'), rule: { at: '02:30', zone: 'Europe/Paris' } },
     });
+  });
+
+  test('tells moments on the clocks of any place', async () => {
+    const entry = { rule: { every: '1h' }, last_success: '2026-11-22T13:00:00+01:00' };
+    await writeFile(file, JSON.stringify({ version: 2, entries: { '/etc': entry } }));
+    expect((await loadSchedule(home))['/etc']?.lastSuccess).toEqual(noon);
+  });
+
+  test('is refused with a path that says not from where', () => {
+    const rule = { every: '24h' };
+    expect(scheduleSchema.safeParse({ version: 2, entries: { etc: { rule } } }).success).toBe(false);
   });
 
   test('says everything: what is written is read', () => {
@@ -152,11 +168,16 @@ describe('the second form', () => {
   });
 });
 
+test('no file is an empty schedule', async () => {
+  expect(await loadSchedule(home)).toEqual({});
+});
+
 describe('a broken file', () => {
   test('is set aside, and said so until someone sees to it', async () => {
     await writeFile(file, '{"/etc": "yesterday"}');
+    const refused = expect.objectContaining({ path: file, asidePath: expect.stringContaining('.broken-') });
     for (let look = 0; look < 3; look += 1) {
-      await expect(loadSchedule(home)).rejects.toMatchObject({ code: 'file-set-aside' });
+      await expect(loadSchedule(home)).rejects.toMatchObject({ code: 'file-set-aside', facts: refused });
     }
     expect((await readdir(home)).filter((name) => name.includes('.broken-'))).toHaveLength(1);
     await addToSchedule(home, [home]);

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { UploadResult, Warning } from '../../src/client/types.ts';
 import { UserError } from '../../src/common/errors.ts';
+import { thisProcess } from '../../src/common/processes.ts';
 import { editSchedule, removeFromSchedule } from '../../src/schedule/entries.ts';
 import { newEntry, type ScheduleEntry } from '../../src/schedule/entry.ts';
 import { readHistory } from '../../src/schedule/history.ts';
@@ -11,7 +13,10 @@ import { lockRuns, runningOwner } from '../../src/schedule/runLock.ts';
 import { loadSchedule, saveSchedule } from '../../src/schedule/scheduleFile.ts';
 import {
   checkAndUploadScheduledFiles,
+  type ScheduleEvent,
   type ScheduleRunOptions,
+  type Scheduler,
+  type SchedulerOptions,
   startScheduler,
 } from '../../src/schedule/scheduler.ts';
 
@@ -83,6 +88,37 @@ describe('a run', () => {
         attempt: 1,
       },
     ]);
+  });
+
+  test('tells what begins, and what became of it', async () => {
+    await schedule({ path: '/a' }, { path: '/b' });
+    failing.add('/a');
+    const events: ScheduleEvent[] = [];
+    await look({ onEvent: (event) => events.push(event) });
+    const [failed, uploaded] = (await readHistory(home)).toReversed();
+    expect(events).toEqual([
+      { outcome: 'started', entry: newEntry('/a') },
+      expect.objectContaining({
+        outcome: 'failed',
+        error: expect.objectContaining({ code: 'connection-refused' }),
+        entry: expect.objectContaining({ path: '/a', failures: 1 }),
+        record: failed,
+      }),
+      { outcome: 'started', entry: newEntry('/b') },
+      expect.objectContaining({
+        outcome: 'uploaded',
+        result: expect.objectContaining({ name: 'archive-2.enc' }),
+        entry: expect.objectContaining({ path: '/b', lastSuccess: now }),
+        record: uploaded,
+        pruneError: null,
+      }),
+    ]);
+  });
+
+  test('leaves for another time what is postponed', async () => {
+    await schedule({ path: '/a' }, { path: '/b' });
+    await look({ isPostponed: (path) => path === '/a' });
+    expect(uploads).toEqual(['/b']);
   });
 
   test('goes on with the others when one fails', async () => {
@@ -175,6 +211,13 @@ describe('a run', () => {
   });
 });
 
+/** Writes the lock as someone else would have left it. */
+async function leaveLock(facts: Record<string, unknown>): Promise<void> {
+  const lock = { version: 1, id: 'abcd', ...(await thisProcess()), startedAt: now, purpose: 'run', ...facts };
+  await mkdir(join(home, 'state'), { recursive: true });
+  await writeFile(join(home, 'state/run.lock'), JSON.stringify(lock));
+}
+
 describe('the lock', () => {
   test('keeps a second run away while something is due, and names the first', async () => {
     await schedule({ path: '/a' });
@@ -202,6 +245,38 @@ describe('the lock', () => {
     expect(uploads).toEqual(['/a', '/b']);
     const refused = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
     for (const error of refused) expect(error).toMatchObject({ code: 'locked' });
+  });
+
+  test('of a run that died is taken over, which is said, and noted with the first upload', async () => {
+    await schedule({ path: '/a' }, { path: '/b' });
+    await leaveLock({ processStart: '1' });
+    const events: ScheduleEvent[] = [];
+    await look({ onEvent: (event) => events.push(event) });
+    expect(events[0]).toMatchObject({ outcome: 'healed', owner: { purpose: 'run', processStart: '1' } });
+    expect((await readHistory(home)).map(({ path, remarks }) => [path, remarks])).toEqual([
+      ['/b', undefined],
+      ['/a', ['lock-healed']],
+    ]);
+  });
+
+  test('that another took over, because we seemed dead, ends the run', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await schedule({ path: '/a' }, { path: '/b' });
+    const run = look({
+      async upload(entry, signal) {
+        uploads.push(entry.path);
+        const lost = once(signal, 'abort');
+        await leaveLock({ host: 'another', purpose: 'watch' });
+        vi.advanceTimersByTime(30_000);
+        await lost;
+        throw signal.reason;
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: 'locked', facts: { host: 'another', runner: 'watch' } });
+    expect(uploads).toEqual(['/a']);
+    expect(await readHistory(home)).toEqual([]);
+    expect(await runningOwner(home)).toMatchObject({ host: 'another' });
   });
 
   test('that another holds is told by the ticking scheduler, which goes on', async () => {
@@ -272,35 +347,113 @@ describe('sources that did not change', () => {
   });
 });
 
-test('the ticking scheduler looks at once and each minute, and stops when told to', async () => {
-  vi.useFakeTimers({ now, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  onTestFinished(() => {
-    vi.useRealTimers();
+describe('the ticking scheduler', () => {
+  let looks: number;
+  let looked: PromiseWithResolvers<void>;
+  let problems: unknown[];
+  beforeEach(() => {
+    looks = 0;
+    looked = Promise.withResolvers();
+    problems = [];
   });
-  await schedule({ path: '/a', rule: { every: 60 } });
-  let looks = 0;
-  let looked = Promise.withResolvers<void>();
-  const { now: _fixed, ...options } = base();
-  const scheduler = startScheduler({
-    ...options,
-    onLooked: () => {
-      looks += 1;
-      looked.resolve();
-    },
-    onLocked: () => {},
-    onCrash: (error) => looked.reject(error),
-  });
-  for (let minute = 0; minute < 3; minute += 1) {
+
+  function start(options: Partial<SchedulerOptions> = {}): Scheduler {
+    vi.useFakeTimers({ now, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    const { now: _fixed, ...rest } = base();
+    const scheduler = startScheduler({
+      ...rest,
+      onLooked: () => {
+        looks += 1;
+        looked.resolve();
+      },
+      onLocked: (error) => problems.push(error),
+      onCrash: (error) => problems.push(error),
+      ...options,
+    });
+    onTestFinished(() => {
+      scheduler.stop();
+      vi.useRealTimers();
+    });
+    return scheduler;
+  }
+
+  /** Settles when the look that runs has ended, and the job has learnt of it. */
+  async function lookEnded(): Promise<void> {
     await looked.promise;
     looked = Promise.withResolvers();
-    // The job learns that its look has ended after we do.
     await new Promise(setImmediate);
-    vi.advanceTimersByTime(60_000);
   }
-  await looked.promise;
-  expect([looks, uploads.length]).toEqual([4, 4]);
-  scheduler.stop();
-  vi.advanceTimersByTime(10 * 60_000);
-  await scheduler.ended;
-  expect(looks).toBe(4);
+
+  /** An upload that goes on until it is let go, or cancelled. */
+  function longUpload() {
+    const begun = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    const uploading = async (entry: ScheduleEntry, signal: AbortSignal) => {
+      signal.addEventListener('abort', () => end.reject(signal.reason));
+      begun.resolve();
+      await end.promise;
+      return upload(entry);
+    };
+    return { upload: uploading, begun: begun.promise, end: end.resolve };
+  }
+
+  test('looks at once and each minute, and stops when told to', async () => {
+    await schedule({ path: '/a', rule: { every: 60 } });
+    const scheduler = start();
+    for (let minute = 0; minute < 3; minute += 1) {
+      await lookEnded();
+      vi.advanceTimersByTime(60_000);
+    }
+    await lookEnded();
+    expect([looks, uploads.length, problems]).toEqual([4, 4, []]);
+    scheduler.stop();
+    expect(vi.getTimerCount()).toBe(0);
+    await scheduler.ended;
+  });
+
+  test('begins no second look beside one that takes long', async () => {
+    await schedule({ path: '/a', rule: { every: 60 } });
+    const long = longUpload();
+    start({ upload: long.upload });
+    await long.begun;
+    vi.advanceTimersByTime(10 * 60_000);
+    long.end();
+    await lookEnded();
+    expect([looks, uploads, problems]).toEqual([1, ['/a'], []]);
+  });
+
+  test('cancels what it uploads when it is stopped, and has ended when that has', async () => {
+    await schedule({ path: '/a' });
+    const long = longUpload();
+    const scheduler = start({ upload: long.upload });
+    await long.begun;
+    expect(await runningOwner(home)).not.toBeNull();
+    scheduler.stop();
+    await scheduler.ended;
+    expect(await runningOwner(home)).toBeNull();
+    expect([looks, uploads, problems]).toEqual([0, [], []]);
+  });
+
+  test('tells of a schedule that cannot be read, and looks again', async () => {
+    await writeFile(join(home, 'upload_schedule.json'), '{"/etc": "yesterday"}');
+    start();
+    await lookEnded();
+    vi.advanceTimersByTime(60_000);
+    await lookEnded();
+    expect(problems).toMatchObject([{ code: 'file-set-aside' }, { code: 'file-set-aside' }]);
+  });
+
+  test('tells of what is no error of ours as of a crash, and not of a lock', async () => {
+    await schedule({ path: '/a' });
+    const locked: unknown[] = [];
+    const bug = new TypeError('a bug');
+    start({
+      onLocked: (error) => locked.push(error),
+      onEvent() {
+        throw bug;
+      },
+    });
+    await lookEnded();
+    expect([problems, locked]).toEqual([[bug], []]);
+  });
 });

@@ -18,7 +18,7 @@ export class ExchangeClock {
   readonly #awaited: Awaited;
   readonly #isOurTurn: () => boolean;
   readonly #onTimeout: (what: Slowness, milliseconds: number) => void;
-  #phase: 'sending' | 'waiting' | 'answered' | 'over' = 'sending';
+  #isSending = true;
   #deadline: NodeJS.Timeout | undefined;
   #pace: NodeJS.Timeout | undefined;
   #moved = 0;
@@ -54,15 +54,15 @@ export class ExchangeClock {
 
   /** The request has left; the answer may be here already. */
   left(): void {
-    if (this.#phase !== 'sending') return;
-    this.#phase = 'waiting';
+    if (!this.#isSending) return;
+    this.#isSending = false;
     this.#stopPace();
     this.#setDeadline();
   }
 
   /** The answer has begun, maybe before the request had left. */
   answered(status: number): void {
-    this.#phase = 'answered';
+    this.#isSending = false;
     this.#stopPace();
     if (this.#awaited === 'archive' && status < 300) {
       clearTimeout(this.#deadline);
@@ -71,7 +71,7 @@ export class ExchangeClock {
   }
 
   stop(): void {
-    this.#phase = 'over';
+    this.#isSending = false;
     clearTimeout(this.#deadline);
     this.#stopPace();
   }

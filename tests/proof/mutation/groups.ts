@@ -58,7 +58,12 @@ export const groups: Readonly<Record<string, MutationGroup>> = {
   exchange: {
     room: 'net/http',
     sources: ['src/net/http/exchange.ts', 'src/net/http/exchangeClock.ts', 'src/net/http/requestSender.ts'],
-    tests: ['tests/net/exchange.test.ts', 'tests/net/connectionPool.test.ts'],
+    tests: [
+      'tests/net/exchange.test.ts',
+      'tests/net/connectionPool.test.ts',
+      'tests/unit/net/exchangeClock.test.ts',
+      'tests/unit/net/requestSender.test.ts',
+    ],
   },
   runs: {
     room: 'schedule',
