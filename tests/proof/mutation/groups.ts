@@ -79,9 +79,11 @@ export const groups: Readonly<Record<string, MutationGroup>> = {
     ],
     tests: [
       'tests/schedule/scheduler.test.ts',
+      'tests/schedule/scheduledRun.test.ts',
       'tests/schedule/history.test.ts',
       'tests/schedule/scheduleFile.test.ts',
       'tests/schedule/rules.test.ts',
+      'tests/unit/jsonSchemas.test.ts',
     ],
   },
   hooks: {
