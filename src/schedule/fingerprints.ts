@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../common/errors.ts';
 import { homePaths } from '../config/home.ts';
 import { readJsonFile, writeJsonFile } from '../config/jsonFile.ts';
 import type { ScheduleEntry } from './entry.ts';
@@ -25,20 +24,19 @@ export async function isSameAsLast(home: string, path: string, fingerprint: stri
   return (await load(home)).paths[path] === fingerprint;
 }
 
-/** Keeps what the last archive of a path was made of; called under the lock of the runs. */
+/**
+ * Keeps what the last archive of a path was made of; called under the lock of the runs. Never throws: the archive is
+ * stored, and what is not kept costs an upload that was not needed, and no more.
+ */
 export async function keepFingerprint(home: string, path: string, fingerprint: string): Promise<void> {
   const { paths } = await load(home);
-  await writeJsonFile(fileOf(home), { version: 1, paths: { ...paths, [path]: fingerprint } });
+  const document = { version: 1, paths: { ...paths, [path]: fingerprint } };
+  await writeJsonFile(fileOf(home), document).catch(() => {});
 }
 
-/** A broken file costs an upload that was not needed, and no more. */
+/** A file that is broken, or cannot be read, costs no more either. */
 async function load(home: string): Promise<Fingerprints> {
-  try {
-    return await readJsonFile(fileOf(home), fingerprintsSchema, none);
-  } catch (error) {
-    if (error instanceof UserError && error.code === 'file-set-aside') return none;
-    throw error;
-  }
+  return readJsonFile(fileOf(home), fingerprintsSchema, none).catch(() => none);
 }
 
 function fileOf(home: string): string {
