@@ -5,7 +5,12 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addToSchedule, editSchedule, noteAttempt } from '../../src/schedule/entries.ts';
 import { newEntry, type Rule, type ScheduleEntry } from '../../src/schedule/entry.ts';
-import { changeSchedule, loadSchedule, saveSchedule } from '../../src/schedule/scheduleFile.ts';
+import {
+  changeSchedule,
+  inspectSchedule,
+  loadSchedule,
+  saveSchedule,
+} from '../../src/schedule/scheduleFile.ts';
 import { scheduleSchema, toFile } from '../../src/schedule/scheduleForms.ts';
 
 let home: string;
@@ -182,6 +187,27 @@ describe('a broken file', () => {
     expect((await readdir(home)).filter((name) => name.includes('.broken-'))).toHaveLength(1);
     await addToSchedule(home, [home]);
     expect(Object.keys(await loadSchedule(home))).toEqual([home]);
+  });
+});
+
+describe('a look at the file that changes nothing', () => {
+  test('says what is in it, or that there is none', async () => {
+    expect(await inspectSchedule(home)).toEqual({ kind: 'missing' });
+    await saveSchedule(home, { '/etc': newEntry('/etc') });
+    expect(await inspectSchedule(home)).toEqual({ kind: 'whole', value: { '/etc': newEntry('/etc') } });
+  });
+
+  test('leaves a broken one where it is', async () => {
+    await writeFile(file, '{"/etc": "yesterday"}');
+    expect(await inspectSchedule(home)).toMatchObject({ kind: 'broken' });
+    expect(await readdir(home)).toEqual(['upload_schedule.json']);
+  });
+
+  test('says that one was set aside, until there is another', async () => {
+    await writeFile(`${file}.broken-2026`, '');
+    await expect(inspectSchedule(home)).rejects.toMatchObject({ code: 'file-set-aside' });
+    await saveSchedule(home, {});
+    expect(await inspectSchedule(home)).toEqual({ kind: 'whole', value: {} });
   });
 });
 
