@@ -111,7 +111,9 @@ export class Sources {
   /** Adds a file that makes an upload of `photos` at least so many bytes long. */
   async addPhoto(random: Random, bytes: number): Promise<void> {
     const content = this.#bytes(random, 'noise', bytes);
-    await writeFile(this.#newPath(random, join(this.folder, 'photos')), content);
+    const path = this.#newPath(random, join(this.folder, 'photos'));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
   }
 
   async #addFile(random: Random, root: Root): Promise<void> {
