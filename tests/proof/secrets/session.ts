@@ -168,7 +168,8 @@ export const wholeSession: Readonly<Record<string, Step>> = {
       terminal.press(`\u{15}${password}`);
       terminal.press(keys.enter);
       await terminal.see(/archives? ·/);
-      terminal.press('q');
+      // An offer to go on with the upload that was killed may be open, or just about to.
+      terminal.press('\u{3}');
     });
   },
 
