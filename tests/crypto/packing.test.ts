@@ -16,13 +16,12 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { cleanLabel, labelOf } from '../../src/crypto/pack/plan.ts';
 import { withFault } from '../proof/faults/injection.ts';
 import {
   archiveName,
   type ContentName,
-  chunksOf,
   contents,
   created,
   expectSameTree,
@@ -33,39 +32,7 @@ import {
   workFolder,
 } from './support/archives.ts';
 import { noise } from './support/rawTar.ts';
-
-/** What happens before the first chunk is asked for, and after so many chunks were given. */
-type Events = Readonly<Record<number, () => Promise<unknown>>>;
-
-/** Plans, and seals while things happen to the sources; whatever happens, the archive must be sound. */
-async function sealWhile(paths: readonly string[], content: ContentName, events: Events) {
-  const plan = await storage.plan(paths);
-  await events[0]?.();
-  const options = { name: archiveName, created };
-  const sealed = content === 'tar' ? storage.seal(plan, options) : storage.sealCompressed(plan, options);
-  const chunks: Buffer[] = [];
-  for await (const chunk of sealed.chunks) {
-    chunks.push(chunk);
-    await events[chunks.length]?.();
-  }
-  const archive = Buffer.concat(chunks);
-  if ('size' in sealed) expect(archive.length).toBe(sealed.size);
-  const report = sealed.report();
-  const verified = await storage.verify(chunksOf(archive), archiveName);
-  expect(verified).toMatchObject({ entries: report.entries, bytes: report.bytes });
-  const { entries } = await storage.list(sourceOf(archive), archiveName);
-  return { ...report, archive, entries, changed: verified.changed };
-}
-
-/** A folder `s` with a file before and one behind the one that things happen to. */
-async function sourceWith(data: Buffer): Promise<{ root: string; target: string }> {
-  const root = join(await workFolder(), 's');
-  await mkdir(root);
-  await writeFile(join(root, 'a'), 'first');
-  await writeFile(join(root, 'b'), data);
-  await writeFile(join(root, 'c'), 'last');
-  return { root, target: join(root, 'b') };
-}
+import { sealWhile, sourceWith } from './support/sealWhile.ts';
 
 /** Content of the files of an archive, by path. */
 async function filesOf(archive: Buffer): Promise<Record<string, Buffer>> {
@@ -158,18 +125,6 @@ describe.each(contents)('a file that changes while it is packed (%s)', (content)
     expect(sealed.warnings).toEqual([{ path: target, ...warning }]);
     expect(sealed.entries.map(({ path }) => path)).toEqual(['s', 's/a', 's/c']);
     expect(Object.keys(await filesOf(sealed.archive))).toEqual(['s/a', 's/c']);
-  });
-
-  it('is left out, and the rest stored, when it became unreadable', async () => {
-    const { root, target } = await sourceWith(noise(1000));
-    const sealed = await sealWhile([root], content, {
-      0: async () => {
-        await chmod(target, 0);
-        becomeNobody(root);
-      },
-    });
-    expect(sealed.warnings).toEqual([{ path: target, problem: 'unreadable', detail: 'EACCES' }]);
-    expect(sealed.entries.map(({ path }) => path)).toEqual(['s', 's/a', 's/c']);
   });
 
   it('takes its hard links with it, when it vanished', async () => {
@@ -270,24 +225,6 @@ describe('a folder with what cannot be stored', () => {
       { path: join(root, 'socket'), problem: 'special-file' },
     ]);
     expect(sealed.entries.length).toBe(4);
-  });
-
-  it('is stored without what cannot be read', async () => {
-    const { root } = await sourceWith(noise(10));
-    await mkdir(join(root, 'closed', 'inner'), { recursive: true });
-    await chmod(join(root, 'closed'), 0);
-    await chmod(join(root, 'b'), 0);
-    becomeNobody(root);
-    const sealed = await sealWhile([root], 'tar', {});
-    becomeOneself();
-    await chmod(join(root, 'closed'), 0o700);
-    expect(new Set(sealed.warnings)).toEqual(
-      new Set([
-        { path: join(root, 'b'), problem: 'unreadable', detail: 'EACCES' },
-        { path: join(root, 'closed'), problem: 'unreadable', detail: 'EACCES' },
-      ]),
-    );
-    expect(sealed.entries.map(({ path }) => path)).toEqual(['s', 's/a', 's/c']);
   });
 
   it('is stored without names that are not UTF-8', async () => {
@@ -476,15 +413,6 @@ describe('what is asked for', () => {
     await expect(chunks.next()).rejects.toThrow(RangeError);
   });
 
-  it('is sealed also by a user whose number has no name', async () => {
-    const { root } = await sourceWith(noise(10));
-    becomeNobody(root, 54_321);
-    const { archive } = await seal([root], 'tar');
-    becomeOneself();
-    const { summary } = await storage.list(sourceOf(archive), archiveName);
-    expect(summary.user).toEqual(isRoot ? '54321' : expect.any(String));
-  });
-
   it.each([
     ['/home/zoé/Été 2026', 'Ete-2026'],
     ['/var/www/', 'www'],
@@ -514,17 +442,3 @@ async function become(path: string, make: () => Promise<unknown>): Promise<void>
   await make();
   await rm(`${path}.old`);
 }
-
-const isRoot = process.getuid?.() === 0;
-
-/** Root can read everything; another user cannot. The folder above is opened for that user. */
-function becomeNobody(root: string, id = 65_534): void {
-  execFileSync('chmod', ['755', join(root, '..'), root]);
-  if (isRoot) process.seteuid?.(id);
-}
-
-function becomeOneself(): void {
-  if (isRoot) process.seteuid?.(0);
-}
-
-afterEach(becomeOneself);
