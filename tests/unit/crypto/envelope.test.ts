@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,15 +6,22 @@ import {
   envelopeHeadLength,
   envelopeLength,
   openEnvelope,
+  readEnvelopeHead,
   rewrapEnvelope,
 } from '../../../src/crypto/envelope/envelope.ts';
 import { asFileKey, newFileKey } from '../../../src/crypto/envelope/keys.ts';
-import { decodeSlots, encodeSlots, type Recipient, type Slot } from '../../../src/crypto/envelope/slot.ts';
+import {
+  decodeSlots,
+  encodeSlots,
+  type Identity,
+  type Recipient,
+  type Slot,
+} from '../../../src/crypto/envelope/slot.ts';
 import { X25519Identity, X25519Recipient } from '../../../src/crypto/envelope/x25519.ts';
 
 const identity = X25519Identity.generate();
 const stranger = X25519Identity.generate();
-const wrong = { code: 'passphrase-or-envelope-wrong' };
+const wrong = { code: 'passphrase-or-envelope-wrong', facts: { name: 'n' } };
 
 function asRecipient(slot: Slot): Recipient {
   return { wrapFileKey: async () => slot };
@@ -56,6 +63,11 @@ describe('an envelope', () => {
     await expect(openEnvelope(bytes, [], 'n')).rejects.toMatchObject(wrong);
   });
 
+  it('says before its slots what it was made with', async () => {
+    const { bytes, archiveId, bound } = await createEnvelope([identity.recipient], 1);
+    expect(readEnvelopeHead(bytes)).toEqual({ archiveId, content: 1, bound });
+  });
+
   it('has a new file key and a new id each time', async () => {
     const [one, two] = [
       await createEnvelope([identity.recipient], 0),
@@ -91,6 +103,12 @@ describe('an envelope', () => {
     const mixed = Buffer.concat([changed.subarray(0, 2016), bytes.subarray(2016)]);
     await expect(openEnvelope(mixed, [identity, stranger], 'n')).rejects.toMatchObject(wrong);
   });
+
+  it('tells what kept an identity from trying, if it was not the cost', async () => {
+    const failing: Identity = { unwrapFileKey: () => Promise.reject(new Error('no memory')) };
+    const { bytes } = await createEnvelope([identity.recipient], 0);
+    await expect(openEnvelope(bytes, [failing], 'n')).rejects.toThrow('no memory');
+  });
 });
 
 describe('the start of an archive is refused when', () => {
@@ -105,14 +123,24 @@ describe('the start of an archive is refused when', () => {
   ])('%s', async (_, change, code) => {
     const head = Buffer.from((await createEnvelope([identity.recipient], 0)).bytes.subarray(0, 32));
     change(head);
-    expect(() => envelopeLength(head, 'n')).toThrow(expect.objectContaining({ code }));
+    const facts = expect.objectContaining({ name: 'n' });
+    expect(() => envelopeLength(head, 'n')).toThrow(expect.objectContaining({ code, facts }));
   });
 
-  it('it is short', () => {
-    expect(() => envelopeLength(Buffer.alloc(31), 'n')).toThrow(
-      expect.objectContaining({ code: 'not-an-archive' }),
-    );
+  it('it is cut anywhere', async () => {
+    const { bytes } = await createEnvelope([identity.recipient], 0);
+    for (let length = 0; length < envelopeHeadLength; length += 1) {
+      expect(() => envelopeLength(bytes.subarray(0, length), 'n')).toThrow(
+        expect.objectContaining({ code: 'not-an-archive' }),
+      );
+    }
   });
+});
+
+it('the start of an archive may announce 64 KiB of slots', async () => {
+  const head = Buffer.from((await createEnvelope([identity.recipient], 0)).bytes.subarray(0, 32));
+  head.writeUInt32BE(65_536, 28);
+  expect(envelopeLength(head, 'n')).toBe(32 + 65_536 + 32);
 });
 
 describe('a slots block', () => {
@@ -149,6 +177,8 @@ describe('a slots block', () => {
     ['it counts one slot too few', (slot) => withCount(encodeSlots([unknown, slot], 200), 1)],
     ['it counts none', (slot) => withCount(encodeSlots([slot], 84), 0)],
     ['a slot is longer than it', (slot) => withLength(encodeSlots([slot], 100), 98)],
+    ['a slot is a byte longer than what is left', (slot) => withLength(encodeSlots([slot], 84), 81)],
+    ['the head of a slot is cut', (slot) => withCount(encodeSlots([slot], 86), 2)],
     ['it is empty', () => Buffer.alloc(0)],
     [
       'something but zeros follows the slots',
@@ -165,9 +195,19 @@ describe('a slots block', () => {
     });
     fc.assert(
       fc.property(fc.array(slot, { maxLength: 16 }), (slots) => {
-        expect(decodeSlots(encodeSlots(slots, 1984))).toEqual(slots);
+        const length = slots.reduce((sum, { content }) => sum + 3 + content.length, 1);
+        for (const room of [1984, length]) expect(decodeSlots(encodeSlots(slots, room))).toEqual(slots);
       }),
     );
+  });
+
+  it('holds no more recipients than fit, in an envelope that another program made smaller', async () => {
+    const envelope = await envelopeWith((slot) => encodeSlots([slot], 100));
+    const { fileKey } = await openEnvelope(envelope, [identity], 'n');
+    const two = [identity.recipient, stranger.recipient];
+    await expect(rewrapEnvelope(envelope, fileKey, two)).rejects.toMatchObject({
+      code: 'recipients-too-many',
+    });
   });
 
   it('never makes its reader fail', () => {
@@ -198,14 +238,17 @@ describe('an X25519 recipient', () => {
     ` x25519:${'A'.repeat(43)}`,
   ])('is not %j', (text) => {
     expect(() => X25519Recipient.parse(text)).toThrow(
-      expect.objectContaining({ code: 'recipient-unusable' }),
+      expect.objectContaining({ code: 'recipient-unusable', facts: { recipient: text } }),
     );
   });
 
   it('is refused for sealing when it is a point of low order', async () => {
     for (const point of [Buffer.alloc(32), Buffer.concat([Buffer.from([1]), Buffer.alloc(31)])]) {
       const recipient = X25519Recipient.parse(`x25519:${point.toString('base64url')}`);
-      await expect(recipient.wrapFileKey(newFileKey())).rejects.toMatchObject({ code: 'recipient-unusable' });
+      await expect(recipient.wrapFileKey(newFileKey())).rejects.toMatchObject({
+        code: 'recipient-unusable',
+        facts: { recipient: recipient.toString() },
+      });
     }
   });
 
@@ -224,6 +267,24 @@ describe('an X25519 recipient', () => {
     expect(await X25519Identity.parse(identity.toPem())?.unwrapFileKey(slot)).toEqual(fileKey);
     expect(X25519Identity.parse('no key')).toBeNull();
   });
+
+  it('has no private half of another kind', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    expect(X25519Identity.parse(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())).toBeNull();
+  });
+
+  it('does not open a slot of another type, though all else is right', async () => {
+    const slot = await identity.recipient.wrapFileKey(newFileKey());
+    expect(await identity.unwrapFileKey({ ...slot, type: 3 })).toBeNull();
+  });
+
+  it.each([0, 31, 33, 64])(
+    'does not take %d bytes for a file key, though their tag is right',
+    async (length) => {
+      const slot = await identity.recipient.wrapFileKey(asFileKey(randomBytes(length)));
+      expect(await identity.unwrapFileKey(slot)).toBeNull();
+    },
+  );
 
   it('does not open a slot in which any bit differs', async () => {
     const slot = await identity.recipient.wrapFileKey(asFileKey(randomBytes(32)));

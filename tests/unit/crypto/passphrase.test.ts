@@ -91,6 +91,24 @@ describe('a passphrase', () => {
     expect(derivations).toHaveLength(1);
   });
 
+  it('opens what other sessions sealed, each with the key of its own salt', async () => {
+    const passphrase = new Passphrase('secret');
+    const fileKeys = [newFileKey(), newFileKey()];
+    const slots = await Promise.all(fileKeys.map((key) => new Passphrase('secret').wrapFileKey(key)));
+    await passphrase.wrapFileKey(newFileKey());
+    for (const [number, slot] of slots.entries()) {
+      expect(await passphrase.unwrapFileKey(slot)).toEqual(fileKeys[number]);
+    }
+  });
+
+  it('is prepared before there is anything to seal', async () => {
+    const passphrase = new Passphrase('secret');
+    passphrase.prepare();
+    expect(derivations).toHaveLength(1);
+    await passphrase.wrapFileKey(newFileKey());
+    expect(derivations).toHaveLength(1);
+  });
+
   it('has another salt in another session', async () => {
     const slots = [new Passphrase('secret'), new Passphrase('secret')].map((one) =>
       one.wrapFileKey(newFileKey()),
@@ -103,6 +121,31 @@ describe('a passphrase', () => {
     const passphrase = new Passphrase('secret');
     await passphrase.destroy();
     await expect(passphrase.wrapFileKey(newFileKey())).rejects.toThrow('forgotten');
+    await expect(passphrase.destroy()).resolves.toBeUndefined();
+  });
+
+  it('does not open a slot of another type, though all else is right', async () => {
+    const passphrase = new Passphrase('secret');
+    const slot = await passphrase.wrapFileKey(newFileKey());
+    expect(await passphrase.unwrapFileKey({ ...slot, type: 2 })).toBeNull();
+  });
+
+  it.each([0, 31, 33, 64])(
+    'does not take %d bytes for a file key, though their tag is right',
+    async (length) => {
+      const passphrase = new Passphrase('secret');
+      const slot = await passphrase.wrapFileKey(asFileKey(randomBytes(length)));
+      expect(await passphrase.unwrapFileKey(slot)).toBeNull();
+    },
+  );
+
+  it('skips a slot that is cut anywhere', async () => {
+    const { content } = slotOf(8, 1, 1);
+    for (let length = 0; length < content.length; length += 1) {
+      const cut = { type: 1, content: content.subarray(0, length) };
+      expect(await new Passphrase('secret').unwrapFileKey(cut)).toBeNull();
+    }
+    expect(derivations).toEqual([]);
   });
 
   it('does not open a slot in which any bit differs', async () => {
