@@ -63,7 +63,9 @@ describe('a tar is refused when', () => {
     ['hexadecimal', sizeField('0x4')],
     ['empty', sizeField('')],
     ['two numbers', sizeField('4 4')],
+    ['two numbers to the end of its field', sizeField('0000000 0004')],
     ['cut by a NUL', sizeField('4\x004')],
+    ['cut by a NUL, to the end of its field', sizeField('0000000\x000004')],
     ['a fraction', sizeField('4.0')],
   ])('a size is %s', async (_, field) => {
     await expectDamaged(
@@ -74,10 +76,10 @@ describe('a tar is refused when', () => {
 
   it.each<[string, string]>([
     ['has no number', ' path=x\n'],
-    ['has a hexadecimal length', '0xa path=x\n'],
-    ['has a length with an exponent', '1e1 path=x\n'],
-    ['has a length with a sign', '+9 path=x\n'],
-    ['has a length with a zero before it', '010 path=x\n'],
+    ['has a hexadecimal length', '0xb path=x\n'],
+    ['has a length with an exponent', '12e0 path=x\n'],
+    ['has a length with a sign', '+11 path=x\n'],
+    ['has a length with a zero before it', '011 path=x\n'],
     ['has a length of zero', '0 path=x\n'],
     ['has a length beyond the header', '99 path=x\n'],
     ['has a length that ends before its key', '3 path=x\n'],
