@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +11,14 @@ import { runCommandHook } from '../../src/schedule/hooks/commandHook.ts';
 import { deliver } from '../../src/schedule/hooks/deliver.ts';
 import { keptOutputBytes } from '../../src/schedule/hooks/hookResult.ts';
 import { callUrl, withSuffix } from '../../src/schedule/hooks/httpHook.ts';
+import { serverIdentity } from '../net/support/certificates.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'secure-client-hooks-'));
 });
 afterEach(async () => {
+  vi.useRealTimers();
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
 });
@@ -60,17 +63,53 @@ describe('a command', () => {
     expect(result.outcome).toContain('ENOENT');
   });
 
-  test('that takes too long is ended, with what it started', async () => {
-    const result = await runCommandHook('sleep 600 & sleep 600; true', { ...told, timeoutMs: 50 });
-    expect(result).toMatchObject({ ok: false, outcome: 'timed out' });
+  test('that is killed is told with the signal', async () => {
+    expect(await runCommandHook('kill -9 $$', told)).toMatchObject({ ok: false, outcome: 'SIGKILL' });
   });
 
-  test('that will not end is killed', async () => {
-    const result = await runCommandHook('trap "" TERM; while :; do sleep 0.1; done', {
-      ...told,
-      timeoutMs: 50,
+  describe('that takes too long', () => {
+    /** Runs a line that notes when it is `ready`, and lets time pass from then on. */
+    async function afterReady(line: string, milliseconds: number) {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const running = runCommandHook(['/bin/sh', '-c', line, join(folder, 'ready')], told);
+      await vi.waitFor(() => access(join(folder, 'ready')), { timeout: 20_000 });
+      vi.advanceTimersByTime(milliseconds);
+      return running;
+    }
+
+    test('is asked to end, with what it started, and may say something', async () => {
+      const child = `/bin/sh -c ': > "$0"; exec sleep 100' "$0"`;
+      const line = `trap "echo sorry; exit 0" TERM; ${child} & wait`;
+      expect(await afterReady(line, told.timeoutMs)).toMatchObject({
+        ok: false,
+        outcome: 'timed out',
+        output: 'sorry',
+      });
     });
-    expect(result).toMatchObject({ ok: false, outcome: 'timed out' });
+
+    test('is killed when it does not end', async () => {
+      const line = 'trap "" TERM; : > "$0"; while :; do sleep 0.1; done';
+      expect(await afterReady(line, told.timeoutMs + 2000)).toMatchObject({
+        ok: false,
+        outcome: 'timed out',
+      });
+    });
+
+    test('is not waited for when something that left its group holds on to its output', async () => {
+      const line = 'set -m; sleep 100 & echo $! > "$0.pid"; mv "$0.pid" "$0"; exec sleep 100';
+      expect(await afterReady(line, told.timeoutMs + 2000)).toMatchObject({
+        ok: false,
+        outcome: 'timed out',
+      });
+      // It still runs, as it left the group.
+      process.kill(Number(await readFile(join(folder, 'ready'), 'utf8')), 'SIGKILL');
+    });
+  });
+
+  test('that has ended is not looked after any longer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await runCommandHook('true', told);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('that talks without end fills no memory', async () => {
@@ -111,13 +150,52 @@ describe('a URL', () => {
     });
     expect(seen[0]?.request.method).toBe('POST');
     expect(seen[0]?.request.url).toBe('/hook?token=t');
-    expect(seen[0]?.request.headers['content-type']).toBe('application/json');
+    expect(seen[0]?.request.headers).toMatchObject({
+      'content-type': 'application/json',
+      'user-agent': 'secure-client',
+    });
     expect(seen[0]?.body).toBe('{"é":1}');
   });
 
-  test('that answers anything but 2xx has failed', async () => {
-    answer = (_request, response) => response.writeHead(500).end('down');
-    expect(await post(base)).toMatchObject({ ok: false, outcome: 'status 500', output: 'down' });
+  test('of a hook gets the document by POST too', async () => {
+    const delivery = { event: 'crashed', document: '{"version":1}', problem: '' } as const;
+    const hooks = { on_failure: [{ url: `${base}/one` }, { url: `${base}/two` }] };
+    expect(await deliver(hooks, delivery)).toMatchObject([{ ok: true }, { ok: true }]);
+    for (const { request, body } of seen) {
+      expect(request).toMatchObject({ method: 'POST', headers: { 'content-type': 'application/json' } });
+      expect(body).toBe('{"version":1}');
+    }
+    expect(seen.map(({ request }) => request.url).sort()).toEqual(['/one', '/two']);
+  });
+
+  test.each([300, 404, 500])('that answers %d has failed', async (status) => {
+    answer = (_request, response) => response.writeHead(status).end('down');
+    expect(await post(base)).toMatchObject({ ok: false, outcome: `status ${status}`, output: 'down' });
+  });
+
+  test('may answer in pieces', async () => {
+    answer = (_request, response) => {
+      response.write('one ');
+      response.end('two');
+    };
+    expect(await post(base)).toMatchObject({ ok: true, output: 'one two' });
+  });
+
+  test('whose answer breaks off has failed', async () => {
+    answer = (_request, response) => response.write('half', () => response.destroy());
+    expect(await post(base)).toMatchObject({ ok: false, output: 'half' });
+  });
+
+  test('whose certificate no authority of Node.js has signed is told nothing', async () => {
+    const tls = createTlsServer(serverIdentity, (request, response) => {
+      seen.push({ request, body: '' });
+      response.end();
+    });
+    await once(tls.listen(0, '127.0.0.1'), 'listening');
+    const result = await post(`https://127.0.0.1:${(tls.address() as AddressInfo).port}/hook`);
+    tls.close();
+    expect(result).toMatchObject({ ok: false, outcome: expect.stringContaining('certificate') });
+    expect(seen).toEqual([]);
   });
 
   test('that redirects is not followed', async () => {
@@ -131,9 +209,16 @@ describe('a URL', () => {
     expect(await post(base, 50)).toMatchObject({ ok: false, outcome: 'timed out' });
   });
 
+  test('whose answer does not end is given up', async () => {
+    answer = (_request, response) => response.write('half');
+    expect(await post(base, 100)).toMatchObject({ ok: false, outcome: 'timed out' });
+  });
+
   test('that answers without end is cut off', async () => {
+    const cutOff = Promise.withResolvers<void>();
     answer = (_request, response) => {
       response.on('error', () => {});
+      response.on('close', cutOff.resolve);
       const go = (): void =>
         void (response.destroyed || response.write('x'.repeat(1000), () => setImmediate(go)));
       go();
@@ -141,6 +226,7 @@ describe('a URL', () => {
     const { ok, output } = await post(base);
     expect(ok).toBe(true);
     expect(output.length).toBeLessThanOrEqual(keptOutputBytes);
+    await cutOff.promise;
   });
 
   test('where nobody listens is told without what may be secret in it', async () => {
@@ -165,6 +251,12 @@ describe('a URL', () => {
       fail,
       fail,
     ]);
+  });
+
+  test('of a check gets the beginning of what went wrong, as text', async () => {
+    await deliver({ ping: base }, { event: 'failed', document: '{}', problem: 'é'.repeat(1001) });
+    expect(seen[0]?.body).toBe('é'.repeat(1000));
+    expect(seen[0]?.request.headers['content-type']).toBe('text/plain; charset=utf-8');
   });
 });
 

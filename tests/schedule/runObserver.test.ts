@@ -1,12 +1,17 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../../src/common/errors.ts';
 import { saveConfig } from '../../src/config/config.ts';
 import type { Hooks } from '../../src/config/hooks.ts';
 import { newEntry, type ScheduleEntry } from '../../src/schedule/entry.ts';
 import type { RunRecord } from '../../src/schedule/history.ts';
+import type { HookEvent } from '../../src/schedule/hooks/hookDocument.ts';
 import type { HookResult } from '../../src/schedule/hooks/hookResult.ts';
 import { createRunObserver, type RunObserver } from '../../src/schedule/hooks/runObserver.ts';
 import { saveSchedule } from '../../src/schedule/scheduleFile.ts';
@@ -16,15 +21,20 @@ const now = new Date('2026-11-22T12:00:00Z');
 
 let home: string;
 let called: HookResult[];
+let calledAt: HookEvent[];
 let observer: RunObserver;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'secure-client-observer-'));
   called = [];
+  calledAt = [];
   observer = createRunObserver({
     home,
     now: () => now,
     describe: (error) => describeError(error, 'en'),
-    onHook: (_event, result) => called.push(result),
+    onHook: (event, result) => {
+      called.push(result);
+      calledAt.push(event);
+    },
   });
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
@@ -55,7 +65,7 @@ const record: RunRecord = {
   attempt: 1,
 };
 
-function upload(entry: ScheduleEntry = fresh): void {
+function upload(entry: ScheduleEntry = fresh, noted: RunRecord = record): void {
   observer.onEvent({ outcome: 'started', entry });
   const result = {
     name: 'etc.enc',
@@ -65,7 +75,7 @@ function upload(entry: ScheduleEntry = fresh): void {
     warnings: [],
     mode: 'client' as const,
   };
-  observer.onEvent({ outcome: 'uploaded', result, entry, record, pruneError: null });
+  observer.onEvent({ outcome: 'uploaded', result, entry, record: noted, pruneError: null });
 }
 function fail(failures: number): void {
   const entry = { ...fresh, failures };
@@ -90,9 +100,43 @@ describe('hooks are told', () => {
       { version: 1, event: 'started', home, runs: [], error: null },
       { version: 1, event: 'succeeded', runs: [{ path: '/etc', result: 'uploaded', runner: 'run' }] },
     ]);
+    expect(calledAt).toEqual(['started', 'succeeded']);
+    expect(called).toMatchObject([{ ok: true }, { ok: true }]);
   });
 
-  test('nothing when nothing was due', async () => {
+  test('all that was noted of an upload, and null for what was not', async () => {
+    await saveSchedule(home, { '/etc': fresh });
+    const facts = { bytes: 7, entries: 2, warnings: [{ path: 'a', problem: 'changed while it was read' }] };
+    upload(fresh, { ...record, archive: 'etc.enc', sealedBytes: 9, ...facts });
+    upload();
+    observer.onLooked();
+    const plain = {
+      path: '/etc',
+      at: now.toISOString(),
+      seconds: 1,
+      runner: 'run',
+      result: 'uploaded',
+      attempt: 1,
+    };
+    expect((await told())[1]?.['runs']).toEqual([
+      { ...plain, ...facts, archive: 'etc.enc', sealed_bytes: 9, error: null },
+      { ...plain, archive: null, bytes: null, sealed_bytes: null, entries: null, warnings: [], error: null },
+    ]);
+  });
+
+  test('of no success when what began was not finished', async () => {
+    await saveSchedule(home, { '/etc': fresh });
+    observer.onEvent({ outcome: 'started', entry: fresh });
+    expect(observer.isRunning).toBe(true);
+    observer.onLooked();
+    expect(await events()).toEqual(['started']);
+    expect(observer.isRunning).toBe(false);
+  });
+
+  test('nothing when nothing was due, though the lock of a dead run was taken over', async () => {
+    const owner = { version: 1, id: '0', host: 'h', bootId: null, pidNamespace: null } as const;
+    const process = { pid: 7, processStart: null, startedAt: now, purpose: 'run' };
+    observer.onEvent({ outcome: 'healed', owner: { ...owner, ...process } });
     observer.onLooked();
     expect(await told()).toEqual([]);
   });
@@ -133,6 +177,7 @@ describe('hooks are told', () => {
         since: new Date(now.getTime() - hours * 3_600_000),
       });
     observer.onLocked(held(3));
+    expect(await told()).toEqual([]);
     observer.onLocked(held(13));
     observer.onLocked(held(13));
     expect(await told()).toMatchObject([{ event: 'locked', error: { code: 'locked' } }]);
@@ -148,6 +193,31 @@ describe('hooks are told', () => {
     });
     expect(observer.isRunning).toBe(false);
   });
+
+  test('of what broke a run off before anything was uploaded', async () => {
+    observer.onCrash(new TypeError('x is not a function'));
+    expect(await told()).toMatchObject([{ event: 'crashed', error: { code: 'bug' }, runs: [] }]);
+  });
+});
+
+test('a check is told what went wrong in one line, the path first', async () => {
+  const bodies: string[] = [];
+  const server = createServer(async (request, response) => {
+    bodies.push(await text(request));
+    response.end();
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  await useHooks({ ping: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  fail(5);
+  upload();
+  observer.onCrash(new UserError('interrupted', {}));
+  await observer.settled();
+  expect(bodies).toEqual([
+    '',
+    '/etc: No. (connection-refused)',
+    expect.stringMatching(/^(?!\/etc).+ \(interrupted\)$/),
+  ]);
 });
 
 describe('a hook that fails', () => {
@@ -160,6 +230,32 @@ describe('a hook that fails', () => {
     const log = join(home, 'state/hooks.ndjson');
     expect(await readFile(log, 'utf8')).toContain('no mail today');
     expect((await stat(log)).mode & 0o777).toBe(0o600);
+    expect((await stat(join(home, 'state'))).mode & 0o777).toBe(0o700);
+  });
+
+  test('and one that does not are in the log, a line each', async () => {
+    await useHooks({ on_start: [{ command: 'echo one' }, { command: 'echo two; exit 4' }] });
+    upload();
+    await observer.settled();
+    const lines = (await readFile(join(home, 'state/hooks.ndjson'), 'utf8')).trimEnd().split('\n');
+    const common = { version: 1, at: now.toISOString(), event: 'started', target: '/bin/sh' };
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { ...common, ok: true, outcome: 'exit 0', output: 'one' },
+      { ...common, ok: false, outcome: 'exit 4', output: 'two' },
+    ]);
+  });
+
+  test('is the first in a new log when the log has 256 KiB', async () => {
+    await useHooks({ on_start: [{ command: 'exit 4' }] });
+    const state = join(home, 'state');
+    const old = 'x'.repeat(256 * 1024);
+    await mkdir(state);
+    await writeFile(join(state, 'hooks.1.ndjson'), 'older');
+    await writeFile(join(state, 'hooks.ndjson'), old);
+    upload();
+    await observer.settled();
+    expect(await readFile(join(state, 'hooks.1.ndjson'), 'utf8')).toBe(old);
+    expect(await readFile(join(state, 'hooks.ndjson'), 'utf8')).toMatch(/^\{.*"exit 4".*\}\n$/);
   });
 
   test('because the configuration is broken is reported too', async () => {
