@@ -6,6 +6,7 @@ import { client } from '../../src/client/index.ts';
 import { uploadInput } from '../../src/client/pipes/uploadInput.ts';
 import type { Session } from '../../src/client/session.ts';
 import { requestUpload } from '../../src/net/api.ts';
+import { withFault } from '../proof/faults/injection.ts';
 import { temporaryFolder } from '../support/clientHome.ts';
 import { createWorld, password, username, type World, writeSource } from '../support/world.ts';
 
@@ -73,6 +74,25 @@ test('what came through a pipe is called otherwise where its name is taken, thou
   for (const [at, content] of contents.entries())
     expect((await restored(names[at] ?? '', 'dump')).equals(content)).toBe(true);
 });
+
+test.each([
+  ['handle.write', 1],
+  ['handle.writev', 2],
+])(
+  'an archive gets its other name whole, though the disk takes a part of it at a time (%s)',
+  async (call, at) => {
+    const content = lines('PUT /name 201');
+    const source = await writeSource(world, 'source', content);
+    const options = { label: `short-${at}`, created };
+    await client.uploadFile(another(), [source], options);
+    // First what is sealed is written, then the end of it once more, under the other name.
+    const { name } = await withFault({ kind: 'short', at, call }, () =>
+      client.uploadFile(another(), [source], options),
+    );
+    expect(name).toBe(`short-${at}_2026-11-22T02-30-00-2.enc`);
+    expect((await restored(name, 'source')).equals(content)).toBe(true);
+  },
+);
 
 test('of twenty at once each has a name, and none is lost', async () => {
   const source = await writeSource(world, 'source', 'content');

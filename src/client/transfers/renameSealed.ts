@@ -4,6 +4,7 @@ import { UserError } from '../../common/errors.ts';
 import { MachineKey } from '../../crypto/machineKey.ts';
 import { FileSource } from '../../crypto/open/fileSource.ts';
 import { SecureFileStorage } from '../../crypto/SecureFileStorage.ts';
+import { writePieces } from '../pipes/writePieces.ts';
 import type { Session } from '../session.ts';
 import type { SealedUpload } from './sealedUpload.ts';
 
@@ -41,10 +42,13 @@ async function writeTail(from: string, path: string, fileKey: Buffer, name: stri
   const source = await FileSource.open(from);
   try {
     let end = 0;
-    for await (const { position, bytes } of SecureFileStorage.sealUnderName(source, fileKey, name)) {
-      await file.write(bytes, 0, bytes.length, position);
-      end = position + bytes.length;
-    }
+    const pieces = async function* () {
+      for await (const piece of SecureFileStorage.sealUnderName(source, fileKey, name)) {
+        end = piece.position + piece.bytes.length;
+        yield piece;
+      }
+    };
+    await writePieces(file, pieces());
     await file.truncate(end);
     await file.sync();
     return end;

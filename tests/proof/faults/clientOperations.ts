@@ -32,6 +32,7 @@ export function transferOperations(station: Station, port: number): Operation[] 
   return [
     upload(at, 'log in and upload a small archive', small, {}),
     upload(at, 'compress and upload', compressible, { compress: 'always' }),
+    upload(at, 'compress and upload under another name', compressible, { compress: 'always' }, 'named'),
     upload(at, 'upload while sealing', large, { compress: 'never' }),
     upload(at, 'go on with an upload while sealing', large, { compress: 'never' }, 'interrupted'),
     upload(at, 'go on with a compressed upload', compressible, { compress: 'always' }, 'interrupted'),
@@ -54,17 +55,23 @@ function upload(
   name: string,
   sources: Sources,
   options: UploadOptions,
-  begun?: 'interrupted',
+  /** Whether it goes on with one that was interrupted, or its name is taken by another. */
+  begun?: 'interrupted' | 'named',
 ): Operation {
+  let prepared = 0;
   return {
     name,
     async prepare(folder): Promise<Attempt> {
       const home = await newHome(station, folder);
       const login = station.login(home, port);
       const source = await makeSources(folder, sources);
+      prepared += 1;
+      const naming = begun === 'named' ? { label: 'named', created: new Date(prepared * 1000) } : {};
       const send = (session: Session, more: UploadOptions = {}) =>
-        uploadFile(session, [source], { ...options, ...more });
-      if (begun) await withSession(login, (session) => interrupt((more) => send(session, more)));
+        uploadFile(session, [source], { ...options, ...naming, ...more });
+      if (begun === 'interrupted')
+        await withSession(login, (session) => interrupt((more) => send(session, more)));
+      if (begun === 'named') await withSession(login, (session) => send(session));
       let result: UploadResult | undefined;
       const stored = async () => {
         const destination = join(folder, 'restored');

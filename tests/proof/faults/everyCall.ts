@@ -65,10 +65,10 @@ async function failOneCall(
     const wrong = [
       ...outcome.wrong,
       ...watched.openFiles().map((site) => `left open what was opened in ${site}`),
-      ...(await attempt.inspect(outcome.isDone)),
+      ...(await found(() => attempt.inspect(outcome.isDone))),
     ];
     const again = await outcomeOf(attempt.run());
-    if (again.isDone) wrong.push(...(await attempt.verify()));
+    if (again.isDone) wrong.push(...(await found(() => attempt.verify())));
     else wrong.push(`failed without faults afterwards: ${again.ended}`, ...again.wrong);
     tally.note({ operation: operation.name, kind, hit, ended: outcome.ended });
     for (const problem of wrong) tally.fail(`${operation.name}, ${fault}: ${problem}`);
@@ -76,6 +76,15 @@ async function failOneCall(
   } finally {
     await attempt.close?.();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What is wrong; that nobody can look at it, too. */
+async function found(look: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  try {
+    return await look();
+  } catch (error) {
+    return [`what is there cannot be looked at: ${String(error)}`];
   }
 }
 
