@@ -1,8 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runOnSmallDisk } from '../../../support/smallDisk.ts';
 import { username } from '../../../support/world.ts';
-import { sizeOfTree } from '../compare.ts';
 import { confirmationOf, noteAttempt } from '../confirm.ts';
 import type { Life } from '../life.ts';
 import type { Archive } from '../model.ts';
@@ -22,7 +21,7 @@ export const fullHome: Action = async (life) => {
 };
 
 async function restoreWithLittleRoom(life: Life, disk: string, to: string): Promise<void> {
-  const archive = largeArchive(life);
+  const archive = await largeArchive(life);
   if (archive === undefined) return;
   const wasThere = await readdir(disk).catch(() => null);
   await mkdir(disk, { recursive: true });
@@ -38,16 +37,14 @@ async function restoreWithLittleRoom(life: Life, disk: string, to: string): Prom
   if (found.length > 0) life.fail(`download with a full home left ${found.join(', ')}`);
 }
 
-function largeArchive({ model, random }: Life): Archive | undefined {
-  const large = model
-    .present()
-    .filter(({ tree }) => tree !== null && sizeOfTree(tree) > 3 * mebi && !isCompressible(tree));
+/** One that is large as it arrives: lines take a hundredth of their length then. */
+async function largeArchive({ model, random, world }: Life): Promise<Archive | undefined> {
+  const large: Archive[] = [];
+  for (const archive of model.present()) {
+    const { size } = await stat(join(world.data, 'archives', username, archive.name));
+    if (size > 3 * mebi) large.push(archive);
+  }
   return large.length > 0 ? random.pick(large) : undefined;
-}
-
-/** Lines arrive in a hundredth of their length. */
-function isCompressible(tree: object): boolean {
-  return Object.keys(tree).some((path) => path.startsWith('logs'));
 }
 
 /** The server's disk has hardly any room for an upload: it is refused, and nothing else is lost. */
