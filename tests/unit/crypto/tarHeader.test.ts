@@ -63,7 +63,10 @@ describe('a tar header', () => {
       { mtimeMs: 1_700_000_000_000 },
       { mtimeMs: 8_589_934_591_000 },
     ];
-    for (const fields of cases) expect(encodeTarHeader({ ...plain, ...fields })).toHaveLength(512);
+    for (const fields of cases) {
+      expect(encodeTarHeader({ ...plain, ...fields })).toHaveLength(512);
+      expect(tarHeaderLength({ ...plain, ...fields })).toBe(512);
+    }
   });
 
   it('has an extended header where ustar does not suffice', () => {
