@@ -1,19 +1,23 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { thisProcess } from '../../src/common/processes.ts';
+import { Staging } from '../../src/crypto/restore/staging.ts';
 import { restore, seal, workFolder } from './support/archives.ts';
 
 const stagingName = '.secure-client-0123456789ab';
 
 /** Restores something to a destination in which another process left its staging folder; what is in it then? */
-async function foundAfterRestoring(leave: (left: string) => Promise<void>): Promise<string[]> {
+async function foundAfterRestoring(
+  leave: (left: string) => Promise<void>,
+  name = stagingName,
+): Promise<string[]> {
   const folder = await workFolder();
   const source = join(folder, 'note');
   await writeFile(source, 'text');
   const { archive } = await seal([source], 'tar');
   const destination = join(folder, 'destination');
-  const left = join(destination, stagingName);
+  const left = join(destination, name);
   await mkdir(left, { recursive: true });
   await leave(left);
   await restore(archive, destination, 'as a stream');
@@ -57,4 +61,25 @@ it('leaves alone what has the name of one, and holds something', async () => {
     await utimes(left, dayAgo, dayAgo);
   });
   expect(found).toContain(stagingName);
+});
+
+it.each([`my${stagingName}`, `${stagingName}0`, '.secure-client-0', '.secure-client-mine of 2026'])(
+  'leaves alone what has another name, as %s',
+  async (name) => {
+    expect(await foundAfterRestoring((left) => utimes(left, dayAgo, dayAgo), name)).toContain(name);
+  },
+);
+
+it('removes what its own predecessor left, and nobody else may look into what waits', async () => {
+  const destination = await workFolder();
+  const left = join(destination, stagingName);
+  await mkdir(left);
+  await claimedBy(await thisProcess())(left);
+  const staging = await Staging.create(destination, '0123456789ab');
+  await staging.makeFolder(['folder']);
+  expect((await readdir(left)).sort()).toEqual(['entries', 'owner.json']);
+  for (const path of [left, staging.pathOf([]), staging.pathOf(['folder'])])
+    expect((await stat(path)).mode & 0o777).toBe(0o700);
+  await staging.remove();
+  expect(await readdir(destination)).toEqual([]);
 });

@@ -126,6 +126,11 @@ describe.each(ways)('a hostile archive restored %s', (way) => {
       ],
       ['a hard link points to a folder', [folder('d'), hardLink('h', 'd')], /no file/],
       ['a hard link points to nothing', [hardLink('h', '')], /empty/],
+      [
+        'a hard link goes through a link',
+        [folder('d'), file('d/x'), link('way', 'd'), hardLink('h', 'way/x')],
+        /no file/,
+      ],
       ['a link points to nothing', [link('l', '')], /nothing/],
       ['a link takes the place of a folder', [folder('d'), link('d', '../outside')], /twice/],
       ['a folder takes the place of a link', [link('d', '../outside'), folder('d')], /twice/],
@@ -161,6 +166,16 @@ describe.each(ways)('a hostile archive restored %s', (way) => {
         /twice|link/,
       ],
       [
+        'a name of one character comes twice, composed and decomposed',
+        [file('x', '', { pax: { path: '\u00e9' } }), file('x', '', { pax: { path: 'e\u0301' } })],
+        /twice/,
+      ],
+      [
+        'a file goes through a file, composed and decomposed',
+        [file('x', '', { pax: { path: '\u00e9' } }), file('x', '', { pax: { path: 'e\u0301/a' } })],
+        /through a file/,
+      ],
+      [
         'a control character takes the place of its escape',
         [file('a%01'), file('x', '', { pax: { path: 'a\x01' } })],
         /twice/,
@@ -191,6 +206,25 @@ describe.each(ways)('a hostile archive restored %s', (way) => {
         [folder('a'), link('a/l', '../../outside')],
         { 'a/': '' },
         ['link-outside a/l'],
+      ],
+      ['a link is what is above', [link('l', '..')], {}, ['link-outside l']],
+      [
+        'a link within a folder is what is above',
+        [folder('a'), link('a/l', '../..'), link('a/m', '..//..')],
+        { 'a/': '' },
+        ['link-outside a/l', 'link-outside a/m'],
+      ],
+      [
+        'a link is the destination, and another leads there by more words than it needs',
+        [folder('a'), link('a/l', '..'), link('a/m', './/.././b')],
+        { 'a/': '', 'a/l': '-> ..', 'a/m': '-> .//.././b' },
+        [],
+      ],
+      [
+        'names of folders and of what is in them are alike together',
+        [folder('ab'), folder('ab/c'), folder('a'), folder('a/bc')],
+        { 'ab/': '', 'ab/c/': '', 'a/': '', 'a/bc/': '' },
+        [],
       ],
       [
         'an extended header makes a link lead out',

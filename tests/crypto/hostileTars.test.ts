@@ -35,6 +35,7 @@ async function expectDamaged(raw: RawArchive, reason: RegExp): Promise<void> {
   const folder = await workFolder();
   const damaged = { code: 'archive-damaged', facts: { reason: expect.stringMatching(reason) } };
   await expect(restore(archive, folder, 'as a stream')).rejects.toMatchObject(damaged);
+  await expect(storage.listStream(chunksOf(archive), archiveName)).rejects.toMatchObject(damaged);
   await expect(storage.verify(chunksOf(archive), archiveName)).rejects.toMatchObject(damaged);
   expect(await readdir(folder)).toEqual([]);
 }
@@ -302,6 +303,7 @@ describe('an index is refused, both ways, when', () => {
     const damaged = { code: 'archive-damaged' };
     for (const way of ways) await expect(restore(archive, folder, way)).rejects.toMatchObject(damaged);
     await expect(storage.list(sourceOf(archive), archiveName)).rejects.toMatchObject(damaged);
+    await expect(storage.listStream(chunksOf(archive), archiveName)).rejects.toMatchObject(damaged);
     expect(await readdir(folder)).toEqual([]);
   });
 });

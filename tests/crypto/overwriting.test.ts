@@ -1,10 +1,21 @@
-import { chmod, link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, test, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { commitStaged, type OverwritePolicy } from '../../src/crypto/restore/commit.ts';
 import { Staging } from '../../src/crypto/restore/staging.ts';
 import { restore, seal, ways, workFolder } from './support/archives.ts';
-
+import { noise } from './support/rawTar.ts';
 import { archivedTime, smallArchive } from './support/smallArchive.ts';
 
 describe.each(ways)('restoring %s over what is there', (way) => {
@@ -134,6 +145,56 @@ describe.each(ways)('restoring %s over what is there', (way) => {
       expect(await readdir(folder)).toEqual(['s']);
     },
   );
+});
+
+/** A staging folder in which a file `f` waits. */
+async function stagedFile() {
+  const destination = await workFolder();
+  const staging = await Staging.create(destination);
+  onTestFinished(() => staging.remove());
+  await staging.writeFile(['f'], Buffer.from('archived'), 8, { mode: 0o600, mtimeMs: 0 });
+  return { destination, staging };
+}
+
+test('a file that somebody makes at the same moment is not overwritten', async () => {
+  const { destination, staging } = await stagedFile();
+  const move = staging.moveToFree.bind(staging);
+  vi.spyOn(staging, 'moveToFree').mockImplementationOnce(async (...moved) => {
+    await writeFile(join(destination, 'f'), 'of somebody');
+    return move(...moved);
+  });
+  const error = { code: 'would-overwrite', facts: { paths: [join(destination, 'f')] } };
+  await expect(commitStaged(staging, 'never')).rejects.toMatchObject(error);
+  expect(await readFile(join(destination, 'f'), 'utf8')).toBe('of somebody');
+});
+
+// As on a file system without hard links, which refuses to link files too.
+test('what cannot be linked is moved, and not over what is there', async () => {
+  const { destination, staging } = await stagedFile();
+  for (const name of ['s', 't']) await staging.makeFolder([name]);
+  await mkdir(join(destination, 't'));
+  expect(await staging.moveToFree(['s'], join(destination, 's'), false)).toBe(true);
+  expect(await staging.moveToFree(['t'], join(destination, 't'), false)).toBe(false);
+  expect((await readdir(destination)).filter((name) => !name.startsWith('.'))).toEqual(['s', 't']);
+  expect(await readdir(staging.pathOf([]))).toEqual(['f', 't']);
+});
+
+test('more than the disk has room for is refused before it is written', async () => {
+  const { destination, staging } = await stagedFile();
+  const absurd = 2 ** 50;
+  const error = { code: 'disk-full', facts: { path: destination } };
+  const writing = staging.writeFile(['g'], Buffer.from('x'), absurd, { mode: 0o600, mtimeMs: 0 });
+  await expect(writing).rejects.toMatchObject(error);
+  await expect(staging.makeFolder(['folder'])).rejects.toMatchObject(error);
+  expect(await readdir(staging.pathOf([]))).toEqual(['f']);
+});
+
+test.each([10, 100_000])('the file that %d bytes are written to is closed', async (length) => {
+  const { staging } = await stagedFile();
+  await staging.writeFile(['g'], noise(length), length, { mode: 0o600, mtimeMs: 0 });
+  const descriptors = await readdir('/proc/self/fd');
+  const links = descriptors.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => ''));
+  expect(await Promise.all(links)).not.toContain(staging.pathOf(['g']));
 });
 
 test('what goes into a folder that somebody makes at the same moment is not lost', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { link, lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { base64Length, encodeBase64 } from '../../src/common/base64.ts';
 import { literalPattern } from '../../src/common/literalPath.ts';
 import { FileSource } from '../../src/crypto/open/fileSource.ts';
@@ -151,7 +151,8 @@ it.each(['sealed', 'legacy'])('lets go of the source when it may not write (%s)'
 it.each(['never', 'always'] as const)(
   'what appears while an archive arrives is found before anything is moved (%s)',
   async (overwrite) => {
-    const archive = await smallArchive();
+    // So long that its first entries wait to be moved when its end arrives.
+    const archive = await smallArchive(noise(300_000));
     const destination = await workFolder();
     const appear = () => {
       mkdirSync(join(destination, 's'));
@@ -163,7 +164,9 @@ it.each(['never', 'always'] as const)(
       observed(archive, () => {}, appear),
       options,
     );
-    await expect(restoring).rejects.toMatchObject({ code: 'would-overwrite' });
+    const names = overwrite === 'never' ? ['l', 'sub'] : ['sub'];
+    const paths = names.map((name) => join(destination, 's', name));
+    await expect(restoring).rejects.toMatchObject({ code: 'would-overwrite', facts: { paths } });
     expect((await readdir(destination, { recursive: true })).sort()).toEqual(['s', 's/l', 's/sub']);
   },
 );
@@ -268,21 +271,42 @@ describe('what a server that knows only text hands back', () => {
   });
 });
 
-it('owner and group are restored on demand only, and absurd ones never', async () => {
+describe('owner and group', () => {
   const isRoot = process.getuid?.() === 0;
+  const own = [process.getuid?.(), process.getgid?.()];
+  const pax = { uid: '3000000', gid: '3000001' };
   const members = [
-    { name: 'large', data: '', pax: { uid: '3000000', gid: '3000001' } },
-    { name: 'absurd', data: '', pax: { uid: '99999999999', gid: '-1' } },
+    { name: 'small', data: '', pax },
+    { name: 'long', data: noise(300_000), pax },
+    { name: 'folder/', type: '5', pax },
+    { name: 'link', type: '2', linkname: 'small', pax },
   ];
-  const archive = await sealRaw({ members });
-  for (const setOwner of [false, true]) {
-    if (setOwner && !isRoot) continue;
+
+  async function owners(of: typeof members, setOwner: boolean) {
     const destination = await workFolder();
-    await restore(archive, destination, 'as a stream', { setOwner });
-    const { uid, gid } = await stat(join(destination, 'large'));
-    expect([uid, gid]).toEqual(setOwner ? [3_000_000, 3_000_001] : [process.getuid?.(), process.getgid?.()]);
-    expect((await stat(join(destination, 'absurd'))).uid).toBe(process.getuid?.());
+    await restore(await sealRaw({ members: of }), destination, 'as a stream', { setOwner });
+    const stats = of.map(({ name }) => lstat(join(destination, name.replace('/', ''))));
+    return (await Promise.all(stats)).map(({ uid, gid }) => [uid, gid]);
   }
+
+  it('are not restored unless that is asked for', async () => {
+    expect(await owners(members, false)).toEqual(members.map(() => own));
+  });
+
+  it.runIf(isRoot)('are restored on demand, of files, folders and links', async () => {
+    expect(await owners(members, true)).toEqual(members.map(() => [3_000_000, 3_000_001]));
+  });
+
+  it.runIf(isRoot)('are never what no user is, not even one of them', async () => {
+    const ids = ['99999999999', '4294967295', '-1', '1.5'];
+    const odd = ids.flatMap((id) => [
+      { name: `uid ${id}`, data: '', pax: { uid: id, gid: '7' } },
+      { name: `gid ${id}`, data: '', pax: { uid: '7', gid: id } },
+    ]);
+    expect(await owners(odd, true)).toEqual(odd.map(() => own));
+    const root = [{ name: 'root', data: '', pax: { uid: '0', gid: '7' } }];
+    expect(await owners(root, true)).toEqual([[0, 7]]);
+  });
 });
 
 /** Chunks, each announced before it is given; and what follows the last one. */
@@ -315,5 +339,22 @@ describe('an archive in a file', () => {
     await expect(FileSource.open(join(folder, 'gone'))).rejects.toMatchObject({ code: 'path-not-found' });
     const reason = { code: 'path-unreadable', facts: { reason: 'EISDIR' } };
     await expect(FileSource.open(folder)).rejects.toMatchObject(reason);
+  });
+
+  it('is read whole also where the disk gives a part of it at a time', async () => {
+    const path = join(await workFolder(), 'f');
+    const bytes = noise(10_000);
+    await writeFile(path, bytes);
+    const file = await open(path);
+    const read = file.read.bind(file) as (to: Buffer, at: number, length: number, from: number) => unknown;
+    vi.spyOn(file, 'read').mockImplementation(((to: Buffer, at: number, length: number, from: number) =>
+      read(to, at, Math.min(length, 3000), from)) as never);
+    const source = FileSource.over(path, file, bytes.length);
+    expect((await source.read(1, 9000)).equals(bytes.subarray(1, 9001))).toBe(true);
+    // Somebody cut it meanwhile.
+    await truncate(path, 5000);
+    expect((await source.read(0, 10_000)).equals(bytes.subarray(0, 5000))).toBe(true);
+    await source.close();
+    await expect(source.read(0, 1)).rejects.toMatchObject({ code: 'path-unreadable', facts: { path } });
   });
 });

@@ -15,12 +15,14 @@ export interface ZipEntry {
   readonly checksum: number;
   readonly size: number;
   readonly data: Buffer;
+  /** As Unix systems note it: type and permissions; others note none. */
+  readonly mode?: number;
 }
 
-export function entry(name: string, content: string | Buffer, method: 0 | 8): ZipEntry {
+export function entry(name: string, content: string | Buffer, method: 0 | 8, mode = 0): ZipEntry {
   const bytes = Buffer.from(content);
   const data = method === 8 ? deflateRawSync(bytes) : bytes;
-  return { name, method, checksum: crc32(bytes), size: bytes.length, data };
+  return { name, method, checksum: crc32(bytes), size: bytes.length, data, mode };
 }
 
 /** A zip by hand (APPNOTE 4.3), because only a hand makes broken ones; each entry is listed `repeat` times. */
@@ -28,7 +30,7 @@ export function zip(entries: readonly ZipEntry[], repeat = 1): Buffer {
   const files: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, method, checksum, size, data } of entries) {
+  for (const { name, method, checksum, size, data, mode = 0 } of entries) {
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(method, 4);
@@ -39,6 +41,7 @@ export function zip(entries: readonly ZipEntry[], repeat = 1): Buffer {
     const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(name), data]);
     for (let count = 0; count < repeat; count += 1) {
       const tail = Buffer.alloc(14);
+      tail.writeUInt16LE(mode, 8);
       tail.writeUInt32LE(offset, 10);
       const version = Buffer.from([20, 0]);
       directory.push(

@@ -1,6 +1,6 @@
 import { recogniseArchive } from '../open/recognise.ts';
 import { Restoration, type RestoreReport } from '../restore/restoration.ts';
-import type { RestoreOptions } from '../restore/restore.ts';
+import { finish, type RestoreOptions } from '../restore/restore.ts';
 import { createSelection } from '../restore/selection.ts';
 import { decryptLegacy } from './decrypt.ts';
 import { readZip } from './zipEntries.ts';
@@ -10,7 +10,7 @@ import { readZip } from './zipEntries.ts';
  * is itself a sealed archive is opened in turn.
  *
  * @param addSealed restores what a sealed archive holds
- * @throws {UserError} `legacy-unreadable`, `archive-damaged`, and those of restoring
+ * @throws {UserError} `legacy-unreadable`, `archive-damaged`, and those of `restoreStream`
  */
 export function restoreLegacy(
   chunks: AsyncIterable<Uint8Array>,
@@ -28,9 +28,8 @@ export function restoreLegacy(
       const start = member.type === 'file' ? await recogniseArchive(content()) : undefined;
       if (start && start.form !== 'other') await addSealed(start.chunks, restoration);
       else if (isWanted(member.path)) await restoration.add(member, start?.chunks ?? content());
-      await start?.chunks.return();
+      await start?.close();
     }
-    signal?.throwIfAborted();
-    return restoration.commit();
+    return finish(restoration, options);
   });
 }

@@ -101,7 +101,8 @@ export function withTarget(entry: IndexEntry, passed: ReadonlyMap<string, IndexE
   return { ...entry, type: 'file', offset: target.offset, size: target.size };
 }
 
-async function finish(
+/** Moves everything in place. @throws {UserError} `would-overwrite`; `path-not-in-archive` where nothing is what was asked for */
+export async function finish(
   restoration: Restoration,
   { name, only = [], signal }: RestoreOptions,
 ): Promise<RestoreReport> {

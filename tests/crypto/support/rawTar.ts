@@ -84,8 +84,8 @@ export interface RawArchive {
   /** Changes the compressed index. */
   readonly indexBytes?: Buffer;
   readonly editTrailer?: (trailer: Buffer) => void;
-  /** Stands between the tar and the index. */
-  readonly between?: Buffer;
+  /** Stands between the tar and the index, whose length it may depend on. */
+  readonly between?: Buffer | ((indexLength: number) => Buffer);
   /** In place of the frames of the tar. */
   readonly frames?: readonly Buffer[];
 }
@@ -158,7 +158,8 @@ function rawPlaintext(archive: RawArchive, kind: ContentName, archiveId: Buffer)
   const all = [summary, ...lines, ...frameLines];
   const text = (archive.editIndex?.(all) ?? all).map((line) => `${JSON.stringify(line)}\n`).join('');
   const index = archive.indexBytes ?? zstdCompressSync(text);
-  const between = archive.between ?? Buffer.alloc(0);
+  const { between: given = Buffer.alloc(0) } = archive;
+  const between = typeof given === 'function' ? given(index.length) : given;
   const skippable = Buffer.alloc(8);
   skippable.writeUInt32LE(0x184d2a5e, 0);
   skippable.writeUInt32LE(index.length + 24, 4);

@@ -109,7 +109,8 @@ export const groups: Readonly<Record<string, MutationGroup>> = {
     sources: ['src/crypto/open/*.ts', 'src/crypto/legacy/*.ts', 'src/crypto/restore/*.ts'],
     tests: [
       'tests/unit/crypto/*.test.ts',
-      'tests/crypto/{hostileArchives,overwriting,readingInPart,restoring,vectors}.test.ts',
+      'tests/crypto/{abandonedStaging,hostileArchives,hostileTars,legacy,overwriting}.test.ts',
+      'tests/crypto/{readingInPart,restoring,tampering,vectors}.test.ts',
     ],
   },
 };

@@ -92,6 +92,10 @@ describe('a tar is read alike by restoring and by verifying', () => {
     ['a file with a slash at its end', { name: 'a/', data: 'content' }],
     ['one whose name is all in the second field', { name: '', prefix: 'p' }],
     ['an extended header without a path', { name: 'a', data: 'x', pax: { path: '' } }],
+    [
+      'a size that only the extended header tells, as of more than 8 GiB',
+      { name: 'a', data: 'content', sizeField: Buffer.from('00000000000\0'), pax: { size: '7' } },
+    ],
     ['a number that is none', { name: 'a', mtimeField: Buffer.from('z') }],
     ['a number beyond all others', { name: 'a', mtimeField: Buffer.from('c20000000000000000000400', 'hex') }],
     ['an extended header without a target', { name: 'a', type: '2', linkname: 't', pax: { linkpath: '' } }],
@@ -99,5 +103,12 @@ describe('a tar is read alike by restoring and by verifying', () => {
     const tar = Buffer.concat([rawMember(member), tarEnd]);
     expect(new TarFraming().accept(tar)).toBe(tar.length);
     expect(await readByHand(tar, [512])).toEqual(await readByPackage(tar));
+  });
+
+  // The package takes it for a second more.
+  it('but for a time before 1970, as GNU tar writes it', async () => {
+    const mtimeField = Buffer.from('ffffffffffffffffffffff00', 'hex');
+    const tar = Buffer.concat([rawMember({ name: 'a', mtimeField }), tarEnd]);
+    expect(await readByHand(tar, [512])).toMatchObject([{ mtimeMs: -256_000 }]);
   });
 });
