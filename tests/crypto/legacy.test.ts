@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { decryptLegacy } from '../../src/crypto/legacy/decrypt.ts';
 import type { RestoreOptions } from '../../src/crypto/restore/restore.ts';
 import { encryptLegacy, entry, type ZipEntry, zip } from '../support/legacyArchive.ts';
 import { archiveName, chunksOf, seal, storage, workFolder } from './support/archives.ts';
@@ -124,6 +125,18 @@ it('is never tried without its password', async () => {
 it('is left when it is cancelled', async () => {
   const archive = sealed(entry('a', 'x', 0));
   await expectRefused(archive, { name: 'AbortError' }, { signal: AbortSignal.abort() });
+});
+
+it('takes room on the disk before it is decrypted there', async () => {
+  const path = join(await workFolder(), 'legacy.zip');
+  const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+  const takeRoom = (bytes: number) => {
+    expect(bytes).toBe(32);
+    throw full;
+  };
+  const archive = encryptLegacy(noise(20), password);
+  await expect(decryptLegacy(chunksOf(archive), password, path, 'n', takeRoom)).rejects.toBe(full);
+  expect(await readFile(path)).toHaveLength(0);
 });
 
 it('is decrypted where nobody else may read it', async () => {

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { extract, type Header } from 'tar-stream';
 
-/** An entry of a tar; its content must be read, or skipped by `resume`, before the next one comes. */
+/** An entry of a tar; its content must be read before the next one comes. */
 export type TarEntry = AsyncIterable<Uint8Array> & {
   readonly header: Header;
   /** Where its header stands in the tar. */
   readonly offset: number;
-  resume(): unknown;
 };
 
 /**
@@ -25,7 +24,6 @@ export async function* readTarEntries(
       yield {
         header: entry.header,
         offset: entry.offset,
-        resume: () => entry.resume(),
         [Symbol.asyncIterator]: () => contentOf(entry, failure),
       };
     }

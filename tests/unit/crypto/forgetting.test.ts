@@ -5,6 +5,8 @@ import { Passphrase } from '../../../src/crypto/envelope/passphrase.ts';
 import { X25519Identity } from '../../../src/crypto/envelope/x25519.ts';
 import { FloeDecryptor } from '../../../src/crypto/floe/decryptor.ts';
 import { FloeEncryptor } from '../../../src/crypto/floe/encryptor.ts';
+import { SecureFileStorage } from '../../../src/crypto/SecureFileStorage.ts';
+import { chunksOf, collect, sourceOf } from '../../crypto/support/archives.ts';
 
 /** The very memory of every secret that was derived, by what it was derived with. */
 const derived = vi.hoisted(() => ({
@@ -115,5 +117,20 @@ describe('nothing is left', () => {
       keys.map((secret, number) => (number % 2 === 0 ? secret : secret.subarray(0, 32))),
       4,
     );
+  });
+
+  it.each(['arrives', 'is read in part'])('of the keys of an archive that %s', async (way) => {
+    const storage = new SecureFileStorage([identity.recipient], [identity]);
+    const archive = await collect(
+      storage.seal(await storage.plan([]), { name: 'n', created: new Date(0) }).chunks,
+    );
+    for (const list of Object.values(derived)) list.length = 0;
+    if (way === 'arrives') await storage.listStream(chunksOf(archive), 'n');
+    else await storage.list(sourceOf(archive), 'n');
+    // Those of the slot and of its MAC, and that of the payload.
+    expectWiped(derived.hkdf, 3);
+    // Behind the tags of the envelope and of the header, which are no secrets.
+    const [, , message, segment] = derived.hmac;
+    expectWiped([message ?? Buffer.alloc(1, 1), segment?.subarray(0, 32) ?? Buffer.alloc(1, 1)], 2);
   });
 });

@@ -27,7 +27,7 @@ async function readBack(member: TarMember) {
   const found = [];
   for await (const entry of readTarEntries(once(tar))) {
     found.push(memberOf(entry.header));
-    entry.resume();
+    for await (const _ of entry);
   }
   return found;
 }
@@ -146,7 +146,7 @@ describe('a tar header', () => {
     const paths = [];
     for await (const entry of readTarEntries(once(tar))) {
       paths.push(entry.header.name);
-      entry.resume();
+      for await (const _ of entry);
     }
     expect(paths).toEqual(['tarHeader.test.ts']);
   });
