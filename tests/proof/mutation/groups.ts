@@ -101,7 +101,7 @@ export const groups: Readonly<Record<string, MutationGroup>> = {
     sources: ['src/crypto/*.ts', 'src/crypto/seal/*.ts', 'src/crypto/pack/*.ts'],
     tests: [
       'tests/unit/crypto/*.test.ts',
-      'tests/crypto/{choosing,compressibility,packing,piped,resuming,rewrapping,vectors}.test.ts',
+      'tests/crypto/{choosing,compressibility,otherName,packing,piped,resuming,rewrapping,vectors}.test.ts',
     ],
   },
   open: {
