@@ -89,7 +89,7 @@ it.each<[string, () => Buffer]>([
     'when its entries share their bytes, to burst',
     () => encryptLegacy(zip([entry('0', noise(1000), 0)], 10), password),
   ],
-  ['when a name has a backslash, which is a slash to others', () => sealed(entry('a\\..\\b', 'x', 0))],
+  ['when a name has a backslash, which is a slash to others', () => sealed(entry('a\\b', 'x', 0))],
   ['when a path climbs', () => sealed(entry('../escaped', 'x', 0))],
   ['when a path is absolute', () => sealed(entry('/tmp/escaped', 'x', 0))],
 ])('is refused as unreadable %s', async (_, archive) => {
