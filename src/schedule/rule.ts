@@ -50,11 +50,14 @@ export function localZone(): string {
 const mostCrons = 1000;
 const knownCrons = new Set<string>();
 
+/** Five fields, or a name for them: croner takes what has a colon for a date, nearly whatever it is. */
+const cronShape = /^\s*(@[a-z]+|[\w*,/?#+-]+(\s+[\w*,/?#+-]+){4})\s*$/i;
+
 /** True for a cron expression of five fields that has an occurrence at all: `0 0 31 2 *` has none. */
 export function isCron(expression: string): boolean {
   if (knownCrons.has(expression)) return true;
   try {
-    const isUsable = cronOf(expression, 'UTC').nextRun() !== null;
+    const isUsable = cronShape.test(expression) && cronOf(expression, 'UTC').nextRun() !== null;
     if (isUsable) {
       if (knownCrons.size >= mostCrons) knownCrons.clear();
       knownCrons.add(expression);

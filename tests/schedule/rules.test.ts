@@ -112,10 +112,18 @@ describe('a cron expression', () => {
     ]);
   });
 
-  test.for(['', '* * * *', '61 * * * *', '0 0 31 2 *', 'every day', '* * * * * *'])(
-    '%j is refused',
+  test.for([
+    ...['', '* * * *', '61 * * * *', '0 0 31 2 *', 'every day', '* * * * * *', '0-59/00 * * * *'],
+    // Dates, as croner has it.
+    ...['2030-01-01T00:00:00', '*/35( :¯1, * */00'],
+  ])('%j is refused', (expression) => {
+    expect(isCron(expression)).toBe(false);
+  });
+
+  test.for(['@daily', ' 0 0 * * * ', '*/5 8-18/2 1,15 jan-mar MON-FRI', '0 0 L * ?', '0 0 * * 5#2'])(
+    '%j is taken',
     (expression) => {
-      expect(isCron(expression)).toBe(false);
+      expect(isCron(expression)).toBe(true);
     },
   );
 });

@@ -111,7 +111,11 @@ function readText(header: Buffer, start: number, end: number): string {
 /** Octal digits; or, as GNU tar writes what those cannot say, a number in two's complement behind a set bit. Else 0. */
 function readNumber(header: Buffer, start: number, end: number): number {
   const first = header.readUInt8(start);
-  if (first < 0x80) return Number.parseInt(header.toString('latin1', start, end), 8) || 0;
+  if (first < 0x80) {
+    // Old programs put zeros before the digits.
+    const digits = header.toString('latin1', start, end).replace(/^ *\0+(?! )/, '');
+    return Number.parseInt(digits, 8) || 0;
+  }
   if (first !== 0x80 && first !== 0xff) return 0;
   let value = first === 0xff ? -1 : 0;
   for (const byte of header.subarray(start + 1, end)) value = value * 256 + byte;

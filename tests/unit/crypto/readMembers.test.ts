@@ -96,6 +96,8 @@ describe('a tar is read alike by restoring and by verifying', () => {
       'a size that only the extended header tells, as of more than 8 GiB',
       { name: 'a', data: 'content', sizeField: Buffer.from('00000000000\0'), pax: { size: '7' } },
     ],
+    ['a number behind zeros', { name: 'a', mtimeField: Buffer.from('\0\x0017') }],
+    ['a number behind zeros and a blank', { name: 'a', mtimeField: Buffer.from('\0 17') }],
     ['a number that is none', { name: 'a', mtimeField: Buffer.from('z') }],
     ['a number beyond all others', { name: 'a', mtimeField: Buffer.from('c20000000000000000000400', 'hex') }],
     ['an extended header without a target', { name: 'a', type: '2', linkname: 't', pax: { linkpath: '' } }],

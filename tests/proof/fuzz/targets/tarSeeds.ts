@@ -16,6 +16,7 @@ export const tarSeeds: readonly Buffer[] = [
   Buffer.from(
     'x\x1fpax\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1f9 size=2\n\x1e0\x1fa\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1fxy',
   ),
+  Buffer.from('1\x1f\x1f\x1f\x001'),
 ];
 
 export const tarDictionary: readonly string[] = [
