@@ -38,6 +38,24 @@ describe('the state of a path', () => {
   });
 });
 
+describe('the state of all', () => {
+  const entries = { '/srv': uploaded(3, { path: '/srv' }), '/etc': uploaded(3) };
+  const statusOf = (history: RunRecord[]) => scheduleStatus(entries, history, { now, isRunning: false });
+
+  test('is told in the order of the paths', () => {
+    expect(statusOf([]).map(({ entry }) => entry.path)).toEqual(['/etc', '/srv']);
+  });
+  test('tells the last upload of each path, and neither an earlier one nor a run that stored nothing', () => {
+    const failed: RunRecord = { ...run, result: 'failed', error };
+    const earlier = { ...run, at: hoursAgo(27) };
+    expect(statusOf([failed, run, earlier]).map(({ lastUpload }) => lastUpload)).toEqual([run, null]);
+  });
+  test('tells no time at which a path was due that was never uploaded', () => {
+    const [status] = scheduleStatus({ '/etc': newEntry('/etc') }, [], { now, isRunning: false });
+    expect(status?.due).toBeNull();
+  });
+});
+
 describe('metrics', () => {
   const textOf = (entry: ScheduleEntry, history: RunRecord[] = []) =>
     metricsText(scheduleStatus({ [entry.path]: entry }, history, { now, isRunning: false }));

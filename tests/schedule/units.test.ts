@@ -1,5 +1,5 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { crontabLine } from '../../src/schedule/units/crontab.ts';
@@ -95,6 +95,67 @@ describe('the units for systemd', () => {
       XDG_RUNTIME_DIR: folder,
     });
     expect(verified).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  const noFacts = { sources: [], environment: {} };
+  const linesOf = async (manager: Manager, installation: Installation, facts: object = {}) => {
+    const [service] = await planUnits(installation, manager, { ...noFacts, ...facts });
+    return service?.content.split('\n') ?? [];
+  };
+
+  test('run the schedule at ease, and take a remark for no failure', async () => {
+    expect(await linesOf('user', plain)).toEqual(
+      expect.arrayContaining([
+        ...['# Written by: secure-client schedule install', 'Description=Scheduled uploads of secure-client'],
+        ...['Type=oneshot', 'SuccessExitStatus=8 9', 'Nice=10', 'IOSchedulingPriority=7'],
+        ...['UMask=0077', 'LimitCORE=0', 'NoNewPrivileges=yes'],
+      ]),
+    );
+  });
+
+  test('of the system wait for the network, and run as who owns the home', async () => {
+    const home = join(folder, 'home');
+    await mkdir(home);
+    const { uid } = await stat(home);
+    const lines = await linesOf('system', { ...plain, home });
+    expect(lines).toEqual(
+      expect.arrayContaining(['After=network-online.target', 'Wants=network-online.target']),
+    );
+    expect(lines.filter((line) => line.startsWith('User='))).toEqual(uid === 0 ? [] : [`User=${uid}`]);
+    await chown(home, 54_321, 54_321).catch(() => {});
+    const owner = (await stat(home)).uid;
+    if (owner !== 0) expect(await linesOf('system', { ...plain, home })).toContain(`User=${owner}`);
+    expect((await linesOf('user', { ...plain, home })).join()).not.toMatch(/network-online|User=/);
+    const missing = linesOf('system', { ...plain, home: join(folder, 'gone') });
+    await expect(missing).rejects.toMatchObject({ code: 'path-not-found' });
+  });
+
+  test('of the system write where the metrics go, too', async () => {
+    const lines = await linesOf('system', { ...plain, home: '/' }, { metricsFile: '/srv/metrics/x.prom' });
+    expect(lines.filter((line) => line.startsWith('ReadWritePaths='))).toEqual([
+      'ReadWritePaths=/',
+      'ReadWritePaths=/srv/metrics',
+    ]);
+  });
+
+  test.each([
+    { home: '/a\nb' },
+    { node: '/a\rb' },
+    { program: '/a\nb' },
+    { secretFiles: { password: '/a\nb' } },
+  ])('hold no line breaks: %j is refused', async (change) => {
+    const refused = linesOf('user', { ...plain, ...change });
+    await expect(refused).rejects.toMatchObject({ facts: { problem: 'path-with-line-break' } });
+  });
+
+  test('go where their manager looks for them', async () => {
+    const folderOf = async (manager: Manager, environment: Record<string, string>) =>
+      dirname(
+        (await planUnits({ ...plain, home: '/' }, manager, { ...noFacts, environment }))[0]?.path ?? '',
+      );
+    expect(await folderOf('system', {})).toBe('/etc/systemd/system');
+    expect(await folderOf('user', { XDG_CONFIG_HOME: '/x' })).toBe('/x/systemd/user');
+    expect(await folderOf('user', {})).toBe(join(homedir(), '.config/systemd/user'));
   });
 
   test('leave V8 the memory that it writes code to', () => {
