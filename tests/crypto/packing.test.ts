@@ -370,6 +370,26 @@ describe('a file on a disk that fails while it is packed', () => {
     expect(report.warnings).toMatchObject([{ problem: at === 1 ? 'unreadable' : 'changed' }]);
   });
 
+  it.each([
+    ['small', 'readSync', 1, 1000],
+    ['large', 'read', 1, 3_000_000],
+    ['large', 'read', 2, 3_000_000],
+  ])(
+    'is stored with zeros for what cannot be read, and that is told (%s, %s %i)',
+    async (_, call, at, length) => {
+      const { root, target } = await sourceWith(noise(length));
+      const { archive, report } = await withFault({ kind: 'EIO', at, call }, () => seal([target], 'tar'));
+      expect(report.warnings).toEqual([{ path: target, problem: 'unreadable', detail: 'EIO' }]);
+      const { entries } = await storage.list(sourceOf(archive), archiveName);
+      expect(entries).toMatchObject([{ path: 'b', size: length, changed: true }]);
+      const folder = await workFolder();
+      await restore(archive, folder, 'as a stream');
+      const [restored, original] = [await readFile(join(folder, 'b')), await readFile(join(root, 'b'))];
+      const read = restored.findIndex((byte, position) => byte !== original[position]);
+      expect(restored.subarray(read).every((byte) => byte === 0)).toBe(true);
+    },
+  );
+
   it('is stored when closing it fails', async () => {
     const { root } = await sourceWith(Buffer.from('content'));
     const { report } = await withFault({ kind: 'EIO', at: 1, call: 'closeSync' }, () => seal([root], 'tar'));
