@@ -26,7 +26,8 @@ export async function isSameAsLast(home: string, path: string, fingerprint: stri
 
 /**
  * Keeps what the last archive of a path was made of; called under the lock of the runs. Never throws: the archive is
- * stored, and what is not kept costs an upload that was not needed, and no more.
+ * stored, and what is not kept costs an upload that was not needed. Only sources that become again what they were when a
+ * fingerprint was last kept are taken for unchanged, though a later archive is of another state.
  */
 export async function keepFingerprint(home: string, path: string, fingerprint: string): Promise<void> {
   const { paths } = await load(home);
@@ -34,7 +35,7 @@ export async function keepFingerprint(home: string, path: string, fingerprint: s
   await writeJsonFile(fileOf(home), document).catch(() => {});
 }
 
-/** A file that is broken, or cannot be read, costs no more either. */
+/** A file that is broken, or cannot be read, costs an upload that was not needed, too. */
 async function load(home: string): Promise<Fingerprints> {
   return readJsonFile(fileOf(home), fingerprintsSchema, none).catch(() => none);
 }
